@@ -1,0 +1,11 @@
+#pragma once
+
+#include "app/cli/command.h"
+
+/// Every command of the program; each is in the file of its name.
+namespace lacquer::cli {
+
+/// Adds all commands to the parser.
+void addCommands(CLI::App& app, Dispatch& dispatch);
+
+} // namespace lacquer::cli

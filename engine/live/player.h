@@ -1,0 +1,114 @@
+#pragma once
+
+#include "engine/project/project.h"
+#include "engine/processors/catalogue.h"
+#include "engine/vocabulary/audio_reader.h"
+#include "engine/vocabulary/result.h"
+#include "engine/vocabulary/units.h"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace lacquer::live {
+
+/// A place that sound can go to. "null" is a device that runs on a timer and needs no hardware.
+struct DeviceInfo {
+    std::string id; ///< stable across runs, what `--device` takes
+    std::string name;
+    std::string api; ///< "JACK", "ALSA", "null"
+    int outputs = 2;
+    double defaultSampleRate = 48000;
+};
+
+struct DeviceSettings {
+    std::string id;                   ///< empty: the system's default, or null when there is none
+    std::optional<SampleRate> rate;   ///< none: the subject's
+    std::optional<int> bufferFrames;  ///< none: the device's own
+};
+
+/// What is played: a song's mix or the album.
+struct AlbumSubject {};
+
+using Subject = std::variant<SongId, AlbumSubject>;
+
+/// Peak and RMS of a channel since the last reading, linear, left and right; after the fader.
+struct MeterReading {
+    float peak[2] = {0, 0};
+    float rms[2] = {0, 0};
+    bool clipped[2] = {false, false};
+};
+
+struct LoudnessReading {
+    double momentaryLufs, shortTermLufs, integratedLufs, truePeakDbtp; ///< −inf: silence
+    double correlation;                                                ///< −1…1
+};
+
+struct PlayerState {
+    bool playing = false;
+    FramePosition position; ///< of what is heard now
+    std::string device;     ///< id
+    std::string api;
+    SampleRate rate;
+    int bufferFrames = 0;
+    std::uint64_t xruns = 0;
+    double loadMean = 0, loadP99 = 0, loadMax = 0; ///< of the buffer's time
+    std::string trouble; ///< one sentence when the device is gone or files play as silence
+};
+
+/// The real-time engine: a device, a transport, streaming from disk and meters.
+///
+/// Thread   all functions [main]; none of them blocks on the engine thread
+class Player {
+public:
+    Player(std::shared_ptr<const processors::ProcessorCatalogue> catalogue);
+    ~Player();
+    Player(const Player&) = delete;
+    Player& operator=(const Player&) = delete;
+
+    static std::vector<DeviceInfo> devices();
+
+    /// Opens a device and keeps it running; silence until play(). Replaces the one before.
+    Result<void> openDevice(const DeviceSettings& settings);
+    void closeDevice();
+
+    /// Compiles and publishes what is to be heard. While playing, what did not change goes on
+    /// without a click. Cheap when little changed.
+    Result<void> show(std::shared_ptr<const project::Project> project,
+                      std::shared_ptr<const AudioSources> sources,
+                      Subject subject);
+
+    /// While a control is dragged, before the edit is committed: the value is heard at once and
+    /// lasts until the next show().
+    void previewFader(ChannelId channel, Decibels level);
+    void previewPan(ChannelId channel, double pan);
+    void previewSend(SendId send, Decibels level);
+    void previewParameter(InsertId insert, std::string_view parameter, double value);
+
+    void play();
+    void stop();
+    void locate(FramePosition position);
+    void setLoop(std::optional<std::pair<FramePosition, FramePosition>> range);
+
+    /// Monitoring, after the mix and never in a bounce.
+    void setDim(bool on);
+    void setMonitorMono(bool on);
+
+    PlayerState state() const;
+    /// Empty when the channel is not part of what is shown.
+    std::optional<MeterReading> takeMeter(ChannelId channel);
+    /// Gain reduction of an insert, dB ≥ 0.
+    float gainReduction(InsertId insert) const;
+    LoudnessReading loudness() const;
+    /// Copies the newest monitored frames (planar, left then right) for spectra and goniometers;
+    /// returns how many frames there were.
+    std::size_t recentAudio(float* left, float* right, std::size_t frames) const;
+
+private:
+    struct Implementation;
+    std::unique_ptr<Implementation> implementation_;
+};
+
+} // namespace lacquer::live
