@@ -1,0 +1,68 @@
+#pragma once
+
+#include "engine/processors/catalogue.h"
+#include "engine/project/project.h"
+#include "engine/vocabulary/audio_reader.h"
+#include "engine/vocabulary/result.h"
+#include "engine/vocabulary/units.h"
+
+#include <functional>
+#include <optional>
+#include <span>
+
+namespace lacquer::render {
+
+/// Takes rendered audio in order. Implemented by file writers and by tests.
+class AudioSink {
+public:
+    virtual ~AudioSink() = default;
+    /// planes[c][0..frames), float, two channels.
+    virtual Result<void> write(const float* const* planes, int frames) = 0;
+};
+
+/// How long a bounce goes on behind the end of the last clip.
+struct Tail {
+    /// none: until the output is silent (the longest tail of the plan bounds it).
+    std::optional<Seconds> length;
+};
+
+struct BounceRequest {
+    const project::Song* song = nullptr;
+    SampleRate rate;
+    project::PanLaw panLaw = project::PanLaw::minus3dB;
+    FramePosition from;
+    std::optional<FramePosition> to; ///< none: the end of the last clip plus the tail
+    Tail tail;
+    int threads = 0; ///< 0: one per core. The bits do not depend on it
+};
+
+/// A track's or bus's own path through the song. Stems sum to the mix before mix-bus processing.
+struct StemSink {
+    ChannelId channel;
+    AudioSink* sink = nullptr;
+};
+
+struct BounceSummary {
+    FrameCount frames;
+    FrameCount latency; ///< of the plan; already taken out of what was written
+};
+
+/// False stops the bounce with ErrorKind::cancelled.
+using Progress = std::function<bool(double share)>;
+
+/// Renders a song's mix offline, latency compensated: the first frame written is `from`. With
+/// `stems`, also every listed channel, each as long as the mix.
+///
+/// The bits depend on the song and its sources alone, not on threads, nor on whether it is bounced
+/// or played.
+///
+/// Errors   a cycle in the routing (names the channels); what a sink reports; cancelled
+/// Thread   any but the engine thread
+Result<BounceSummary> bounce(const BounceRequest& request,
+                             const processors::ProcessorCatalogue& catalogue,
+                             const AudioSources& sources,
+                             AudioSink& mix,
+                             std::span<const StemSink> stems = {},
+                             const Progress& progress = {});
+
+} // namespace lacquer::render
