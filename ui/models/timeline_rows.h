@@ -1,0 +1,63 @@
+#pragma once
+
+#include "engine/project/automation.h"
+#include "engine/project/song.h"
+#include "engine/vocabulary/ids.h"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace lacquer::ui {
+
+enum class RowSize { small, normal, large };
+
+/// How the rows of a song are shown; belongs to the window, not to the project.
+struct RowLayout {
+    RowSize standard = RowSize::normal;
+    /// Rows that were set apart from the standard, by channel.
+    std::map<ChannelId, RowSize> sizes;
+    /// Automation lanes unfolded under a channel, in order.
+    std::map<ChannelId, std::vector<project::AutomationTarget>> lanes;
+    /// Extra factor from Alt+wheel, 0.5…4, on top of the three sizes.
+    double stretch = 1;
+    /// Only channels whose name holds this text (any case) are shown; empty: all.
+    std::string filter;
+
+    RowSize sizeOf(ChannelId channel) const;
+};
+
+/// A row of the timeline: a track with its clips, a bus, or an automation lane of the row above.
+struct TimelineRow {
+    enum class Kind { track, bus, mix, lane };
+    Kind kind = Kind::track;
+    ChannelId channel;
+    project::AutomationTarget target; ///< of a lane
+    int number = 0;                   ///< tracks count from 1; 0 for others
+    RowSize size = RowSize::normal;
+    int top = 0; ///< from the top of all rows, in pixels
+    int height = 0;
+
+    int bottom() const { return top + height; }
+    friend bool operator==(const TimelineRow&, const TimelineRow&) = default;
+};
+
+struct RowHeights {
+    int small = 24, normal = 36, large = 80, lane = 56;
+};
+
+/// All rows from top to bottom: tracks in order, then the buses, then the mix, each followed by its
+/// unfolded lanes. Buses and the mix are always small.
+std::vector<TimelineRow> timelineRows(const project::Song& song,
+                                      const RowLayout& layout,
+                                      const RowHeights& heights);
+
+/// Index of the row at `y`, none above the first and below the last.
+std::optional<std::size_t> rowAt(const std::vector<TimelineRow>& rows, int y);
+/// [first, last) of the rows that touch [top, bottom).
+std::pair<std::size_t, std::size_t> rowsBetween(const std::vector<TimelineRow>& rows, int top, int bottom);
+/// The row of a channel itself, not of its lanes.
+std::optional<std::size_t> rowOf(const std::vector<TimelineRow>& rows, ChannelId channel);
+
+} // namespace lacquer::ui
