@@ -1,0 +1,74 @@
+#pragma once
+
+#include "engine/live/player.h"
+#include "engine/vocabulary/ids.h"
+
+#include <array>
+#include <functional>
+#include <optional>
+#include <unordered_map>
+
+/// What meters show, computed from readings and elapsed time: no widget decays anything.
+namespace lacquer::ui {
+
+/// One bar of a meter. Levels in dBFS, −inf when silent.
+///
+/// Source   fall 20 dB in 1.5 s and peak hold 2 s as the theme's motion tokens say; a hold falls
+///          like the level once its time is over
+struct BarLevels {
+    double peak = kSilence.value;
+    double rms = kSilence.value;
+    double hold = kSilence.value;
+    double holdAge = 0; ///< seconds since the hold was set
+
+    friend bool operator==(const BarLevels&, const BarLevels&) = default;
+};
+
+/// A channel's meter: left and right, the highest peak since it was cleared, the clip lamp.
+struct ChannelMeter {
+    std::array<BarLevels, 2> bars;
+    double highest = kSilence.value; ///< since cleared, the larger side
+    bool clipped = false;            ///< latched until cleared
+
+    friend bool operator==(const ChannelMeter&, const ChannelMeter&) = default;
+};
+
+struct Ballistics {
+    double fallPerSecond = 20.0 / 1.5;
+    double holdSeconds = 2.0;
+    double reductionFallPerSecond = 30.0;
+};
+
+/// Below this a bar is empty: the law ends at −70.
+inline constexpr double kMeterFloor = -70;
+
+/// The meter `elapsed` seconds later, with what came in meanwhile (silence when there is nothing).
+ChannelMeter advanced(ChannelMeter meter,
+                      const std::optional<live::MeterReading>& reading,
+                      double elapsed,
+                      const Ballistics& ballistics = {});
+
+/// Gain reduction, dB ≥ 0: up at once, down at the set rate.
+double advancedReduction(double shown, double now, double elapsed, const Ballistics& ballistics = {});
+
+/// True when nothing on the meter will move any more.
+bool isAtRest(const ChannelMeter& meter);
+
+/// The meters of all channels on screen. A reading can be taken from the engine only once, so it is
+/// taken here and shown in as many places as there are.
+class MeterBoard {
+public:
+    using TakeReading = std::function<std::optional<live::MeterReading>(ChannelId)>;
+
+    /// Moves the meters of `channels` on; forgets all others.
+    void advance(const std::vector<ChannelId>& channels, const TakeReading& take, double elapsed);
+    const ChannelMeter& of(ChannelId channel) const;
+    void clear(ChannelId channel);
+    void clearAll();
+    bool isAtRest() const;
+
+private:
+    std::unordered_map<ChannelId, ChannelMeter> meters_;
+};
+
+} // namespace lacquer::ui

@@ -1,0 +1,369 @@
+#include "ui/models/workspace.h"
+
+#include <algorithm>
+
+namespace lacquer::ui {
+namespace {
+
+constexpr int kMovingInterval = 16;   // about 60 a second
+constexpr int kRestingInterval = 250; // devices that go, jobs that end
+constexpr int kNudgeBurst = 500;
+
+std::shared_ptr<const project::Project> emptyProject() {
+    return std::make_shared<const project::Project>(project::makeProject({}, SampleRate{48000}));
+}
+
+std::vector<ChannelId> channelsOf(const project::Project& project, const live::Subject& subject) {
+    std::vector<ChannelId> channels;
+    if (const SongId* id = std::get_if<SongId>(&subject)) {
+        const project::Song* song = project::findSong(project, *id);
+        if (!song) return channels;
+        for (const auto& track : song->tracks) channels.push_back(track->channel.id);
+        for (const auto& bus : song->buses) channels.push_back(bus->channel.id);
+        channels.push_back(song->mix->id);
+    } else {
+        for (const auto& track : project.album->tracks) channels.push_back(track->channel.id);
+        channels.push_back(project.album->channel->id);
+    }
+    return channels;
+}
+
+} // namespace
+
+Workspace::Workspace(std::shared_ptr<const processors::ProcessorCatalogue> catalogue, QObject* parent)
+    : QObject(parent), catalogue_(std::move(catalogue)), project_(emptyProject()), player_(catalogue_) {
+    clock_.setTimerType(Qt::PreciseTimer);
+    clock_.setInterval(kRestingInterval);
+    connect(&clock_, &QTimer::timeout, this, &Workspace::tick);
+    clock_.start();
+    sinceTick_.start();
+    nudgeEnd_.setSingleShot(true);
+    nudgeEnd_.setInterval(kNudgeBurst);
+    connect(&nudgeEnd_, &QTimer::timeout, this, &Workspace::endGesture);
+}
+
+Workspace::~Workspace() {
+    endGesture();
+    player_.closeDevice();
+}
+
+Result<void> Workspace::open(const std::filesystem::path& folder) {
+    return adopt(formats::ProjectStore::open(folder));
+}
+
+Result<void> Workspace::create(const std::filesystem::path& folder, SampleRate rate) {
+    return adopt(formats::ProjectStore::create(folder, rate));
+}
+
+Result<void> Workspace::adopt(Result<formats::ProjectStore> store) {
+    if (!store) return tl::make_unexpected(store.error());
+    close();
+    store_ = std::move(*store);
+    project_ = store_->project();
+    sources_ = std::make_shared<const formats::SourcePool>(*project_, store_->folder());
+    currentSong_ = project_->songs.empty() ? SongId{} : project_->songs.front()->id;
+    subject_ = currentSong_;
+    if (!deviceOpen_) reopenDevice(deviceSettings_);
+    hear();
+    emit projectReplaced();
+    emit songChanged();
+    emit projectChanged();
+    for (const std::string& note : store_->notes()) messages_.warn(QString::fromStdString(note));
+    return {};
+}
+
+void Workspace::close() {
+    endGesture();
+    if (!store_) return;
+    stop();
+    project_ = emptyProject();
+    currentSong_ = {};
+    selection_ = {};
+    subject_ = SongId{};
+    sources_.reset();
+    store_.reset();
+    emit projectReplaced();
+    emit songChanged();
+    emit selectionChanged();
+    emit projectChanged();
+}
+
+std::filesystem::path Workspace::folder() const { return store_ ? store_->folder() : std::filesystem::path{}; }
+
+std::filesystem::path Workspace::audioFolder() const {
+    return store_ ? store_->audioFolder() : std::filesystem::path{};
+}
+
+std::filesystem::path Workspace::cacheFolder() const {
+    return store_ ? store_->cacheFolder() : std::filesystem::path{};
+}
+
+bool Workspace::apply(const QString& name, const Edit& edit) {
+    if (!store_) return false;
+    if (gesture_ && !gesture_->nudgeKey.isEmpty()) endGesture();
+    Result<project::Project> next = edit(*project_);
+    if (!next) {
+        report(next.error());
+        return false;
+    }
+    if (gesture_) {
+        publish(std::make_shared<const project::Project>(std::move(*next)));
+        return true;
+    }
+    return commit(name, *next);
+}
+
+bool Workspace::nudge(const QString& key, const QString& name, const Edit& edit) {
+    if (!store_) return false;
+    if (gesture_ && gesture_->nudgeKey != key) endGesture();
+    Result<project::Project> next = edit(*project_);
+    if (!next) {
+        report(next.error());
+        return false;
+    }
+    if (!gesture_) gesture_ = Gesture{name, key, project_};
+    publish(std::make_shared<const project::Project>(std::move(*next)));
+    nudgeEnd_.start();
+    return true;
+}
+
+void Workspace::beginGesture(const QString& name) {
+    endGesture();
+    if (store_) gesture_ = Gesture{name, {}, project_};
+}
+
+void Workspace::endGesture() {
+    nudgeEnd_.stop();
+    if (!gesture_) return;
+    const Gesture gesture = std::move(*gesture_);
+    gesture_.reset();
+    if (project_ == gesture.before || *project_ == *gesture.before) {
+        publish(gesture.before);
+        return;
+    }
+    const std::shared_ptr<const project::Project> after = project_;
+    project_ = gesture.before;
+    if (!commit(gesture.name, *after)) publish(gesture.before);
+}
+
+void Workspace::cancelGesture() {
+    nudgeEnd_.stop();
+    if (!gesture_) return;
+    const Gesture gesture = std::move(*gesture_);
+    gesture_.reset();
+    publish(gesture.before);
+    hear();
+}
+
+bool Workspace::commit(const QString& name, const project::Project& next) {
+    const std::shared_ptr<const project::Project> before = project_;
+    if (const Result<void> done = store_->commit(name.toStdString(), next); !done) {
+        report(done.error());
+        return false;
+    }
+    project_ = store_->project();
+    refreshSources(*before);
+    hear();
+    dropStaleSelection();
+    emit projectChanged();
+    return true;
+}
+
+void Workspace::publish(std::shared_ptr<const project::Project> project) {
+    project_ = std::move(project);
+    emit projectChanged();
+}
+
+void Workspace::undo() {
+    endGesture();
+    if (!store_) return;
+    const std::shared_ptr<const project::Project> before = project_;
+    const Result<int> steps = store_->undo();
+    if (!steps) return report(steps.error());
+    if (*steps == 0) return;
+    project_ = store_->project();
+    refreshSources(*before);
+    hear();
+    dropStaleSelection();
+    emit projectChanged();
+}
+
+void Workspace::redo() {
+    endGesture();
+    if (!store_) return;
+    const std::shared_ptr<const project::Project> before = project_;
+    const Result<int> steps = store_->redo();
+    if (!steps) return report(steps.error());
+    if (*steps == 0) return;
+    project_ = store_->project();
+    refreshSources(*before);
+    hear();
+    dropStaleSelection();
+    emit projectChanged();
+}
+
+QString Workspace::undoName() const { return store_ ? QString::fromStdString(store_->undoName()) : QString(); }
+
+QString Workspace::redoName() const { return store_ ? QString::fromStdString(store_->redoName()) : QString(); }
+
+std::vector<formats::HistoryEntry> Workspace::history() const {
+    return store_ ? store_->history() : std::vector<formats::HistoryEntry>{};
+}
+
+Result<void> Workspace::save() {
+    endGesture();
+    return store_ ? store_->save() : Result<void>{};
+}
+
+void Workspace::setCurrentSong(SongId song) {
+    if (song == currentSong_ || !project::findSong(*project_, song)) return;
+    endGesture();
+    currentSong_ = song;
+    selection_ = {};
+    if (std::holds_alternative<SongId>(subject_)) setSubject(song);
+    emit songChanged();
+    emit selectionChanged();
+}
+
+const project::Song* Workspace::song() const { return project::findSong(*project_, currentSong_); }
+
+void Workspace::select(Selection selection) {
+    if (selection == selection_) return;
+    selection_ = std::move(selection);
+    emit selectionChanged();
+}
+
+void Workspace::selectChannel(ChannelId channel, Choose how) {
+    Selection next = selection_;
+    next.insert = {};
+    const auto found = std::find(next.channels.begin(), next.channels.end(), channel);
+    if (how == Choose::only) next.channels = {channel};
+    else if (found == next.channels.end()) next.channels.push_back(channel);
+    else next.channels.erase(found);
+    if (how == Choose::only) next.insert = isSelected(channel) ? selection_.insert : InsertId{};
+    select(std::move(next));
+}
+
+void Workspace::selectInsert(ChannelId channel, InsertId insert) {
+    Selection next = selection_;
+    next.channels = {channel};
+    next.insert = insert;
+    select(std::move(next));
+}
+
+bool Workspace::isSelected(ChannelId channel) const {
+    return std::find(selection_.channels.begin(), selection_.channels.end(), channel) != selection_.channels.end();
+}
+
+void Workspace::setSubject(const live::Subject& subject) {
+    subject_ = subject;
+    hear();
+    emit subjectChanged();
+}
+
+void Workspace::play() {
+    if (!store_) return;
+    player_.play();
+    setClock(true);
+}
+
+void Workspace::stop() {
+    player_.stop();
+    tick();
+}
+
+void Workspace::togglePlay() {
+    if (player_.state().playing) stop();
+    else play();
+}
+
+void Workspace::locate(FramePosition position) {
+    player_.locate(std::max(position, FramePosition{}));
+    setClock(true);
+}
+
+void Workspace::reopenDevice(const live::DeviceSettings& settings) {
+    deviceSettings_ = settings;
+    const Result<void> opened = player_.openDevice(settings);
+    deviceOpen_ = opened.has_value();
+    if (!opened) report(opened.error());
+    playerState_ = player_.state();
+    setClock(true);
+}
+
+double Workspace::shownReduction(InsertId insert) const {
+    const auto found = reductions_.find(insert);
+    return found == reductions_.end() ? 0 : found->second;
+}
+
+void Workspace::hear() {
+    if (!store_ || !sources_) return;
+    if (const SongId* song = std::get_if<SongId>(&subject_); song && !project::findSong(*project_, *song)) return;
+    if (const Result<void> shown = player_.show(project_, sources_, subject_); !shown) report(shown.error());
+    std::optional<std::pair<FramePosition, FramePosition>> loop;
+    if (const SongId* id = std::get_if<SongId>(&subject_))
+        if (const project::Song* heard = project::findSong(*project_, *id); heard && heard->loop.on)
+            loop = std::pair{heard->loop.start, heard->loop.end};
+    player_.setLoop(loop);
+}
+
+void Workspace::refreshSources(const project::Project& before) {
+    if (before.sources != project_->sources)
+        sources_ = std::make_shared<const formats::SourcePool>(*project_, store_->folder());
+}
+
+void Workspace::dropStaleSelection() {
+    if (!project::findSong(*project_, currentSong_)) {
+        currentSong_ = project_->songs.empty() ? SongId{} : project_->songs.front()->id;
+        if (std::holds_alternative<SongId>(subject_)) setSubject(currentSong_);
+        emit songChanged();
+    }
+    Selection kept = selection_;
+    std::erase_if(kept.channels, [this](ChannelId id) { return !project::findChannel(*project_, id); });
+    const bool insertIsThere = std::any_of(kept.channels.begin(), kept.channels.end(), [&](ChannelId id) {
+        const auto& inserts = project::findChannel(*project_, id)->inserts;
+        return std::any_of(inserts.begin(), inserts.end(), [&](const auto& insert) { return insert->id == kept.insert; });
+    });
+    if (!insertIsThere) kept.insert = {};
+    if (const project::Song* current = song())
+        std::erase_if(kept.clips, [current](ClipId id) {
+            return std::none_of(current->tracks.begin(), current->tracks.end(), [id](const auto& track) {
+                return std::any_of(track->clips->begin(), track->clips->end(), [id](const auto& clip) { return clip.id == id; });
+            });
+        });
+    else kept.clips.clear();
+    select(std::move(kept));
+}
+
+void Workspace::report(const Error& error) { messages_.fail(QString::fromStdString(error.message)); }
+
+void Workspace::tick() {
+    const double elapsed = static_cast<double>(sinceTick_.restart()) / 1000.0;
+    playerState_ = player_.state();
+    const std::vector<ChannelId> channels = channelsOf(*project_, subject_);
+    meters_.advance(channels, [this](ChannelId id) { return player_.takeMeter(id); }, elapsed);
+    std::unordered_map<InsertId, double> reductions;
+    bool reducing = false;
+    for (const ChannelId id : channels)
+        if (const project::Channel* channel = project::findChannel(*project_, id))
+            for (const auto& insert : channel->inserts) {
+                const double shown = advancedReduction(
+                    shownReduction(insert->id), static_cast<double>(player_.gainReduction(insert->id)), elapsed);
+                if (shown > 0.05 && shown != shownReduction(insert->id)) reducing = true;
+                reductions.emplace(insert->id, shown);
+            }
+    reductions_ = std::move(reductions);
+    if (!playerState_.trouble.empty() && playerState_.trouble != saidTrouble_)
+        messages_.warn(QString::fromStdString(playerState_.trouble));
+    saidTrouble_ = playerState_.trouble;
+    setClock(playerState_.playing || reducing || !meters_.isAtRest());
+    emit ticked(elapsed);
+}
+
+void Workspace::setClock(bool moving) {
+    if (moving == moving_) return;
+    moving_ = moving;
+    clock_.start(moving ? kMovingInterval : kRestingInterval);
+}
+
+} // namespace lacquer::ui
