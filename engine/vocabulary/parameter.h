@@ -10,7 +10,9 @@
 namespace lacquer {
 
 enum class Unit { none, decibels, hertz, milliseconds, seconds, percent, ratio, degrees, samples,
-                  semitones, octaves, decibelsPerOctave, factor };
+                  semitones, octaves, decibelsPerOctave, factor,
+                  pan ///< −100 (L100) … 0 (C) … +100 (R100)
+};
 
 /// How a control's travel maps to the value. Automation joins points linearly in the unit, except
 /// that logarithmic parameters (frequencies) are joined in octaves.
