@@ -1,0 +1,353 @@
+// Compiled once per instruction set: a kernel's .cpp includes <hwy/foreach_target.h>, then this.
+//
+//     #undef HWY_TARGET_INCLUDE
+//     #define HWY_TARGET_INCLUDE "engine/dsp/my_kernel.cpp"
+//     #include <hwy/foreach_target.h>
+//     #include "engine/dsp/lanes.h"
+//     HWY_BEFORE_NAMESPACE();
+//     namespace lacquer::dsp { namespace HWY_NAMESPACE {
+//     void runMyKernel(float* samples, …) { for (int lane = 0; lane < kLaneStride; lane += kWidth) … }
+//     }}
+//     HWY_AFTER_NAMESPACE();
+//     #if HWY_ONCE
+//     namespace lacquer::dsp { HWY_EXPORT(runMyKernel); … HWY_DYNAMIC_DISPATCH(runMyKernel)(…) }
+//     #endif
+
+#if defined(LACQUER_ENGINE_DSP_LANES_H) == defined(HWY_TARGET_TOGGLE)
+#ifdef LACQUER_ENGINE_DSP_LANES_H
+#undef LACQUER_ENGINE_DSP_LANES_H
+#else
+#define LACQUER_ENGINE_DSP_LANES_H
+#endif
+
+#include "engine/vocabulary/quantum.h"
+
+#include <hwy/highway.h>
+
+#include <cmath>
+#include <cstdint>
+#include <cstring>
+
+HWY_BEFORE_NAMESPACE();
+
+/// Arithmetic over the lanes of a bundle. A kernel walks the 16 lanes in steps of kWidth and keeps
+/// its state in registers over the 64 frames. Every operation is one IEEE operation per lane, and a
+/// fused multiply-add is fused on every target, so the bits are the same for each instruction set
+/// and each number of strips.
+///
+/// Floats and Doubles always have the same number of lanes, kWidth, even and at most 16. Where there
+/// is no vector unit with fused multiply-add, kWidth is 2 and std::fma does the work: slow, exact.
+namespace lacquer::dsp {
+namespace HWY_NAMESPACE {
+
+namespace hn = hwy::HWY_NAMESPACE;
+
+#if HWY_TARGET == HWY_SCALAR
+
+inline constexpr int kWidth = 2;
+
+struct Floats {
+    float v[2];
+};
+struct Doubles {
+    double v[2];
+};
+struct FloatMask {
+    bool v[2];
+};
+struct DoubleMask {
+    bool v[2];
+};
+
+#define LACQUER_LANEWISE(V, T, M)                                                                  \
+    HWY_INLINE V set##V(T x) { return {{x, x}}; }                                                  \
+    HWY_INLINE V load(const T* p) { return {{p[0], p[1]}}; }                                       \
+    HWY_INLINE void store(V x, T* p) { p[0] = x.v[0], p[1] = x.v[1]; }                             \
+    HWY_INLINE V operator+(V a, V b) { return {{a.v[0] + b.v[0], a.v[1] + b.v[1]}}; }              \
+    HWY_INLINE V operator-(V a, V b) { return {{a.v[0] - b.v[0], a.v[1] - b.v[1]}}; }              \
+    HWY_INLINE V operator*(V a, V b) { return {{a.v[0] * b.v[0], a.v[1] * b.v[1]}}; }              \
+    HWY_INLINE V operator/(V a, V b) { return {{a.v[0] / b.v[0], a.v[1] / b.v[1]}}; }              \
+    HWY_INLINE V operator-(V a) { return {{-a.v[0], -a.v[1]}}; }                                   \
+    HWY_INLINE V fma(V a, V b, V c) {                                                              \
+        return {{std::fma(a.v[0], b.v[0], c.v[0]), std::fma(a.v[1], b.v[1], c.v[1])}};             \
+    }                                                                                              \
+    HWY_INLINE V fnma(V a, V b, V c) {                                                             \
+        return {{std::fma(-a.v[0], b.v[0], c.v[0]), std::fma(-a.v[1], b.v[1], c.v[1])}};           \
+    }                                                                                              \
+    HWY_INLINE V min(V a, V b) {                                                                   \
+        return {{a.v[0] < b.v[0] ? a.v[0] : b.v[0], a.v[1] < b.v[1] ? a.v[1] : b.v[1]}};           \
+    }                                                                                              \
+    HWY_INLINE V max(V a, V b) {                                                                   \
+        return {{a.v[0] > b.v[0] ? a.v[0] : b.v[0], a.v[1] > b.v[1] ? a.v[1] : b.v[1]}};           \
+    }                                                                                              \
+    HWY_INLINE V abs(V a) { return {{std::fabs(a.v[0]), std::fabs(a.v[1])}}; }                     \
+    HWY_INLINE V sqrt(V a) { return {{std::sqrt(a.v[0]), std::sqrt(a.v[1])}}; }                    \
+    HWY_INLINE V copySign(V a, V s) {                                                              \
+        return {{std::copysign(a.v[0], s.v[0]), std::copysign(a.v[1], s.v[1])}};                   \
+    }                                                                                              \
+    HWY_INLINE V swapPairs(V a) { return {{a.v[1], a.v[0]}}; }                                     \
+    HWY_INLINE M operator>(V a, V b) { return {{a.v[0] > b.v[0], a.v[1] > b.v[1]}}; }              \
+    HWY_INLINE M operator<(V a, V b) { return {{a.v[0] < b.v[0], a.v[1] < b.v[1]}}; }              \
+    HWY_INLINE M operator>=(V a, V b) { return {{a.v[0] >= b.v[0], a.v[1] >= b.v[1]}}; }           \
+    HWY_INLINE M operator<=(V a, V b) { return {{a.v[0] <= b.v[0], a.v[1] <= b.v[1]}}; }           \
+    HWY_INLINE M operator&(M a, M b) { return {{a.v[0] && b.v[0], a.v[1] && b.v[1]}}; }            \
+    HWY_INLINE M operator|(M a, M b) { return {{a.v[0] || b.v[0], a.v[1] || b.v[1]}}; }            \
+    HWY_INLINE M operator!(M a) { return {{!a.v[0], !a.v[1]}}; }                                   \
+    HWY_INLINE bool any(M a) { return a.v[0] || a.v[1]; }                                          \
+    HWY_INLINE V select(M m, V yes, V no) {                                                        \
+        return {{m.v[0] ? yes.v[0] : no.v[0], m.v[1] ? yes.v[1] : no.v[1]}};                       \
+    }
+
+LACQUER_LANEWISE(Floats, float, FloatMask)
+LACQUER_LANEWISE(Doubles, double, DoubleMask)
+#undef LACQUER_LANEWISE
+
+HWY_INLINE Doubles widen(Floats a) { return {{double{a.v[0]}, double{a.v[1]}}}; }
+HWY_INLINE Floats narrow(Doubles a) {
+    return {{static_cast<float>(a.v[0]), static_cast<float>(a.v[1])}};
+}
+HWY_INLINE DoubleMask widen(FloatMask a) { return {{a.v[0], a.v[1]}}; }
+
+/// 2^whole for whole numbers −126…127.
+HWY_INLINE Floats powerOfTwo(Floats whole) {
+    Floats r{};
+    for (int i = 0; i < 2; ++i) {
+        const auto bits = static_cast<std::uint32_t>(static_cast<std::int32_t>(whole.v[i]) + 127) << 23;
+        std::memcpy(&r.v[i], &bits, sizeof bits);
+    }
+    return r;
+}
+HWY_INLINE Floats floor(Floats a) { return {{std::floor(a.v[0]), std::floor(a.v[1])}}; }
+
+/// Splits x > 0 into mantissa in [√½, √2) and exponent.
+HWY_INLINE void splitExponent(Floats x, Floats& mantissa, Floats& exponent) {
+    for (int i = 0; i < 2; ++i) {
+        std::uint32_t bits;
+        std::memcpy(&bits, &x.v[i], sizeof bits);
+        // Adding what lies between √½ and 1 moves the carry to where the mantissa passes √2.
+        bits += 0x3F800000u - 0x3F3504F3u;
+        exponent.v[i] = static_cast<float>(static_cast<std::int32_t>(bits >> 23) - 127);
+        bits = (bits & 0x007FFFFFu) + 0x3F3504F3u;
+        std::memcpy(&mantissa.v[i], &bits, sizeof bits);
+    }
+}
+
+/// Bits of a FloatMask that are set for the strips of `active` whose lanes start at `lane`.
+HWY_INLINE FloatMask maskOfStrips(StripMask active, int lane) {
+    const bool on = (active >> (lane / kStripLanes)) & 1u;
+    return {{on, on}};
+}
+
+#else // a vector unit
+
+using FloatTag = hn::CappedTag<float, kLaneStride>;
+using FloatHalfTag = hn::Half<FloatTag>;
+using DoubleTag = hn::Repartition<double, FloatTag>;
+using IntTag = hn::RebindToSigned<FloatTag>;
+
+inline constexpr int kWidth = static_cast<int>(hn::MaxLanes(FloatTag()));
+inline constexpr int kDoubleWidth = kWidth / 2;
+
+struct Floats {
+    hn::Vec<FloatTag> v;
+};
+struct Doubles {
+    hn::Vec<DoubleTag> low, high;
+};
+struct FloatMask {
+    hn::Mask<FloatTag> v;
+};
+struct DoubleMask {
+    hn::Mask<DoubleTag> low, high;
+};
+
+HWY_INLINE Floats setFloats(float x) { return {hn::Set(FloatTag(), x)}; }
+HWY_INLINE Floats load(const float* p) { return {hn::LoadU(FloatTag(), p)}; }
+HWY_INLINE void store(Floats x, float* p) { hn::StoreU(x.v, FloatTag(), p); }
+HWY_INLINE Floats operator+(Floats a, Floats b) { return {hn::Add(a.v, b.v)}; }
+HWY_INLINE Floats operator-(Floats a, Floats b) { return {hn::Sub(a.v, b.v)}; }
+HWY_INLINE Floats operator*(Floats a, Floats b) { return {hn::Mul(a.v, b.v)}; }
+HWY_INLINE Floats operator/(Floats a, Floats b) { return {hn::Div(a.v, b.v)}; }
+HWY_INLINE Floats operator-(Floats a) { return {hn::Neg(a.v)}; }
+HWY_INLINE Floats fma(Floats a, Floats b, Floats c) { return {hn::MulAdd(a.v, b.v, c.v)}; }
+HWY_INLINE Floats fnma(Floats a, Floats b, Floats c) { return {hn::NegMulAdd(a.v, b.v, c.v)}; }
+HWY_INLINE FloatMask operator>(Floats a, Floats b) { return {hn::Gt(a.v, b.v)}; }
+HWY_INLINE FloatMask operator<(Floats a, Floats b) { return {hn::Lt(a.v, b.v)}; }
+HWY_INLINE FloatMask operator>=(Floats a, Floats b) { return {hn::Ge(a.v, b.v)}; }
+HWY_INLINE FloatMask operator<=(Floats a, Floats b) { return {hn::Le(a.v, b.v)}; }
+HWY_INLINE FloatMask operator&(FloatMask a, FloatMask b) { return {hn::And(a.v, b.v)}; }
+HWY_INLINE FloatMask operator|(FloatMask a, FloatMask b) { return {hn::Or(a.v, b.v)}; }
+HWY_INLINE FloatMask operator!(FloatMask a) { return {hn::Not(a.v)}; }
+HWY_INLINE bool any(FloatMask a) { return !hn::AllFalse(FloatTag(), a.v); }
+HWY_INLINE Floats select(FloatMask m, Floats yes, Floats no) {
+    return {hn::IfThenElse(m.v, yes.v, no.v)};
+}
+// Comparisons and selections, not the unit's min and max: those differ between targets on equal zeros.
+HWY_INLINE Floats min(Floats a, Floats b) { return select(a < b, a, b); }
+HWY_INLINE Floats max(Floats a, Floats b) { return select(a > b, a, b); }
+HWY_INLINE Floats abs(Floats a) { return {hn::Abs(a.v)}; }
+HWY_INLINE Floats sqrt(Floats a) { return {hn::Sqrt(a.v)}; }
+HWY_INLINE Floats copySign(Floats a, Floats s) { return {hn::CopySign(a.v, s.v)}; }
+/// Left and right of every strip change places.
+HWY_INLINE Floats swapPairs(Floats a) { return {hn::Shuffle2301(a.v)}; }
+HWY_INLINE Floats floor(Floats a) { return {hn::Floor(a.v)}; }
+
+HWY_INLINE Doubles setDoubles(double x) {
+    return {hn::Set(DoubleTag(), x), hn::Set(DoubleTag(), x)};
+}
+HWY_INLINE Doubles load(const double* p) {
+    return {hn::LoadU(DoubleTag(), p), hn::LoadU(DoubleTag(), p + kDoubleWidth)};
+}
+HWY_INLINE void store(Doubles x, double* p) {
+    hn::StoreU(x.low, DoubleTag(), p);
+    hn::StoreU(x.high, DoubleTag(), p + kDoubleWidth);
+}
+HWY_INLINE Doubles operator+(Doubles a, Doubles b) {
+    return {hn::Add(a.low, b.low), hn::Add(a.high, b.high)};
+}
+HWY_INLINE Doubles operator-(Doubles a, Doubles b) {
+    return {hn::Sub(a.low, b.low), hn::Sub(a.high, b.high)};
+}
+HWY_INLINE Doubles operator*(Doubles a, Doubles b) {
+    return {hn::Mul(a.low, b.low), hn::Mul(a.high, b.high)};
+}
+HWY_INLINE Doubles operator/(Doubles a, Doubles b) {
+    return {hn::Div(a.low, b.low), hn::Div(a.high, b.high)};
+}
+HWY_INLINE Doubles operator-(Doubles a) { return {hn::Neg(a.low), hn::Neg(a.high)}; }
+HWY_INLINE Doubles fma(Doubles a, Doubles b, Doubles c) {
+    return {hn::MulAdd(a.low, b.low, c.low), hn::MulAdd(a.high, b.high, c.high)};
+}
+HWY_INLINE Doubles fnma(Doubles a, Doubles b, Doubles c) {
+    return {hn::NegMulAdd(a.low, b.low, c.low), hn::NegMulAdd(a.high, b.high, c.high)};
+}
+HWY_INLINE DoubleMask operator>(Doubles a, Doubles b) {
+    return {hn::Gt(a.low, b.low), hn::Gt(a.high, b.high)};
+}
+HWY_INLINE DoubleMask operator<(Doubles a, Doubles b) {
+    return {hn::Lt(a.low, b.low), hn::Lt(a.high, b.high)};
+}
+HWY_INLINE DoubleMask operator>=(Doubles a, Doubles b) {
+    return {hn::Ge(a.low, b.low), hn::Ge(a.high, b.high)};
+}
+HWY_INLINE DoubleMask operator<=(Doubles a, Doubles b) {
+    return {hn::Le(a.low, b.low), hn::Le(a.high, b.high)};
+}
+HWY_INLINE DoubleMask operator&(DoubleMask a, DoubleMask b) {
+    return {hn::And(a.low, b.low), hn::And(a.high, b.high)};
+}
+HWY_INLINE DoubleMask operator|(DoubleMask a, DoubleMask b) {
+    return {hn::Or(a.low, b.low), hn::Or(a.high, b.high)};
+}
+HWY_INLINE DoubleMask operator!(DoubleMask a) { return {hn::Not(a.low), hn::Not(a.high)}; }
+HWY_INLINE bool any(DoubleMask a) {
+    return !hn::AllFalse(DoubleTag(), a.low) || !hn::AllFalse(DoubleTag(), a.high);
+}
+HWY_INLINE Doubles select(DoubleMask m, Doubles yes, Doubles no) {
+    return {hn::IfThenElse(m.low, yes.low, no.low), hn::IfThenElse(m.high, yes.high, no.high)};
+}
+HWY_INLINE Doubles min(Doubles a, Doubles b) { return select(a < b, a, b); }
+HWY_INLINE Doubles max(Doubles a, Doubles b) { return select(a > b, a, b); }
+HWY_INLINE Doubles abs(Doubles a) { return {hn::Abs(a.low), hn::Abs(a.high)}; }
+HWY_INLINE Doubles sqrt(Doubles a) { return {hn::Sqrt(a.low), hn::Sqrt(a.high)}; }
+HWY_INLINE Doubles copySign(Doubles a, Doubles s) {
+    return {hn::CopySign(a.low, s.low), hn::CopySign(a.high, s.high)};
+}
+HWY_INLINE Doubles swapPairs(Doubles a) {
+    return {hn::Shuffle01(a.low), hn::Shuffle01(a.high)};
+}
+
+HWY_INLINE Doubles widen(Floats a) {
+    return {hn::PromoteTo(DoubleTag(), hn::LowerHalf(a.v)),
+            hn::PromoteTo(DoubleTag(), hn::UpperHalf(FloatHalfTag(), a.v))};
+}
+HWY_INLINE Floats narrow(Doubles a) {
+    return {hn::Combine(FloatTag(), hn::DemoteTo(FloatHalfTag(), a.high),
+                        hn::DemoteTo(FloatHalfTag(), a.low))};
+}
+HWY_INLINE DoubleMask widen(FloatMask a) {
+    const Doubles ones = widen(Floats{hn::IfThenElseZero(a.v, hn::Set(FloatTag(), 1.0f))});
+    return ones > setDoubles(0.5);
+}
+
+/// 2^whole for whole numbers −126…127.
+HWY_INLINE Floats powerOfTwo(Floats whole) {
+    const auto exponent = hn::Add(hn::ConvertTo(IntTag(), whole.v), hn::Set(IntTag(), 127));
+    return {hn::BitCast(FloatTag(), hn::ShiftLeft<23>(exponent))};
+}
+
+/// Splits x > 0 into mantissa in [√½, √2) and exponent.
+HWY_INLINE void splitExponent(Floats x, Floats& mantissa, Floats& exponent) {
+    // Adding what lies between √½ and 1 moves the carry to where the mantissa passes √2.
+    const auto bits =
+        hn::Add(hn::BitCast(IntTag(), x.v), hn::Set(IntTag(), 0x3F800000 - 0x3F3504F3));
+    exponent.v = hn::ConvertTo(FloatTag(), hn::Sub(hn::ShiftRight<23>(bits), hn::Set(IntTag(), 127)));
+    mantissa.v = hn::BitCast(FloatTag(), hn::Add(hn::And(bits, hn::Set(IntTag(), 0x007FFFFF)),
+                                                 hn::Set(IntTag(), 0x3F3504F3)));
+}
+
+/// Set for the lanes, counted from `lane`, whose strips are in `active`.
+HWY_INLINE FloatMask maskOfStrips(StripMask active, int lane) {
+    alignas(64) static constexpr std::int32_t kBitOfLane[kLaneStride] = {
+        1, 1, 2, 2, 4, 4, 8, 8, 16, 16, 32, 32, 64, 64, 128, 128};
+    const auto bits = hn::LoadU(IntTag(), kBitOfLane + lane);
+    const auto set = hn::And(bits, hn::Set(IntTag(), static_cast<std::int32_t>(active)));
+    return {hn::RebindMask(FloatTag(), hn::Eq(set, bits))};
+}
+
+#endif
+
+/// Whether any of the strips in the kWidth lanes from `lane` is active.
+HWY_INLINE bool anyActive(StripMask active, int lane) {
+    constexpr StripMask kStrips = (1u << (kWidth / kStripLanes)) - 1u;
+    return ((active >> (lane / kStripLanes)) & kStrips) != 0;
+}
+
+HWY_INLINE Floats clamp(Floats x, Floats low, Floats high) { return min(max(x, low), high); }
+
+/// Base-2 logarithm, x > 0 and normal; exact for powers of two, relative error under 3e-7.
+/// Minimax polynomial of log2(1 + f) / f on [√½ − 1, √2 − 1], degree 8.
+HWY_INLINE Floats log2(Floats x) {
+    Floats m, e;
+    splitExponent(x, m, e);
+    const Floats f = m - setFloats(1.0f);
+    Floats p = setFloats(0.12583537f);
+    p = fma(p, f, setFloats(-0.20726894f));
+    p = fma(p, f, setFloats(0.21571584f));
+    p = fma(p, f, setFloats(-0.23894495f));
+    p = fma(p, f, setFloats(0.28791624f));
+    p = fma(p, f, setFloats(-0.36070368f));
+    p = fma(p, f, setFloats(0.48091063f));
+    p = fma(p, f, setFloats(-0.72134733f));
+    p = fma(p, f, setFloats(1.442695f));
+    return fma(f, p, e);
+}
+
+/// 2^x, −126 ≤ x ≤ 127 (beyond: the value at the limit); exact for whole x, relative error under
+/// 3e-7. Minimax polynomial on [−½, ½], degree 6.
+HWY_INLINE Floats exp2(Floats x) {
+    const Floats inside = clamp(x, setFloats(-126.0f), setFloats(126.99999f));
+    const Floats whole = floor(inside + setFloats(0.5f));
+    const Floats f = inside - whole;
+    Floats p = setFloats(0.00015345808f);
+    p = fma(p, f, setFloats(0.0013399931f));
+    p = fma(p, f, setFloats(0.009618489f));
+    p = fma(p, f, setFloats(0.055503286f));
+    p = fma(p, f, setFloats(0.24022646f));
+    p = fma(p, f, setFloats(0.6931472f));
+    p = fma(p, f, setFloats(1.0f));
+    return p * powerOfTwo(min(whole, setFloats(127.0f)));
+}
+
+/// Linear gain of a level in dB; exactly 1 at 0 dB.
+HWY_INLINE Floats gainOfDecibels(Floats decibels) { return exp2(decibels * setFloats(0.16609640f)); }
+
+/// Level in dB of x > 0.
+HWY_INLINE Floats decibelsOf(Floats x) { return log2(x) * setFloats(6.0205999f); }
+
+} // namespace HWY_NAMESPACE
+} // namespace lacquer::dsp
+
+HWY_AFTER_NAMESPACE();
+
+#endif

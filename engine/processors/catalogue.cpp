@@ -1,0 +1,28 @@
+#include "engine/processors/catalogue.h"
+
+#include "engine/processors/utility.h"
+
+namespace lacquer::processors {
+
+ProcessorCatalogue::ProcessorCatalogue() {
+    types_.push_back(utilityType());
+}
+
+const ProcessorType* ProcessorCatalogue::type(std::string_view id) const {
+    for (const auto& type : types_)
+        if (type.spec.id == id) return &type;
+    return nullptr;
+}
+
+const ProcessorSpec* ProcessorCatalogue::find(std::string_view id) const {
+    const auto* found = type(id);
+    return found ? &found->spec : nullptr;
+}
+
+std::vector<const ProcessorSpec*> ProcessorCatalogue::all() const {
+    std::vector<const ProcessorSpec*> specs;
+    for (const auto& type : types_) specs.push_back(&type.spec);
+    return specs;
+}
+
+} // namespace lacquer::processors
