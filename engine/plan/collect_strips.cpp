@@ -1,0 +1,162 @@
+#include "engine/plan/passes.h"
+
+#include <algorithm>
+#include <unordered_map>
+
+namespace lacquer::plan {
+namespace {
+
+using project::AutomationCurve;
+using project::AutomationTarget;
+
+class Collector {
+public:
+    Collector(const project::Song& song,
+              SampleRate rate,
+              const processors::ProcessorCatalogue& catalogue)
+        : song_(song), rate_(rate), catalogue_(catalogue) {}
+
+    void collect(RenderPlan& plan) {
+        for (const auto& track : song_.tracks) {
+            Strip strip = stripOf(track->channel);
+            strip.track = static_cast<int>(plan.tracks.size());
+            strip.mono = track->mono;
+            plan.tracks.push_back(track);
+            add(plan, std::move(strip));
+        }
+        for (const auto& bus : song_.buses) add(plan, stripOf(bus->channel));
+        plan.mixStrip = static_cast<int>(plan.strips.size());
+        add(plan, stripOf(*song_.mix));
+
+        for (const auto& track : song_.tracks) connect(plan, track->channel);
+        for (const auto& bus : song_.buses) connect(plan, bus->channel);
+        connectKeys(plan, *song_.mix);
+    }
+
+private:
+    /// The curve of a target, unless the channel's automation is off.
+    static std::shared_ptr<const Curve>
+    curveOf(const project::Channel& channel, const AutomationTarget& target, Join join) {
+        if (channel.automationMode == project::AutomationMode::off) return nullptr;
+        for (const auto& automation : channel.automation)
+            if (automation->target == target && !automation->points.empty())
+                return std::make_shared<const Curve>(Curve{automation->points, join});
+        return nullptr;
+    }
+
+    static Value valueOf(const project::Channel& channel,
+                         const char* parameter,
+                         double constant,
+                         Join join = Join::linear) {
+        return {constant, curveOf(channel, {AutomationTarget::Owner::channel, 0, parameter}, join)};
+    }
+
+    static Join joinOf(const ParameterSpec& spec) {
+        if (spec.kind != ParameterKind::continuous) return Join::step;
+        return spec.taper == Taper::logarithmic && spec.unit == Unit::hertz ? Join::octaves
+                                                                            : Join::linear;
+    }
+
+    Strip stripOf(const project::Channel& channel) {
+        Strip strip;
+        strip.channel = channel.id;
+        strip.name = channel.name;
+        strip.trimGain = gainOf(channel.trim) * (channel.polarityInverted ? -1 : 1);
+        strip.fader = valueOf(channel, "fader", channel.fader.value);
+        strip.pan = valueOf(channel, "pan", channel.pan);
+        strip.width = valueOf(channel, "width", channel.width);
+        strip.mute = valueOf(channel, "mute", channel.muted ? 1 : 0, Join::step);
+        for (const auto& insert : channel.inserts)
+            if (const auto* type = catalogue_.type(insert->processor))
+                strip.inserts.push_back(insertOf(channel, *insert, *type));
+        return strip;
+    }
+
+    Insert insertOf(const project::Channel& channel,
+                    const project::Insert& insert,
+                    const processors::ProcessorType& type) {
+        Insert planned;
+        planned.id = insert.id;
+        planned.type = &type;
+        planned.settings = insert.values;
+        const auto& parameters = type.spec.parameters;
+        for (std::size_t p = 0; p < parameters.size(); ++p) {
+            const bool isBypass = parameters[p].id == "bypass";
+            planned.values.push_back(static_cast<float>(
+                isBypass ? (insert.bypassed ? 1.0 : 0.0) : numberOf(insert.values, parameters[p])));
+            const AutomationTarget target{
+                AutomationTarget::Owner::insert, insert.id.value, parameters[p].id};
+            if (auto curve = curveOf(channel, target, joinOf(parameters[p])))
+                planned.moving.push_back({p, std::move(curve)});
+        }
+        planned.latency = type.latency ? type.latency(insert.values, rate_) : FrameCount{};
+        planned.tail = type.tail ? type.tail(insert.values, rate_) : FrameCount{};
+        return planned;
+    }
+
+    void add(RenderPlan& plan, Strip strip) {
+        index_[strip.channel] = static_cast<int>(plan.strips.size());
+        plan.strips.push_back(std::move(strip));
+    }
+
+    int indexOf(ChannelId id) const {
+        const auto found = index_.find(id);
+        return found == index_.end() ? -1 : found->second;
+    }
+
+    bool isBus(const RenderPlan& plan, int strip) const {
+        return strip >= 0 && plan.strips[static_cast<std::size_t>(strip)].track < 0;
+    }
+
+    void connect(RenderPlan& plan, const project::Channel& channel) {
+        const int from = indexOf(channel.id);
+        int to = channel.output ? indexOf(channel.output) : plan.mixStrip;
+        if (!isBus(plan, to)) to = plan.mixStrip;
+        Input output;
+        output.fromStrip = from;
+        plan.strips[static_cast<std::size_t>(to)].inputs.push_back(std::move(output));
+
+        for (const project::Send& send : channel.sends) {
+            const int bus = indexOf(send.bus);
+            if (!isBus(plan, bus)) continue;
+            Input input;
+            input.fromStrip = from;
+            input.tap = send.preFader ? Tap::preFader : Tap::postFader;
+            input.send = send.id;
+            input.level = {send.level.value,
+                           curveOf(channel,
+                                   {AutomationTarget::Owner::send, send.id.value, "level"},
+                                   Join::linear)};
+            input.silent = send.muted;
+            plan.strips[static_cast<std::size_t>(bus)].inputs.push_back(std::move(input));
+        }
+        connectKeys(plan, channel);
+    }
+
+    void connectKeys(RenderPlan& plan, const project::Channel& channel) {
+        Strip& strip = plan.strips[static_cast<std::size_t>(indexOf(channel.id))];
+        for (const auto& insert : channel.inserts)
+            for (Insert& planned : strip.inserts)
+                if (planned.id == insert->id && insert->key) planned.keyStrip = indexOf(insert->key);
+    }
+
+    const project::Song& song_;
+    SampleRate rate_;
+    const processors::ProcessorCatalogue& catalogue_;
+    std::unordered_map<ChannelId, int> index_;
+};
+
+} // namespace
+
+RenderPlan collectStrips(const project::Song& song,
+                         SampleRate rate,
+                         project::PanLaw panLaw,
+                         const processors::ProcessorCatalogue& catalogue) {
+    RenderPlan plan;
+    plan.rate = rate;
+    plan.panLaw = panLaw;
+    Collector(song, rate, catalogue).collect(plan);
+    return plan;
+}
+
+} // namespace lacquer::plan

@@ -1,0 +1,19 @@
+#include "engine/plan/compile.h"
+
+#include "engine/plan/passes.h"
+
+namespace lacquer::plan {
+
+Result<std::shared_ptr<const RenderPlan>> compile(const project::Song& song,
+                                                  SampleRate rate,
+                                                  project::PanLaw panLaw,
+                                                  const processors::ProcessorCatalogue& catalogue) {
+    RenderPlan plan = collectStrips(song, rate, panLaw, catalogue);
+    applySolo(plan, song);
+    if (auto sorted = sortStrips(plan); !sorted) return tl::make_unexpected(sorted.error());
+    alignLatency(plan);
+    formBundles(plan);
+    return std::make_shared<const RenderPlan>(std::move(plan));
+}
+
+} // namespace lacquer::plan

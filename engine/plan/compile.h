@@ -1,0 +1,21 @@
+#pragma once
+
+#include "engine/plan/render_plan.h"
+#include "engine/processors/catalogue.h"
+#include "engine/project/project.h"
+#include "engine/vocabulary/result.h"
+
+#include <memory>
+
+namespace lacquer::plan {
+
+/// Compiles a song: collectStrips → sortStrips → alignLatency → formBundles.
+///
+/// Errors   a cycle in the routing, naming the channels in it
+/// Thread   any but the engine thread
+Result<std::shared_ptr<const RenderPlan>> compile(const project::Song& song,
+                                                  SampleRate rate,
+                                                  project::PanLaw panLaw,
+                                                  const processors::ProcessorCatalogue& catalogue);
+
+} // namespace lacquer::plan

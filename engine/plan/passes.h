@@ -1,0 +1,32 @@
+#pragma once
+
+#include "engine/plan/render_plan.h"
+#include "engine/processors/catalogue.h"
+#include "engine/project/project.h"
+#include "engine/vocabulary/result.h"
+
+/// The compiler's passes; each takes the plan as the one before left it.
+namespace lacquer::plan {
+
+/// One strip per track, bus and mix, with its inserts, values, curves and inputs. Unknown
+/// processors pass audio through; sends and outputs to what does not exist go to the mix or away.
+RenderPlan collectStrips(const project::Song& song,
+                         SampleRate rate,
+                         project::PanLaw panLaw,
+                         const processors::ProcessorCatalogue& catalogue);
+
+/// Which strips and inputs another channel's solo silences: what is soloed, what feeds it and what
+/// it feeds stay, and so do solo-safe buses.
+void applySolo(RenderPlan& plan, const project::Song& song);
+
+/// Gives every strip its level (longest path from a source). Fails on a cycle.
+Result<void> sortStrips(RenderPlan& plan);
+
+/// Input latencies, and the delay of every edge, side-chains included.
+void alignLatency(RenderPlan& plan);
+
+/// Groups the strips of each level into bundles of eight, alike ones first, and merges their
+/// chains into slots.
+void formBundles(RenderPlan& plan);
+
+} // namespace lacquer::plan
