@@ -8,7 +8,4 @@ namespace lacquer::cli {
 /// Adds all commands to the parser.
 void addCommands(CLI::App& app, Dispatch& dispatch);
 
-// In alphabetical order.
-void addDevices(CLI::App& app, Dispatch& dispatch);
-
 } // namespace lacquer::cli

@@ -1,0 +1,217 @@
+#include "engine/render/bounce.h"
+
+#include "engine/plan/compile.h"
+#include "engine/realtime/flush_denormals.h"
+#include "engine/render/clip_feed.h"
+#include "engine/render/performance.h"
+
+#include <algorithm>
+#include <cmath>
+#include <memory>
+#include <thread>
+
+namespace lacquer::render {
+namespace {
+
+/// Quanta per run: long enough that waking workers costs nothing, short enough that a bundle's
+/// output stays in the cache.
+constexpr int kBlockQuanta = 16;
+constexpr int kBlockFrames = kBlockQuanta * kQuantum;
+
+/// Silence: 24-bit audio knows nothing below it.
+constexpr float kSilent = 3.0e-8f;
+
+/// One file in the making: takes the wanted frames out of the blocks, and holds back what may turn
+/// out to be the silence behind the end.
+class Output {
+public:
+    Output(AudioSink& sink, std::int64_t from, std::int64_t end)
+        : sink_(&sink), next_(from), from_(from), end_(end) {}
+
+    /// `start` is the timeline frame of the block's first sample; frames up to `soundingUntil` are
+    /// written, later ones are held.
+    Result<void> take(std::int64_t start,
+                      const float* left,
+                      const float* right,
+                      std::int64_t soundingUntil) {
+        const std::int64_t to = std::min(start + kBlockFrames, end_);
+        if (to > next_) {
+            const std::int64_t from = std::max(start, next_);
+            if (left_.empty() && to <= soundingUntil) {
+                next_ = to;
+                return write(left + (from - start), right + (from - start), to - from);
+            }
+            left_.insert(left_.end(), left + (from - start), left + (to - start));
+            right_.insert(right_.end(), right + (from - start), right + (to - start));
+            next_ = to;
+        }
+        return release(soundingUntil);
+    }
+
+    /// Writes what is held before `soundingUntil`.
+    Result<void> release(std::int64_t soundingUntil) {
+        const auto held = static_cast<std::int64_t>(left_.size());
+        const std::int64_t count = std::min(held, soundingUntil - (next_ - held));
+        if (count <= 0) return {};
+        auto result = write(left_.data(), right_.data(), count);
+        left_.erase(left_.begin(), left_.begin() + count);
+        right_.erase(right_.begin(), right_.begin() + count);
+        return result;
+    }
+
+    bool complete() const { return next_ >= end_; }
+    std::int64_t written() const { return next_ - from_ - static_cast<std::int64_t>(left_.size()); }
+    double share() const {
+        return end_ > from_ ? static_cast<double>(next_ - from_) / static_cast<double>(end_ - from_)
+                            : 1.0;
+    }
+
+private:
+    Result<void> write(const float* left, const float* right, std::int64_t frames) {
+        const float* planes[2] = {left, right};
+        return frames > 0 ? sink_->write(planes, static_cast<int>(frames)) : Result<void>{};
+    }
+
+    AudioSink* sink_;
+    std::int64_t next_, from_, end_;
+    std::vector<float> left_, right_;
+};
+
+/// A stem's own way into the mix.
+struct Stem {
+    int strip = 0;
+    Output output;
+    DelayLine delay;
+    std::vector<float> left = std::vector<float>(kBlockFrames);
+    std::vector<float> right = std::vector<float>(kBlockFrames);
+
+    Result<void> take(const Performance& performance,
+                      std::int64_t start,
+                      std::int64_t soundingUntil) {
+        for (int slot = 0; slot < kBlockQuanta; ++slot) {
+            float* l = left.data() + slot * kQuantum;
+            float* r = right.data() + slot * kQuantum;
+            performance.readOutput(strip, slot, l, r);
+            delay.process(l, r);
+        }
+        return output.take(start, left.data(), right.data(), soundingUntil);
+    }
+};
+
+/// First and last frame of a bounce.
+struct Range {
+    std::int64_t from = 0, end = 0, contentEnd = 0;
+    bool untilSilent = false; ///< `end` is the latest; silence may end it before
+};
+
+Range rangeOf(const BounceRequest& request, const plan::RenderPlan& plan) {
+    Range range;
+    range.from = request.from.value;
+    range.contentEnd = endOf(*request.song).value;
+    range.untilSilent = !request.to && !request.tail.length;
+    if (request.to)
+        range.end = request.to->value;
+    else if (request.tail.length)
+        range.end = range.contentEnd + framesIn(*request.tail.length, request.rate).value;
+    else
+        range.end = range.contentEnd + plan.tail.value;
+    range.end = std::max(range.end, range.from);
+    return range;
+}
+
+class Bounce {
+public:
+    Bounce(const BounceRequest& request,
+           std::shared_ptr<const plan::RenderPlan> plan,
+           const AudioSources& sources,
+           AudioSink& mix,
+           std::span<const StemSink> stems)
+        : plan_(std::move(plan)), rate_(request.rate), range_(rangeOf(request, *plan_)),
+          feed_(*plan_, sources), performance_(plan_, kBlockQuanta),
+          pool_(request.threads > 0 ? request.threads
+                                    : static_cast<int>(std::thread::hardware_concurrency())),
+          mix_(mix, range_.from, range_.end), soundingUntil_(range_.contentEnd) {
+        const FrameCount arrival = mixStrip().inputLatency;
+        for (const StemSink& wanted : stems)
+            for (std::size_t s = 0; s < plan_->strips.size(); ++s)
+                if (plan_->strips[s].channel == wanted.channel)
+                    stems_.push_back({static_cast<int>(s),
+                                      Output(*wanted.sink, range_.from, range_.end),
+                                      DelayLine(arrival - plan_->strips[s].outputLatency)});
+    }
+
+    Result<BounceSummary> run(const Progress& progress) {
+        const realtime::FlushDenormals flush;
+        std::int64_t position = firstPosition();
+        while (!mix_.complete()) {
+            performance_.run({position}, kBlockQuanta, feed_, &pool_);
+            if (auto result = takeBlock(position); !result)
+                return tl::make_unexpected(result.error());
+            position += kBlockFrames;
+            if (range_.untilSilent &&
+                position - plan_->latency.value > soundingUntil_ + kQuietSeconds * rate_.hz)
+                break;
+            if (progress && !progress(mix_.share()))
+                return fail(ErrorKind::cancelled, "The render was stopped.");
+        }
+        return BounceSummary{{mix_.written()}, plan_->latency};
+    }
+
+private:
+    /// Behind the last clip, silence this long is the end: echoes lie closer together.
+    static constexpr std::int64_t kQuietSeconds = 6;
+
+    const plan::Strip& mixStrip() const {
+        return plan_->strips[static_cast<std::size_t>(plan_->mixStrip)];
+    }
+
+    /// What sounded before `from` still rings there: start early enough to have it.
+    std::int64_t firstPosition() const {
+        const std::int64_t ringing =
+            std::clamp<std::int64_t>(plan_->tail.value, 2 * rate_.hz, 30 * rate_.hz);
+        return std::max<std::int64_t>(0, range_.from - ringing) / kQuantum * kQuantum;
+    }
+
+    Result<void> takeBlock(std::int64_t position) {
+        const std::int64_t heard = position - plan_->latency.value;
+        if (range_.untilSilent) {
+            for (int k = 0; k < kBlockFrames; ++k)
+                if (std::abs(performance_.left()[k]) > kSilent ||
+                    std::abs(performance_.right()[k]) > kSilent)
+                    soundingUntil_ = std::max(soundingUntil_, heard + k + 1);
+        }
+        const std::int64_t until = range_.untilSilent ? soundingUntil_ : range_.end;
+        // Stems are taken where they enter the mix, which is earlier than its output.
+        for (Stem& stem : stems_)
+            if (auto result =
+                    stem.take(performance_, position - mixStrip().inputLatency.value, until);
+                !result)
+                return result;
+        return mix_.take(heard, performance_.left(), performance_.right(), until);
+    }
+
+    std::shared_ptr<const plan::RenderPlan> plan_;
+    SampleRate rate_;
+    Range range_;
+    ClipFeed feed_;
+    Performance performance_;
+    WorkerPool pool_;
+    Output mix_;
+    std::vector<Stem> stems_;
+    std::int64_t soundingUntil_; ///< timeline frame behind the last sound of the mix
+};
+
+} // namespace
+
+Result<BounceSummary> bounce(const BounceRequest& request,
+                             const processors::ProcessorCatalogue& catalogue,
+                             const AudioSources& sources,
+                             AudioSink& mix,
+                             std::span<const StemSink> stems,
+                             const Progress& progress) {
+    auto plan = plan::compile(*request.song, request.rate, request.panLaw, catalogue);
+    if (!plan) return tl::make_unexpected(plan.error());
+    return Bounce(request, *plan, sources, mix, stems).run(progress);
+}
+
+} // namespace lacquer::render

@@ -1,0 +1,150 @@
+#pragma once
+
+#include "engine/plan/render_plan.h"
+#include "engine/processors/processor.h"
+#include "engine/render/delay_line.h"
+#include "engine/render/insert_runner.h"
+#include "engine/render/strip_gain.h"
+#include "engine/render/track_feed.h"
+
+#include <array>
+#include <atomic>
+#include <memory>
+#include <vector>
+
+namespace lacquer::render {
+
+/// A strip's levels since they were last taken, for meters.
+///
+/// Thread   add [render]; take [main]
+struct LevelTap {
+    std::atomic<float> peak[2] = {0, 0};
+    std::atomic<float> meanSquare[2] = {0, 0};
+
+    void add(int side, float quantumPeak, float quantumMeanSquare) noexcept;
+    void take(float peaks[2], float meanSquares[2]) noexcept;
+};
+
+/// One bundle at work: gathers its strips' inputs, runs their inserts in lanes and applies faders.
+/// What it needs of other bundles it reads from their outputs, so the order of sums is the plan's.
+///
+/// Thread   construction [main]; the rest [render] or one worker at a time, no allocation
+class BundleRunner {
+public:
+    BundleRunner(const plan::RenderPlan& plan, int bundle, int quanta, bool keepPreFader);
+
+    /// The other bundles, once all exist.
+    void connect(const std::vector<std::unique_ptr<BundleRunner>>& bundles);
+
+    /// Runs quantum `slot` of the block (0…quanta−1), which starts at `start`.
+    void run(FramePosition start, int slot, TrackFeed& feed) noexcept;
+
+    /// [kQuantum][kLaneStride], after the faders.
+    const float* output(int slot) const { return output_.data() + slot * kSamples; }
+    /// Before the faders; only where someone taps there.
+    const float* preFader(int slot) const { return preFader_.data() + slot * kSamples; }
+
+    void reset() noexcept;
+    /// Goes on where `before` is, for the strips and inserts that are in both.
+    void adoptStrip(int lane, BundleRunner& before, int laneBefore) noexcept;
+    /// Takes over the instances of slots that hold the same inserts in the same lanes.
+    void adoptInstances(BundleRunner& before) noexcept;
+
+    StripGain& gain(int lane) { return gains_[static_cast<std::size_t>(lane)]; }
+    LevelTap& level(int lane) { return *levels_[static_cast<std::size_t>(lane)]; }
+    InsertRunner* insert(InsertId id) noexcept;
+    DrivenValue* send(SendId id) noexcept;
+    float gainReduction(InsertId id) const noexcept;
+
+private:
+    static constexpr int kSamples = kQuantum * kLaneStride;
+
+    /// A processor instance at work on some strips.
+    struct Slot {
+        const plan::Slot* plan = nullptr;
+        std::array<int, kBundleStrips> instanceOf{};  ///< by strip; all 0 where strips share one
+        std::vector<std::unique_ptr<processors::Processor>> instances;
+        std::vector<InsertRunner> inserts;            ///< by strip of the mask, in order
+        std::array<int, kBundleStrips> insertOf{};    ///< index into `inserts` by strip
+        std::vector<DelayLine> dry;                   ///< by index into `inserts`; latency kept
+        std::vector<DelayLine> keys;                  ///< by index into `inserts`
+        std::unique_ptr<std::array<std::atomic<float>, kBundleStrips>> reduction;
+        bool takenOver = false; ///< its instances came over whole from the plan before
+    };
+
+    /// An input that needs its own attention: delayed, or a send whose level may move.
+    struct Edge {
+        const plan::Input* input = nullptr;
+        int bundle = 0, lane = 0;
+        DelayLine delay;
+        DrivenValue level;
+        bool isSend = false;
+        int gather = -1;      ///< where it is summed while its level holds; −1: delayed
+        double gathered = 0;  ///< the level that the gather's gain was made from, dB
+        bool moves = false;   ///< in this quantum
+        std::array<float, kQuantum> gains{};
+    };
+
+    /// Inputs of one strip that come straight from one bundle.
+    struct Gather {
+        int bundle = 0;
+        plan::Tap tap = plan::Tap::postFader;
+        bool ofSends = false;
+        std::array<bool, kBundleStrips> taken{};
+        std::array<float, kLaneStride> gain{};
+
+        void set(int strip, float value) noexcept {
+            gain[static_cast<std::size_t>(2 * strip)] = value;
+            gain[static_cast<std::size_t>(2 * strip + 1)] = value;
+        }
+    };
+
+    struct StripInput {
+        std::vector<Gather> gathers;
+        std::vector<Edge> edges;
+    };
+
+    void addInput(StripInput& input, const plan::Input& edge);
+    /// The gather of a bundle and tap in which the strip has a free place.
+    static int gatherFor(StripInput& input, const plan::Strip& from, plan::Tap tap, bool ofSends);
+    void advanceSends(StripInput& input, FramePosition start) noexcept;
+
+    void gatherInputs(FramePosition start, int slot, TrackFeed& feed) noexcept;
+    void gatherStrip(int lane, FramePosition start, int slot, float* left, float* right) noexcept;
+    void runSlot(Slot& slot, FramePosition start, int quantum) noexcept;
+    StripMask gatherKeys(Slot& slot, int quantum) noexcept;
+    void blendDry(Slot& slot, StripMask strips) noexcept;
+    void keepDry(Slot& slot, StripMask strips) noexcept;
+    void applyGains(FramePosition start) noexcept;
+    void measureLevels() noexcept;
+    std::size_t strips() const { return bundle_->strips.size(); }
+    const plan::Strip& strip(std::size_t lane) const {
+        return plan_->strips[static_cast<std::size_t>(bundle_->strips[lane])];
+    }
+
+    const plan::RenderPlan* plan_;
+    const plan::Bundle* bundle_;
+    std::vector<const BundleRunner*> others_;
+    bool keepPreFader_;
+    bool anyTrim_ = false;
+    std::array<float, kLaneStride> trim_{};
+    std::vector<StripInput> inputs_;
+    std::vector<Slot> slots_;
+    std::vector<StripGain> gains_;
+    std::vector<std::unique_ptr<LevelTap>> levels_;
+
+    struct AlignedBuffer {
+        explicit AlignedBuffer(std::size_t samples);
+        float* data() { return samples.get(); }
+        const float* data() const { return samples.get(); }
+        struct Free {
+            void operator()(float* p) const;
+        };
+        std::unique_ptr<float[], Free> samples;
+    };
+
+    AlignedBuffer output_, preFader_, lanes_, own_, other_, dryLanes_, keyLanes_;
+    std::unique_ptr<double[]> sum_;
+};
+
+} // namespace lacquer::render

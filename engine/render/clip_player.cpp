@@ -1,0 +1,111 @@
+#include "engine/render/clip_player.h"
+
+#include "engine/dsp/math.h"
+
+#include <algorithm>
+#include <numbers>
+
+namespace lacquer::render {
+
+double fadeGain(project::FadeShape shape, double frame, double length) {
+    if (frame >= length) return 1;
+    if (frame <= 0) return 0;
+    const double t = frame / length;
+    switch (shape) {
+    case project::FadeShape::linear: return t;
+    case project::FadeShape::equalPower: return dsp::sin(t * std::numbers::pi / 2);
+    case project::FadeShape::sCurve: return 0.5 - 0.5 * dsp::cos(t * std::numbers::pi);
+    case project::FadeShape::exponential: return dsp::gainOfDecibels(60.0 * (t - 1));
+    }
+    return 1;
+}
+
+ClipPlayer::ClipPlayer(std::shared_ptr<const project::Track> track, const AudioSources& sources)
+    : track_(std::move(track)) {
+    for (const project::Clip& clip : *track_->clips) {
+        if (clip.muted) continue;
+        auto found = std::find_if(readers_.begin(), readers_.end(), [&](const auto& entry) {
+            return entry.first == clip.source;
+        });
+        if (found == readers_.end())
+            found = readers_.insert(readers_.end(), {clip.source, sources.open(clip.source)});
+        voices_.push_back({&clip, found->second.get()});
+    }
+}
+
+ClipPlayer::~ClipPlayer() = default;
+ClipPlayer::ClipPlayer(ClipPlayer&&) noexcept = default;
+ClipPlayer& ClipPlayer::operator=(ClipPlayer&&) noexcept = default;
+
+bool ClipPlayer::read(FramePosition start, int frames, float* left, float* right) {
+    const auto count = static_cast<std::size_t>(frames);
+    std::fill_n(left, count, 0.0f);
+    std::fill_n(right, count, 0.0f);
+    bool any = false;
+    for (const Voice& voice : voices_) {
+        if (!voice.reader || voice.clip->end() <= start ||
+            voice.clip->position >= start + FrameCount{frames})
+            continue;
+        add(voice, start, frames, left, right);
+        any = true;
+    }
+    return any;
+}
+
+void ClipPlayer::add(
+    const Voice& voice, FramePosition start, int frames, float* left, float* right) {
+    const project::Clip& clip = *voice.clip;
+    const std::int64_t from = std::max(start, clip.position).value;
+    const std::int64_t to = std::min(start.value + frames, clip.end().value);
+    const auto count = static_cast<std::size_t>(to - from);
+    const auto into = static_cast<std::size_t>(from - start.value);
+    const std::int64_t within = from - clip.position.value; // first frame of the span in the clip
+    left_.resize(std::max(left_.size(), count));
+    right_.resize(std::max(right_.size(), count));
+
+    float* planes[2] = {left_.data(), right_.data()};
+    const std::int64_t sourceStart =
+        clip.reversed ? clip.offset.value + clip.length.value - within - (to - from)
+                      : clip.offset.value + within;
+    voice.reader->read({sourceStart}, {to - from}, planes);
+    if (clip.reversed) {
+        std::reverse(left_.begin(), left_.begin() + static_cast<std::ptrdiff_t>(count));
+        if (voice.reader->channels() > 1)
+            std::reverse(right_.begin(), right_.begin() + static_cast<std::ptrdiff_t>(count));
+    }
+    const float* sourceLeft = left_.data();
+    const float* sourceRight = voice.reader->channels() > 1 ? right_.data() : left_.data();
+
+    const double gain = clip.gain.value <= -150 ? 0.0 : dsp::gainOfDecibels(clip.gain.value);
+    const auto fadeIn = static_cast<double>(clip.fadeIn.length.value);
+    const auto fadeOut = static_cast<double>(clip.fadeOut.length.value);
+    const auto length = static_cast<double>(clip.length.value);
+    const auto first = static_cast<double>(within);
+    const auto last = static_cast<double>(within + static_cast<std::int64_t>(count) - 1);
+
+    if (first >= fadeIn && length - 1 - last >= fadeOut) {
+        const auto g = static_cast<float>(gain);
+        for (std::size_t k = 0; k < count; ++k) {
+            left[into + k] += g * sourceLeft[k];
+            right[into + k] += g * sourceRight[k];
+        }
+        return;
+    }
+    for (std::size_t k = 0; k < count; ++k) {
+        const double frame = first + static_cast<double>(k);
+        double g = gain;
+        if (frame < fadeIn) g *= fadeGain(clip.fadeIn.shape, frame, fadeIn);
+        const double remaining = length - 1 - frame;
+        if (remaining < fadeOut) g *= fadeGain(clip.fadeOut.shape, remaining, fadeOut);
+        left[into + k] += static_cast<float>(g) * sourceLeft[k];
+        right[into + k] += static_cast<float>(g) * sourceRight[k];
+    }
+}
+
+bool ClipPlayer::failed() const {
+    return std::any_of(readers_.begin(), readers_.end(), [](const auto& entry) {
+        return !entry.second || entry.second->failed();
+    });
+}
+
+} // namespace lacquer::render

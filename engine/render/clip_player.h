@@ -1,0 +1,50 @@
+#pragma once
+
+#include "engine/project/song.h"
+#include "engine/vocabulary/audio_reader.h"
+#include "engine/vocabulary/units.h"
+
+#include <memory>
+#include <vector>
+
+namespace lacquer::render {
+
+/// Plays one track's clips: position, offset, gain, fades, reverse and mute, overlapping clips
+/// summed. Fades are evaluated per frame, so the result does not depend on how it is asked for.
+///
+/// Out      planar left and right at the project's rate; a mono source is on both
+/// Thread   one thread at a time, never the engine thread of a live stream
+/// Source   fade curves: project::FadeShape
+class ClipPlayer {
+public:
+    ClipPlayer(std::shared_ptr<const project::Track> track, const AudioSources& sources);
+    ~ClipPlayer();
+    ClipPlayer(ClipPlayer&&) noexcept;
+    ClipPlayer& operator=(ClipPlayer&&) noexcept;
+
+    /// Returns false when the span holds no clip: the planes are then all zero.
+    bool read(FramePosition start, int frames, float* left, float* right);
+
+    /// Some source could not be read (its clips play as silence).
+    bool failed() const;
+
+    const std::shared_ptr<const project::Track>& track() const { return track_; }
+
+private:
+    struct Voice {
+        const project::Clip* clip;
+        AudioReader* reader; ///< null: missing
+    };
+
+    void add(const Voice& voice, FramePosition start, int frames, float* left, float* right);
+
+    std::shared_ptr<const project::Track> track_;
+    std::vector<std::pair<SourceId, std::unique_ptr<AudioReader>>> readers_;
+    std::vector<Voice> voices_;
+    std::vector<float> left_, right_;
+};
+
+/// Gain of a fade in at `frame` of its `length`; a fade out is the same run backwards.
+double fadeGain(project::FadeShape shape, double frame, double length);
+
+} // namespace lacquer::render

@@ -1,0 +1,68 @@
+#include "engine/render/curve_reader.h"
+
+#include "engine/dsp/math.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace lacquer::render {
+namespace {
+
+/// Level of −∞ when a line runs to or from it: the lowest the fader law knows.
+constexpr double kFloor = -150.0;
+
+double finite(double value) { return std::isfinite(value) ? value : kFloor; }
+
+/// Bends a straight 0…1: a rational curve, exact at both ends and without library functions.
+double bent(double t, double bend) {
+    if (bend == 0) return t;
+    const double b = std::clamp(bend, -0.98, 0.98);
+    const double ratio = (1 + b) / (1 - b);
+    return t / (t + (1 - t) * ratio);
+}
+
+} // namespace
+
+void CurveReader::seek(std::int64_t position) noexcept {
+    const auto& points = curve_->points;
+    if (next_ > 0 && points[next_ - 1].position.value > position) next_ = 0;
+    while (next_ < points.size() && points[next_].position.value <= position) ++next_;
+}
+
+double CurveReader::between(std::size_t segment, std::int64_t position) const noexcept {
+    const auto& a = curve_->points[segment];
+    const auto& b = curve_->points[segment + 1];
+    const double t = bent(static_cast<double>(position - a.position.value) /
+                              static_cast<double>(b.position.value - a.position.value),
+                          a.bend);
+    if (curve_->join == plan::Join::octaves && a.value > 0 && b.value > 0)
+        return a.value * dsp::exp2(t * dsp::log2(b.value / a.value));
+    return finite(a.value) + t * (finite(b.value) - finite(a.value));
+}
+
+double CurveReader::valueAt(FramePosition position) noexcept {
+    seek(position.value);
+    const auto& points = curve_->points;
+    if (next_ == 0) return points.front().value;
+    if (next_ == points.size() || curve_->join == plan::Join::step) return points[next_ - 1].value;
+    return between(next_ - 1, position.value);
+}
+
+bool CurveReader::read(FramePosition start, float* out) noexcept {
+    const auto& points = curve_->points;
+    seek(start.value);
+    const std::int64_t end = start.value + kQuantum;
+    const bool noPointAhead = next_ == points.size() || points[next_].position.value >= end;
+    const bool level = next_ == 0 || next_ == points.size() ||
+                       curve_->join == plan::Join::step ||
+                       points[next_ - 1].value == points[next_].value;
+    if (noPointAhead && level) {
+        out[0] = static_cast<float>(next_ == 0 ? points.front().value : points[next_ - 1].value);
+        return false;
+    }
+    for (int frame = 0; frame < kQuantum; ++frame)
+        out[frame] = static_cast<float>(valueAt({start.value + frame}));
+    return true;
+}
+
+} // namespace lacquer::render

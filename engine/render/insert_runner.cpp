@@ -1,0 +1,87 @@
+#include "engine/render/insert_runner.h"
+
+#include <algorithm>
+
+namespace lacquer::render {
+namespace {
+
+plan::Join joinOf(const ParameterSpec& spec) {
+    if (spec.kind != ParameterKind::continuous) return plan::Join::step;
+    return spec.taper == Taper::logarithmic && spec.unit == Unit::hertz ? plan::Join::octaves
+                                                                        : plan::Join::linear;
+}
+
+} // namespace
+
+InsertRunner::InsertRunner(const plan::Insert& insert)
+    : insert_(&insert), values_(insert.values), curves_(insert.values.size(), nullptr),
+      storage_(insert.values.size() * kQuantum) {
+    const auto& parameters = insert.type->spec.parameters;
+    driven_.reserve(parameters.size());
+    active_.reserve(parameters.size());
+    for (std::size_t p = 0; p < parameters.size(); ++p) {
+        if (parameters[p].id == "bypass") bypass_ = p;
+        driven_.emplace_back(values_[p], nullptr, joinOf(parameters[p]));
+    }
+    for (const plan::MovingParameter& moving : insert.moving) {
+        driven_[moving.parameter] =
+            DrivenValue(values_[moving.parameter], moving.curve.get(), moving.curve->join);
+        active_.push_back(moving.parameter);
+    }
+    wetFrom_ = wetTo_ = values_[bypass_] > 0.5f ? 0.0f : 1.0f;
+}
+
+void InsertRunner::advance(FramePosition start) noexcept {
+    changed_ = fresh_;
+    fresh_ = false;
+    const FramePosition here = start - insert_->offset;
+    for (std::size_t k = 0; k < active_.size();) {
+        const std::size_t p = active_[k];
+        float* out = storage_.data() + p * kQuantum;
+        if (driven_[p].read(here, out)) {
+            curves_[p] = out;
+            values_[p] = out[0];
+            changed_ = true;
+        } else {
+            const auto value = static_cast<float>(driven_[p].value());
+            changed_ = changed_ || curves_[p] != nullptr || values_[p] != value;
+            curves_[p] = nullptr;
+            values_[p] = value;
+            if (!driven_[p].onCurve()) {
+                active_[k] = active_.back();
+                active_.pop_back();
+                continue;
+            }
+        }
+        ++k;
+    }
+    constexpr float kStep = 1.0f / kGlideQuanta;
+    const bool on = values_[bypass_] <= 0.5f;
+    wetFrom_ = wetTo_;
+    wetTo_ = std::clamp(wetTo_ + (on ? kStep : -kStep), 0.0f, 1.0f);
+}
+
+void InsertRunner::activate(std::size_t parameter) noexcept {
+    if (std::find(active_.begin(), active_.end(), parameter) == active_.end())
+        active_.push_back(parameter);
+}
+
+void InsertRunner::moveTo(std::size_t parameter, double value) noexcept {
+    driven_[parameter].moveTo(value);
+    activate(parameter);
+}
+
+void InsertRunner::adopt(const InsertRunner& before) noexcept {
+    for (std::size_t p = 0; p < driven_.size(); ++p) {
+        if (driven_[p].value() == before.driven_[p].value() && !driven_[p].onCurve() &&
+            !before.driven_[p].gliding())
+            continue;
+        driven_[p].adopt(before.driven_[p]);
+        values_[p] = static_cast<float>(driven_[p].value());
+        activate(p);
+    }
+    wetFrom_ = before.wetFrom_;
+    wetTo_ = before.wetTo_;
+}
+
+} // namespace lacquer::render

@@ -1,0 +1,55 @@
+#pragma once
+
+#include "engine/plan/render_plan.h"
+#include "engine/processors/processor.h"
+#include "engine/render/driven_value.h"
+
+#include <vector>
+
+namespace lacquer::render {
+
+/// One insert's parameters in motion: what its processor is told each quantum, and how much of it
+/// is heard while it is switched off or on.
+///
+/// Thread   construction [main]; the rest [render], no allocation
+class InsertRunner {
+public:
+    explicit InsertRunner(const plan::Insert& insert);
+
+    /// Advances to the quantum at `start` (of the timeline; the insert's own latency offset is
+    /// applied here).
+    void advance(FramePosition start) noexcept;
+
+    processors::ParameterQuantum parameters() const noexcept {
+        return {values_, curves_, changed_};
+    }
+
+    /// The processor need not run: switched off and faded out.
+    bool isOff() const noexcept { return wetFrom_ == 0 && wetTo_ == 0; }
+    /// The processor's output is all that is heard.
+    bool isFullyOn() const noexcept { return wetFrom_ == 1 && wetTo_ == 1; }
+    /// Share of the processed signal, a straight line over this quantum.
+    float wetFrom() const noexcept { return wetFrom_; }
+    float wetTo() const noexcept { return wetTo_; }
+
+    void moveTo(std::size_t parameter, double value) noexcept;
+    void adopt(const InsertRunner& before) noexcept;
+
+    const plan::Insert& insert() const { return *insert_; }
+
+private:
+    void activate(std::size_t parameter) noexcept;
+
+    const plan::Insert* insert_;
+    std::size_t bypass_ = 0;
+    std::vector<float> values_;
+    std::vector<const float*> curves_;
+    std::vector<DrivenValue> driven_;
+    std::vector<float> storage_;      ///< kQuantum values per parameter
+    std::vector<std::size_t> active_; ///< parameters on a curve or gliding
+    bool changed_ = true;
+    bool fresh_ = true; ///< nothing was told yet
+    float wetFrom_ = 1, wetTo_ = 1;
+};
+
+} // namespace lacquer::render

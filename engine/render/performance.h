@@ -1,0 +1,80 @@
+#pragma once
+
+#include "engine/plan/render_plan.h"
+#include "engine/render/bundle_runner.h"
+#include "engine/render/track_feed.h"
+#include "engine/render/worker_pool.h"
+
+#include <memory>
+#include <span>
+#include <vector>
+
+namespace lacquer::render {
+
+/// A plan with its running state: what plays it, live and offline alike.
+///
+/// Built on one thread with everything allocated, then run on another. A new performance goes on
+/// where the one before is: strips, inserts and sends are matched by id, so an edit while playing
+/// does not click and untouched signals keep their bits.
+///
+/// Thread   construction and destruction [main]; run, adopt, reset and the hand's moves [render]
+///          (no allocation); level and gain-reduction readings [main]
+class Performance {
+public:
+    /// `quanta` is how many quanta one call of run() may take: 1 live, more offline. The bits do not
+    /// depend on it.
+    Performance(std::shared_ptr<const plan::RenderPlan> plan, int quanta = 1);
+    ~Performance();
+    Performance(const Performance&) = delete;
+    Performance& operator=(const Performance&) = delete;
+
+    const plan::RenderPlan& plan() const { return *plan_; }
+
+    /// Runs `quanta` quanta from `start`, a multiple of kQuantum (the position of what goes in; what
+    /// comes out is later by plan().latency). `pool` may be null.
+    void run(FramePosition start, int quanta, TrackFeed& feed, WorkerPool* pool) noexcept;
+
+    /// The mix after run(): planar, kQuantum frames per quantum.
+    const float* left() const { return left_.data(); }
+    const float* right() const { return right_.data(); }
+
+    /// One strip's output in quantum `slot` of the last run: planar kQuantum frames.
+    void readOutput(int strip, int slot, float* left, float* right) const noexcept;
+
+    /// Takes over the state of `before`, which must not run again.
+    void adopt(Performance& before) noexcept;
+
+    /// All memories empty, as after construction: for a locate.
+    void reset() noexcept;
+
+    /// A hand moves a value ahead of the edit that will follow; unknown ids are ignored.
+    void moveFader(ChannelId channel, double decibels) noexcept;
+    void movePan(ChannelId channel, double pan) noexcept;
+    void moveSend(SendId send, double decibels) noexcept;
+    void moveParameter(InsertId insert, std::size_t parameter, double value) noexcept;
+
+    /// −1 when the channel is not in the plan.
+    int stripOf(ChannelId channel) const noexcept;
+    LevelTap& level(int strip);
+    float gainReduction(InsertId insert) const noexcept;
+
+private:
+    struct Block {
+        Performance* performance;
+        const std::vector<int>* bundles;
+        FramePosition start;
+        int quanta;
+        TrackFeed* feed;
+    };
+
+    static void runTask(void* context, int index) noexcept;
+    BundleRunner& runnerOf(const plan::Strip& strip) const {
+        return *bundles_[static_cast<std::size_t>(strip.bundle)];
+    }
+
+    std::shared_ptr<const plan::RenderPlan> plan_;
+    std::vector<std::unique_ptr<BundleRunner>> bundles_;
+    std::vector<float> left_, right_;
+};
+
+} // namespace lacquer::render

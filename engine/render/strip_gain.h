@@ -1,0 +1,61 @@
+#pragma once
+
+#include "engine/plan/render_plan.h"
+#include "engine/project/project.h"
+#include "engine/render/driven_value.h"
+
+#include <array>
+
+namespace lacquer::render {
+
+/// A strip's way from its inserts to its output: fader, pan or balance, width, mute. Per side the
+/// output is own × the same side + other × the other side.
+///
+/// Thread   construction [main]; the rest [render], no allocation
+class StripGain {
+public:
+    StripGain(const plan::Strip& strip, project::PanLaw law);
+
+    /// Advances to the quantum at `start` of the timeline; returns true while anything moves.
+    bool advance(FramePosition start) noexcept;
+
+    /// What holds when advance() returned false.
+    float own(int side) const { return own_[static_cast<std::size_t>(side)]; }
+    float other(int side) const { return other_[static_cast<std::size_t>(side)]; }
+    /// The other side takes part.
+    bool isWide() const { return wide_; }
+    bool moves() const { return moves_; }
+    /// Nothing comes out.
+    bool isShut() const { return own_[0] == 0 && own_[1] == 0 && !wide_ && !moves_; }
+
+    /// Per frame, after advance() returned true.
+    const float* ownFrames(int side) const { return ownFrames_[static_cast<std::size_t>(side)].data(); }
+    const float* otherFrames(int side) const {
+        return otherFrames_[static_cast<std::size_t>(side)].data();
+    }
+
+    void moveFader(double decibels) noexcept { fader_.moveTo(decibels); }
+    void movePan(double pan) noexcept { pan_.moveTo(pan); }
+    void adopt(const StripGain& before) noexcept;
+    /// Comes in from silence over a glide: a strip that appears while playing.
+    void fadeIn() noexcept;
+
+private:
+    using Frames = std::array<float, kQuantum>;
+
+    void hold() noexcept;
+    void move(bool faderMoves, bool panMoves, bool widthMoves) noexcept;
+    void setPan(double pan) noexcept;
+
+    const plan::Strip* strip_;
+    project::PanLaw law_;
+    DrivenValue fader_, pan_, width_, mute_;
+    double openFrom_ = 1, openTo_ = 1; ///< of mute and implied mute, a line over the quantum
+    double panGain_[2] = {1, 1};
+    bool moves_ = false, wide_ = false, held_ = false;
+    std::array<float, 2> own_{}, other_{};
+    std::array<Frames, 2> ownFrames_{}, otherFrames_{};
+    alignas(64) Frames faderFrames_{}, panFrames_{}, widthFrames_{}, muteFrames_{};
+};
+
+} // namespace lacquer::render
