@@ -1,29 +1,25 @@
 #include "formats/checksum/checksum.h"
 
-#include <openssl/evp.h>
+#include <nettle/md5.h>
+#include <nettle/sha2.h>
 #include <zlib.h>
 
 #include <array>
 #include <cstdio>
-#include <new>
+#include <variant>
 #include <vector>
 
 namespace lacquer::formats {
 
 struct Checksum::State {
-    EVP_MD_CTX* context = EVP_MD_CTX_new();
-
-    State() = default;
-    State(const State&) = delete;
-    State& operator=(const State&) = delete;
-    ~State() { EVP_MD_CTX_free(context); }
+    std::variant<sha256_ctx, md5_ctx> context;
 };
 
 Checksum::Checksum(Hash kind) : state_(std::make_unique<State>()) {
-    // Both can only fail for want of memory.
-    if (!state_->context ||
-        EVP_DigestInit_ex(state_->context, kind == Hash::md5 ? EVP_md5() : EVP_sha256(), nullptr) != 1)
-        throw std::bad_alloc();
+    if (kind == Hash::md5)
+        md5_init(&state_->context.emplace<md5_ctx>());
+    else
+        sha256_init(&state_->context.emplace<sha256_ctx>());
 }
 
 Checksum::Checksum(Checksum&&) noexcept = default;
@@ -31,16 +27,23 @@ Checksum& Checksum::operator=(Checksum&&) noexcept = default;
 Checksum::~Checksum() = default;
 
 void Checksum::add(const void* bytes, std::size_t count) {
-    EVP_DigestUpdate(state_->context, bytes, count);
+    const auto* data = static_cast<const std::uint8_t*>(bytes);
+    if (auto* sha256 = std::get_if<sha256_ctx>(&state_->context))
+        sha256_update(sha256, count, data);
+    else
+        md5_update(&std::get<md5_ctx>(state_->context), count, data);
 }
 
 std::string Checksum::finish() {
-    std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-    unsigned length = 0;
-    EVP_DigestFinal_ex(state_->context, digest.data(), &length);
+    std::array<std::uint8_t, SHA256_DIGEST_SIZE> digest{};
+    std::size_t length = MD5_DIGEST_SIZE;
+    if (auto* sha256 = std::get_if<sha256_ctx>(&state_->context))
+        sha256_digest(sha256, length = SHA256_DIGEST_SIZE, digest.data());
+    else
+        md5_digest(&std::get<md5_ctx>(state_->context), length, digest.data());
     static constexpr char kDigits[] = "0123456789abcdef";
     std::string text;
-    for (unsigned k = 0; k < length; ++k) {
+    for (std::size_t k = 0; k < length; ++k) {
         text += kDigits[digest[k] >> 4];
         text += kDigits[digest[k] & 15];
     }

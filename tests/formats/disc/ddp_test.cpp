@@ -1,0 +1,146 @@
+#include "example_disc.h"
+#include "formats/checksum/checksum.h"
+#include "formats/disc/cd_text.h"
+#include "formats/disc/ddp.h"
+#include "formats/disc/ddp_reader.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+
+namespace lacquer::formats::disc {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Reference {
+    const char* file;
+    std::size_t bytes;
+    const char* md5;
+    std::uint32_t crc;
+};
+
+// Worked out independently of this program and loaded by an unrelated DDP reader.
+constexpr Reference kReferences[] = {
+    {"DDPID", 128, "dea006136741ca56883419923aaa038a", 0x07851342},
+    {"DDPMS", 384, "2ca29b74d6f75181e1e9a0c866521e50", 0x56F169B0},
+    {"CDTEXT.BIN", 144, "60481c06a7645bbb347387caec77347e", 0x9B15E53E},
+    {"PQDESCR", 448, "880e33799cc7ddec50d86bd13e117f6f", 0x86B345CC},
+};
+
+TEST(Ddp, WritesTheReferenceDiscToTheByte) {
+    const auto layout = exampleDisc();
+    ASSERT_TRUE(layout);
+    const auto files = ddpDescriptors(*layout);
+    ASSERT_TRUE(files);
+    ASSERT_EQ(files->size(), std::size(kReferences));
+    for (std::size_t k = 0; k < files->size(); ++k) {
+        const auto& [name, bytes] = (*files)[k];
+        EXPECT_EQ(name, kReferences[k].file);
+        EXPECT_EQ(bytes.size(), kReferences[k].bytes) << name;
+        EXPECT_EQ(hashOf(Hash::md5, bytes), kReferences[k].md5) << name;
+        EXPECT_EQ(crc32Of(bytes.data(), bytes.size()), kReferences[k].crc) << name;
+    }
+}
+
+// Recorded from cue2ddp: the CRC-16 of two packs' first sixteen bytes.
+TEST(CdText, HasTheCrcOfRecordedPacks) {
+    using namespace std::string_literals;
+    EXPECT_EQ(cdTextCrc("\x80\0\0\0Disc Title\0T"s), 0xA714);
+    EXPECT_EQ(cdTextCrc("\x80\0\0\0Back To Spac"s), 0x8C23);
+}
+
+TEST(CdText, CapsTheCharacterPositionAtFifteen) {
+    const auto layout = layOutCd({{{0}, {441000}, {}, "B", "", "", ""}}, {441000},
+                                 {std::string(30, 'A'), "", "", ""});
+    ASSERT_TRUE(layout);
+    const auto packs = cdTextPacks(*layout);
+    ASSERT_TRUE(packs);
+    ASSERT_EQ(packs->size(), 18u * 6);
+    EXPECT_EQ((*packs)[3], 0);
+    EXPECT_EQ((*packs)[18 + 3], 12);
+    EXPECT_EQ((*packs)[36 + 3], 15);
+    EXPECT_EQ(packs->substr(36 + 16, 2), "\xAA\x77");
+}
+
+TEST(CdText, RefusesMoreThanABlockHolds) {
+    const auto layout = layOutCd({{{0}, {441000}, {}, std::string(4000, 'x'), "", "", ""}}, {441000}, {});
+    ASSERT_TRUE(layout);
+    EXPECT_FALSE(cdTextPacks(*layout));
+}
+
+TEST(CdText, IsLeftOutWhenThereIsNoText) {
+    const auto layout = layOutCd({{{0}, {441000}, {}, "", "", "", ""}}, {441000}, {});
+    ASSERT_TRUE(layout);
+    EXPECT_EQ(cdTextPacks(*layout).value_or("x"), "");
+    EXPECT_EQ(ddpDescriptors(*layout)->size(), 3u);
+}
+
+class DdpFolder : public ::testing::Test {
+protected:
+    void SetUp() override {
+        folder_ = fs::temp_directory_path() /
+                  ("lacquer-ddp-" + std::string(::testing::UnitTest::GetInstance()->current_test_info()->name()));
+        fs::remove_all(folder_);
+        fs::create_directories(folder_);
+        const auto layout = exampleDisc();
+        const auto files = ddpDescriptors(*layout);
+        for (const auto& [name, bytes] : *files) write(name, bytes);
+        const std::string image(static_cast<std::size_t>(layout->leadOut * kBytesPerSector), '\0');
+        write(kImageFile, image);
+        write("CHECKSUM.MD5", md5Line(hashOf(Hash::md5, image), kImageFile));
+    }
+
+    void TearDown() override { fs::remove_all(folder_); }
+
+    void write(const std::string& name, const std::string& bytes) {
+        std::ofstream(folder_ / name, std::ios::binary) << bytes;
+    }
+
+    void damage(const std::string& name, std::streamoff at) {
+        std::fstream stream(folder_ / name, std::ios::binary | std::ios::in | std::ios::out);
+        stream.seekg(at);
+        const char byte = static_cast<char>(stream.get() ^ 1);
+        stream.seekp(at);
+        stream.put(byte);
+    }
+
+    fs::path folder_;
+};
+
+TEST_F(DdpFolder, ReadsBackAsItWasWritten) {
+    const auto set = readDdp(folder_);
+    ASSERT_TRUE(set) << set.error().message;
+    EXPECT_TRUE(set->problems.empty()) << set->problems.front();
+    EXPECT_EQ(set->upc, "5901234123457");
+    EXPECT_EQ(set->masterId, "LACQUER-EXAMPLE-01");
+    EXPECT_EQ(set->imageSectors, 1800);
+    ASSERT_EQ(set->marks.size(), 7u);
+    EXPECT_EQ(set->marks[1].isrc, "AA6Q72000047");
+    EXPECT_EQ(set->marks[4].sector, 1050);
+    ASSERT_EQ(set->texts.size(), 6u);
+    EXPECT_EQ(set->texts[2].text, "Second Song");
+}
+
+TEST_F(DdpFolder, EveryDamagedDescriptorByteThatCountsIsNoticed) {
+    const std::pair<const char*, int> places[] = {
+        {"CDTEXT.BIN", 7}, {"CDTEXT.BIN", 143}, {"DDPMS", 270}, {"PQDESCR", 6 * 64 + 13}, {"IMAGE.DAT", 99999}};
+    for (const auto& [name, at] : places) {
+        damage(name, at);
+        const auto set = readDdp(folder_);
+        EXPECT_TRUE(!set || !set->problems.empty()) << name << " at " << at;
+        damage(name, at);
+    }
+    EXPECT_TRUE(readDdp(folder_)->problems.empty()) << "mended again";
+}
+
+TEST_F(DdpFolder, RefusesAFolderThatIsNoFileset) {
+    fs::remove(folder_ / "DDPMS");
+    const auto set = readDdp(folder_);
+    ASSERT_FALSE(set);
+    EXPECT_NE(set.error().message.find("DDPMS"), std::string::npos);
+}
+
+} // namespace
+} // namespace lacquer::formats::disc
