@@ -3,8 +3,7 @@
 namespace lacquer::cli {
 
 void addCommands(CLI::App& app, Dispatch& dispatch) {
-    (void)app;
-    (void)dispatch;
+    addTargetsCommand(app, dispatch);
 }
 
 } // namespace lacquer::cli

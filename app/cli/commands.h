@@ -8,4 +8,6 @@ namespace lacquer::cli {
 /// Adds all commands to the parser.
 void addCommands(CLI::App& app, Dispatch& dispatch);
 
+void addTargetsCommand(CLI::App& app, Dispatch& dispatch);
+
 } // namespace lacquer::cli
