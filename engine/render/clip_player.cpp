@@ -79,11 +79,13 @@ void ClipPlayer::add(
     const double gain = clip.gain.value <= -150 ? 0.0 : dsp::gainOfDecibels(clip.gain.value);
     const auto fadeIn = static_cast<double>(clip.fadeIn.length.value);
     const auto fadeOut = static_cast<double>(clip.fadeOut.length.value);
+    const auto pastIn = static_cast<double>(clip.fadeIn.past.value);
+    const auto pastOut = static_cast<double>(clip.fadeOut.past.value);
     const auto length = static_cast<double>(clip.length.value);
     const auto first = static_cast<double>(within);
     const auto last = static_cast<double>(within + static_cast<std::int64_t>(count) - 1);
 
-    if (first >= fadeIn && length - 1 - last >= fadeOut) {
+    if (first + pastIn >= fadeIn && length - 1 - last + pastOut >= fadeOut) {
         const auto g = static_cast<float>(gain);
         for (std::size_t k = 0; k < count; ++k) {
             left[into + k] += g * sourceLeft[k];
@@ -94,9 +96,8 @@ void ClipPlayer::add(
     for (std::size_t k = 0; k < count; ++k) {
         const double frame = first + static_cast<double>(k);
         double g = gain;
-        if (frame < fadeIn) g *= fadeGain(clip.fadeIn.shape, frame, fadeIn);
-        const double remaining = length - 1 - frame;
-        if (remaining < fadeOut) g *= fadeGain(clip.fadeOut.shape, remaining, fadeOut);
+        g *= fadeGain(clip.fadeIn.shape, frame + pastIn, fadeIn);
+        g *= fadeGain(clip.fadeOut.shape, length - 1 - frame + pastOut, fadeOut);
         left[into + k] += static_cast<float>(g) * sourceLeft[k];
         right[into + k] += static_cast<float>(g) * sourceRight[k];
     }

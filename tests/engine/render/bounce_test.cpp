@@ -1,0 +1,287 @@
+#include "tests/engine/render/song_maker.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+namespace lacquer::testing {
+namespace {
+
+using project::FadeShape;
+
+double decibels(double gain) { return 20 * std::log10(gain); }
+
+TEST(Bounce, LeavesAStereoTrackAtUnityBitIdentical) {
+    SongMaker maker;
+    const Samples audio = noise(2, 10007, 1);
+    maker.addTrack("Keys", audio);
+    EXPECT_EQ(maker.bounce(), audio);
+}
+
+TEST(Bounce, SumsTracksAsIn64Bits) {
+    SongMaker maker;
+    std::vector<Samples> all;
+    for (unsigned k = 0; k < 24; ++k) {
+        all.push_back(noise(2, 4000, 10 + k, 0.04f));
+        maker.addTrack("T" + std::to_string(k), all.back());
+    }
+    const Samples mix = maker.bounce();
+    for (std::size_t frame = 0; frame < 4000; ++frame) {
+        double sum = 0;
+        for (const Samples& audio : all) sum += static_cast<double>(audio[0][frame]);
+        ASSERT_EQ(mix[0][frame], static_cast<float>(sum)) << frame;
+    }
+}
+
+TEST(Bounce, PansMonoBySineAndCosine) {
+    for (const double pan : {-100.0, -37.0, 0.0, 62.0, 100.0}) {
+        SongMaker maker;
+        const Samples audio = noise(1, 640, 3);
+        const ChannelId track = maker.addTrack("Vox", audio);
+        maker.at(track).pan = pan;
+        const Samples mix = maker.bounce();
+        const double angle = (pan / 100 + 1) * M_PI / 4;
+        for (std::size_t k = 0; k < 640; ++k) {
+            ASSERT_NEAR(mix[0][k], audio[0][k] * std::cos(angle), 1e-7);
+            ASSERT_NEAR(mix[1][k], audio[0][k] * std::sin(angle), 1e-7);
+        }
+    }
+}
+
+TEST(Bounce, BalancesStereoWithUnityAtTheCentre) {
+    SongMaker maker;
+    const Samples audio = noise(2, 640, 4);
+    const ChannelId track = maker.addTrack("Keys", audio);
+    maker.at(track).pan = 100;
+    const Samples mix = maker.bounce();
+    for (std::size_t k = 0; k < 640; ++k) {
+        ASSERT_EQ(mix[0][k], 0);
+        ASSERT_NEAR(mix[1][k], audio[1][k] * std::sqrt(2.0), 1e-7);
+    }
+}
+
+TEST(Bounce, NarrowsToMonoAtWidthZero) {
+    SongMaker maker;
+    const Samples audio = noise(2, 640, 5);
+    const ChannelId track = maker.addTrack("Keys", audio);
+    maker.at(track).width = 0;
+    const Samples mix = maker.bounce();
+    for (std::size_t k = 0; k < 640; ++k) {
+        ASSERT_NEAR(mix[0][k], (audio[0][k] + audio[1][k]) / 2, 1e-7);
+        ASSERT_EQ(mix[0][k], mix[1][k]);
+    }
+}
+
+TEST(Bounce, FollowsAFaderCurveAtEverySample) {
+    SongMaker maker;
+    const int frames = 9000;
+    const ChannelId track = maker.addTrack("DC", Samples(2, std::vector<float>(frames, 0.5f)));
+    maker.automate(track, "fader", {{{1003}, -40}, {{2507}, 6}, {{6000}, -3}});
+    const Samples mix = maker.bounce();
+    for (int k = 0; k < frames; ++k) {
+        double level = -40;
+        if (k >= 6000)
+            level = -3;
+        else if (k >= 2507)
+            level = 6 - 9.0 * (k - 2507) / (6000 - 2507);
+        else if (k >= 1003)
+            level = -40 + 46.0 * (k - 1003) / (2507 - 1003);
+        ASSERT_NEAR(decibels(mix[0][static_cast<std::size_t>(k)] / 0.5), level, 1e-4) << k;
+    }
+}
+
+TEST(Bounce, GivesTheSameBitsForAnyNumberOfThreads) {
+    SongMaker maker;
+    const ChannelId group = maker.addBus("Group");
+    for (unsigned k = 0; k < 21; ++k) {
+        const ChannelId track = maker.addTrack("T" + std::to_string(k), noise(2, 20000, 50 + k));
+        maker.at(track).fader = {-3.0 - k};
+        maker.at(track).pan = 5.0 * k - 50;
+        if (k % 3 == 0) maker.at(track).output = group;
+        if (k % 2 == 0) maker.send(track, group, -7.0 - k);
+        if (k % 4 == 0) maker.automate(track, "fader", {{{100}, -60}, {{15000}, 3}});
+    }
+    render::BounceRequest request;
+    request.threads = 1;
+    const Samples one = maker.bounce(request);
+    for (const int threads : {2, 3, 5}) {
+        request.threads = threads;
+        EXPECT_EQ(maker.bounce(request), one) << threads;
+    }
+}
+
+TEST(Bounce, RendersARangeAsThePartOfTheWhole) {
+    SongMaker maker;
+    const ChannelId track = maker.addTrack("Stairs", staircase(30000));
+    maker.automate(track, "fader", {{{100}, -6}, {{29000}, 6}});
+    const Samples whole = maker.bounce();
+    render::BounceRequest request;
+    request.from = {7777};
+    request.to = FramePosition{21003};
+    const Samples part = maker.bounce(request);
+    ASSERT_EQ(part[0].size(), 21003u - 7777u);
+    EXPECT_TRUE(std::equal(part[0].begin(), part[0].end(), whole[0].begin() + 7777));
+}
+
+TEST(Bounce, EndsWithTheLastClipWhenNothingRings) {
+    SongMaker maker;
+    maker.addTrack("Keys", noise(2, 12345, 6));
+    MemorySink sink;
+    const project::Song song = maker.song();
+    render::BounceRequest request;
+    request.song = &song;
+    const auto summary = render::bounce(request, maker.catalogue, maker.sources, sink);
+    ASSERT_TRUE(summary);
+    EXPECT_EQ(summary->frames.value, 12345);
+    EXPECT_EQ(sink.audio[0].size(), 12345u);
+}
+
+TEST(Bounce, NamesTheChannelsOfACircle) {
+    SongMaker maker;
+    const ChannelId a = maker.addBus("Parallel"), b = maker.addBus("Crush");
+    maker.at(a).output = b;
+    maker.send(b, a, 0);
+    MemorySink sink;
+    const auto result = maker.bounceTo(sink);
+    ASSERT_FALSE(result);
+    EXPECT_THAT(result.error().message, ::testing::HasSubstr("Parallel"));
+    EXPECT_THAT(result.error().message, ::testing::HasSubstr("Crush"));
+}
+
+TEST(Bounce, StopsWhenAskedTo) {
+    SongMaker maker;
+    maker.addTrack("Keys", noise(2, 48000, 6));
+    MemorySink sink;
+    const project::Song song = maker.song();
+    render::BounceRequest request;
+    request.song = &song;
+    const auto result = render::bounce(request, maker.catalogue, maker.sources, sink, {},
+                                       [](double share) { return share < 0.5; });
+    ASSERT_FALSE(result);
+    EXPECT_EQ(result.error().kind, ErrorKind::cancelled);
+}
+
+TEST(Bounce, SilencesWhatIsMutedAndWhatIsNotSoloed) {
+    SongMaker maker;
+    const Samples a = noise(2, 3000, 7), b = noise(2, 3000, 8);
+    const ChannelId first = maker.addTrack("A", a), second = maker.addTrack("B", b);
+    maker.at(first).muted = true;
+    EXPECT_EQ(maker.bounce(), b);
+    maker.at(first).muted = false;
+    maker.at(first).soloed = true;
+    EXPECT_EQ(maker.bounce(), a);
+    maker.at(second).soloSafe = true;
+    EXPECT_NE(maker.bounce(), a);
+}
+
+TEST(Bounce, KeepsTheReverbOfASoloedTrackAndTheTracksOfASoloedGroup) {
+    SongMaker maker;
+    const Samples a = noise(2, 3000, 9), b = noise(2, 3000, 10);
+    const ChannelId group = maker.addBus("Drums");
+    const ChannelId kick = maker.addTrack("Kick", a), bass = maker.addTrack("Bass", b);
+    maker.at(kick).output = group;
+    maker.at(group).soloed = true;
+    EXPECT_EQ(maker.bounce(), a) << "what feeds a soloed group is heard through it";
+    maker.at(group).soloed = false;
+    maker.at(bass).soloed = true;
+    maker.send(bass, group, 0);
+    const Samples both = maker.bounce();
+    for (std::size_t k = 0; k < 3000; ++k) ASSERT_NEAR(both[0][k], 2 * b[0][k], 1e-6);
+}
+
+TEST(Bounce, WritesStemsThatSumToTheMixBeforeItsProcessing) {
+    SongMaker maker;
+    const ChannelId hall = maker.addBus("Hall");
+    std::vector<ChannelId> channels{hall};
+    for (unsigned k = 0; k < 5; ++k) {
+        channels.push_back(maker.addTrack("T" + std::to_string(k), noise(2, 7000, 20 + k)));
+        maker.send(channels.back(), hall, -9);
+        maker.at(channels.back()).pan = 20.0 * k - 30;
+    }
+    std::vector<MemorySink> files(channels.size());
+    std::vector<render::StemSink> stems;
+    for (std::size_t k = 0; k < channels.size(); ++k) stems.push_back({channels[k], &files[k]});
+    MemorySink mix;
+    ASSERT_TRUE(maker.bounceTo(mix, {}, stems));
+    for (std::size_t frame = 0; frame < 7000; ++frame) {
+        double sum = 0;
+        for (const MemorySink& file : files) sum += static_cast<double>(file.audio[0][frame]);
+        ASSERT_NEAR(mix.audio[0][frame], sum, 1e-7);
+    }
+}
+
+TEST(Bounce, PlaysClipsWhereTheyLieAndOverlapsThem) {
+    SongMaker maker;
+    const ChannelId track = maker.addTrack("Stairs", staircase(5000));
+    project::Clip clip = maker.firstClip(track);
+    clip.position = {1000};
+    clip.offset = {300};
+    clip.length = {2000};
+    project::Clip second = clip;
+    second.position = {2500};
+    second.reversed = true;
+    maker.setClips(track, {clip, second});
+    const Samples mix = maker.bounce();
+    ASSERT_EQ(mix[0].size(), 4500u);
+    for (int k = 0; k < 4500; ++k) {
+        float expected = 0;
+        if (k >= 1000 && k < 3000) expected += static_cast<float>(k - 1000 + 300 + 1) / 65536.0f;
+        if (k >= 2500) expected += static_cast<float>(300 + 2000 - 1 - (k - 2500) + 1) / 65536.0f;
+        ASSERT_EQ(mix[0][static_cast<std::size_t>(k)], expected) << k;
+    }
+}
+
+TEST(Bounce, CrossfadesEqualPowerPairsAtConstantPower) {
+    SongMaker maker;
+    const ChannelId track =
+        maker.addTrack("DC", Samples(2, std::vector<float>(4000, 0.5f)));
+    project::Clip clip = maker.firstClip(track);
+    clip.fadeIn = {.length = {1000}, .shape = FadeShape::equalPower, .past = {}};
+    clip.fadeOut = {.length = {1000}, .shape = FadeShape::equalPower, .past = {}};
+    maker.setClips(track, {clip});
+    const Samples faded = maker.bounce();
+    for (std::size_t k = 1; k < 1000; ++k) {
+        const double in = faded[0][k] / 0.5, out = faded[0][3999 - (1000 - k)] / 0.5;
+        ASSERT_NEAR(in * in + out * out, 1, 1e-5) << k; // sin² + cos²
+    }
+}
+
+TEST(Bounce, PlaysTheHalvesOfAFadeThatWasSplitAsTheWhole) {
+    SongMaker maker;
+    const ChannelId track = maker.addTrack("Stairs", staircase(4000));
+    project::Clip clip = maker.firstClip(track);
+    clip.fadeIn = {.length = {1000}, .shape = FadeShape::sCurve, .past = {}};
+    maker.setClips(track, {clip});
+    const Samples whole = maker.bounce();
+    project::Clip left = clip, right = clip;
+    left.length = {400};
+    right.position = right.position + FrameCount{400};
+    right.offset = {400};
+    right.length = {3600};
+    right.fadeIn.past = {400};
+    maker.setClips(track, {left, right});
+    EXPECT_EQ(maker.bounce(), whole);
+}
+
+TEST(Bounce, ReadsAMissingSourceAsSilence) {
+    SongMaker maker;
+    const ChannelId track = maker.addTrack("Gone", noise(2, 500, 3));
+    maker.sources.audio.clear();
+    (void)track;
+    EXPECT_EQ(maker.bounce(), Samples(2, std::vector<float>(500, 0.0f)));
+}
+
+TEST(Bounce, InvertsPolarityAndTrims) {
+    SongMaker maker;
+    const Samples audio = noise(2, 500, 3);
+    const ChannelId track = maker.addTrack("Snare Bottom", audio);
+    maker.at(track).polarityInverted = true;
+    maker.at(track).trim = {-6.0};
+    const Samples mix = maker.bounce();
+    for (std::size_t k = 0; k < 500; ++k)
+        ASSERT_NEAR(mix[0][k], -audio[0][k] * std::pow(10, -6.0 / 20), 1e-7);
+}
+
+} // namespace
+} // namespace lacquer::testing
