@@ -1,0 +1,166 @@
+#include "ui/controls/meter_bar.h"
+
+#include "ui/models/scales.h"
+#include "ui/models/time_text.h"
+
+#include <QAccessible>
+#include <QMouseEvent>
+#include <QPainter>
+
+#include <cmath>
+
+namespace lacquer::ui {
+namespace {
+
+constexpr double kReductionRange = 18;
+constexpr int kReductionGap = 2;
+
+} // namespace
+
+MeterBar::MeterBar(const Theme& theme, const QString& name, QWidget* parent) : QWidget(parent), theme_(theme) {
+    setAccessibleName(name);
+    setAttribute(Qt::WA_OpaquePaintEvent);
+    connect(&theme, &Theme::changed, this, [this] {
+        rebuild();
+        update();
+    });
+}
+
+void MeterBar::setBar(Size bar) {
+    bar_ = bar;
+    rebuild();
+    update();
+}
+
+void MeterBar::setReductionShown(Reduction shown) {
+    reductionShown_ = shown;
+    update();
+}
+
+QSize MeterBar::sizeHint() const {
+    const int bars = 2 * theme_.size(bar_) + theme_.size(Size::meterGap);
+    const int reduction = reductionShown_ == Reduction::shown ? theme_.size(Size::meterGr) + kReductionGap : 0;
+    return {bars + reduction, theme_.size(Size::faderMin)};
+}
+
+int MeterBar::barTop() const { return theme_.size(Size::meterLamp) + 2; }
+
+int MeterBar::pixelOf(double decibels) const {
+    return static_cast<int>(std::lround(barTop() + (1 - meterHeight(decibels)) * (height() - barTop())));
+}
+
+double MeterBar::heightOf(double decibels) const {
+    return barTop() + (1 - meterHeight(decibels)) * (height() - barTop());
+}
+
+QRect MeterBar::barRect(int side) const {
+    const int wide = theme_.size(bar_);
+    return {side * (wide + theme_.size(Size::meterGap)), barTop(), wide, height() - barTop()};
+}
+
+QRect MeterBar::reductionRect() const {
+    return {2 * theme_.size(bar_) + theme_.size(Size::meterGap) + kReductionGap, barTop(), theme_.size(Size::meterGr), height() - barTop()};
+}
+
+void MeterBar::rebuild() {
+    const QSize size(theme_.size(bar_), std::max(1, height() - barTop()));
+    const double scale = devicePixelRatioF();
+    full_ = QPixmap(size * scale);
+    full_.setDevicePixelRatio(scale);
+    dim_ = full_;
+    for (QPixmap* pixmap : {&full_, &dim_}) {
+        QPainter painter(pixmap);
+        int bottom = size.height();
+        constexpr std::array kEnds{Theme::kZoneEnds[0], Theme::kZoneEnds[1], Theme::kZoneEnds[2], Theme::kZoneEnds[3], 7.0};
+        for (const double end : kEnds) {
+            const int top = end > 6 ? 0 : pixelOf(end) - barTop();
+            QColor colour = theme_.meterZone(end - 0.001);
+            if (pixmap == &dim_)
+                colour = Theme::over(colour, theme_.mix(Mix::meterPeakOverRms), theme_.colour(Role::meterWell));
+            painter.fillRect(QRect(0, top, size.width(), bottom - top), colour);
+            bottom = top;
+        }
+    }
+}
+
+void MeterBar::resizeEvent(QResizeEvent*) { rebuild(); }
+
+void MeterBar::setSilenced(bool silenced) {
+    if (silenced == silenced_) return;
+    silenced_ = silenced;
+    update();
+}
+
+void MeterBar::show(const ChannelMeter& meter, double reduction) {
+    // From the old top to the new, for each bar; the lamp when it changed.
+    for (int side = 0; side < 2; ++side) {
+        const BarLevels& old = meter_.bars[static_cast<std::size_t>(side)];
+        const BarLevels& now = meter.bars[static_cast<std::size_t>(side)];
+        if (old == now) continue;
+        int top = height();
+        int bottom = barTop();
+        const auto moved = [&](double a, double b) {
+            const int pa = pixelOf(a);
+            const int pb = pixelOf(b);
+            if (pa == pb) return;
+            top = std::min({top, pa, pb});
+            bottom = std::max({bottom, pa, pb});
+        };
+        moved(old.peak, now.peak);
+        moved(old.rms, now.rms);
+        moved(old.hold, now.hold);
+        if (bottom > top) {
+            const QRect bar = barRect(side);
+            update(QRect(bar.left(), top - 3, bar.width(), bottom - top + 6));
+        }
+    }
+    if (meter.clipped != meter_.clipped) update(QRect(0, 0, width(), barTop()));
+    if (std::abs(reduction - reduction_) > 0.02) update(reductionRect());
+    meter_ = meter;
+    reduction_ = reduction;
+    if (QAccessible::isActive())
+        setAccessibleDescription(tr("peak %1 dB").arg(QString::fromStdString(peakText(meter.highest))));
+}
+
+void MeterBar::paintEvent(QPaintEvent* event) {
+    QPainter painter(this);
+    painter.setClipRegion(event->region());
+    painter.fillRect(rect(), palette().color(QPalette::Window));
+    if (full_.devicePixelRatio() != devicePixelRatioF()) rebuild();
+    const QRect lamp(0, 0, 2 * theme_.size(bar_) + theme_.size(Size::meterGap), theme_.size(Size::meterLamp));
+    painter.fillRect(lamp, theme_.colour(meter_.clipped && !silenced_ ? Role::meterOver : Role::meterWell));
+    const double scale = full_.devicePixelRatio();
+    for (int side = 0; side < 2; ++side) {
+        const QRect bar = barRect(side);
+        painter.fillRect(bar, theme_.colour(Role::meterWell));
+        if (silenced_) continue;
+        const BarLevels& levels = meter_.bars[static_cast<std::size_t>(side)];
+        const int peak = pixelOf(levels.peak);
+        const int rms = pixelOf(levels.rms);
+        const auto copy = [&](const QPixmap& from, int top, int bottom) {
+            if (bottom <= top) return;
+            painter.drawPixmap(QRectF(bar.left(), top, bar.width(), bottom - top),
+                               from,
+                               QRectF(0, (top - barTop()) * scale, bar.width() * scale, (bottom - top) * scale));
+        };
+        copy(dim_, peak, rms);
+        copy(full_, rms, height());
+        if (levels.hold > kMeterFloor)
+            painter.fillRect(QRect(bar.left(), pixelOf(levels.hold) - 1, bar.width(), theme_.size(Size::meterHold)),
+                             theme_.colour(levels.hold >= 0 ? Role::meterOver : Role::meterHold));
+    }
+    if (reductionShown_ == Reduction::shown) {
+        const QRect box = reductionRect();
+        painter.fillRect(box, theme_.colour(Role::meterWell));
+        const int hang = static_cast<int>(std::lround(std::min(1.0, reduction_ / kReductionRange) * box.height()));
+        if (hang > 0 && !silenced_) painter.fillRect(QRect(box.left(), box.top(), box.width(), hang), theme_.colour(Role::meterGr));
+    }
+}
+
+void MeterBar::mousePressEvent(QMouseEvent* event) {
+    if (event->button() != Qt::LeftButton) return event->ignore();
+    if (event->modifiers() & Qt::AltModifier) emit clearAllWanted();
+    else emit clearWanted();
+}
+
+} // namespace lacquer::ui

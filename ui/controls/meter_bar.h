@@ -1,0 +1,60 @@
+#pragma once
+
+#include "ui/models/readings.h"
+#include "ui/theme/theme.h"
+
+#include <QPixmap>
+#include <QWidget>
+
+namespace lacquer::ui {
+
+/// A channel's level: two bars of peak over RMS with hold, the clip lamp above and gain reduction
+/// hanging beside them. It paints what it is given; only what moved is painted again.
+class MeterBar : public QWidget {
+    Q_OBJECT
+
+public:
+    MeterBar(const Theme& theme, const QString& name, QWidget* parent);
+
+    /// Width of one bar; Size::meterBar, meterBarWide or meterBarMix.
+    void setBar(Size bar);
+    enum class Reduction { shown, hidden };
+    void setReductionShown(Reduction shown);
+
+    void show(const ChannelMeter& meter, double reduction);
+    const ChannelMeter& shown() const { return meter_; }
+    /// Wells only: the strip is silenced by another's solo.
+    void setSilenced(bool silenced);
+
+    /// From the top of this widget to a level.
+    double heightOf(double decibels) const;
+    /// Width with lamp, bars and reduction at the set sizes.
+    QSize sizeHint() const override;
+
+signals:
+    void clearWanted();
+    void clearAllWanted();
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void mousePressEvent(QMouseEvent* event) override;
+
+private:
+    void rebuild();
+    int barTop() const;
+    int pixelOf(double decibels) const; ///< row in the widget, from barTop() to height()
+    QRect barRect(int side) const;
+    QRect reductionRect() const;
+
+    const Theme& theme_;
+    Size bar_ = Size::meterBar;
+    Reduction reductionShown_ = Reduction::shown;
+    ChannelMeter meter_;
+    double reduction_ = 0;
+    bool silenced_ = false;
+    QPixmap full_; ///< one bar with all its zones
+    QPixmap dim_;  ///< the same at the share that peak has over RMS
+};
+
+} // namespace lacquer::ui
