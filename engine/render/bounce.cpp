@@ -129,7 +129,8 @@ public:
         : plan_(std::move(plan)), rate_(request.rate), range_(rangeOf(request, *plan_)),
           feed_(*plan_, sources), performance_(plan_, kBlockQuanta),
           pool_(request.threads > 0 ? request.threads
-                                    : static_cast<int>(std::thread::hardware_concurrency())),
+                                    : static_cast<int>(std::thread::hardware_concurrency()),
+                WorkerPool::Use::offline),
           mix_(mix, range_.from, range_.end), soundingUntil_(range_.contentEnd) {
         const FrameCount arrival = mixStrip().inputLatency;
         for (const StemSink& wanted : stems)

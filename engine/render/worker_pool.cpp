@@ -3,10 +3,12 @@
 #include "engine/realtime/flush_denormals.h"
 #include "engine/realtime/realtime_guard.h"
 
+#include <optional>
+
 namespace lacquer::render {
 
-WorkerPool::WorkerPool(int threads) {
-    for (int k = 1; k < threads; ++k) workers_.emplace_back([this] { loop(); });
+WorkerPool::WorkerPool(int threads, Use use) {
+    for (int k = 1; k < threads; ++k) workers_.emplace_back([this, use] { loop(use); });
 }
 
 WorkerPool::~WorkerPool() {
@@ -50,13 +52,14 @@ void WorkerPool::work(std::uint32_t round) noexcept {
     }
 }
 
-void WorkerPool::loop() noexcept {
+void WorkerPool::loop(Use use) noexcept {
     const realtime::FlushDenormals flush;
     std::uint32_t answered = 0;
     while (!stopping_.load()) {
         answered = bell_.listen(answered);
         if (stopping_.load()) return;
-        const realtime::RealtimeGuard guard;
+        std::optional<realtime::RealtimeGuard> guard;
+        if (use == Use::live) guard.emplace();
         work(round_.load(std::memory_order_acquire));
     }
 }

@@ -19,8 +19,13 @@ public:
     /// What a task does; `context` is the caller's.
     using Task = void (*)(void* context, int index) noexcept;
 
-    /// `threads` counts the caller: 1 makes no worker. `realtime` asks for real-time priority.
-    explicit WorkerPool(int threads);
+    enum class Use {
+        offline, ///< tasks may read files and allocate
+        live,    ///< tasks belong to the engine thread: they are guarded like it
+    };
+
+    /// `threads` counts the caller: 1 makes no worker.
+    WorkerPool(int threads, Use use);
     ~WorkerPool();
     WorkerPool(const WorkerPool&) = delete;
     WorkerPool& operator=(const WorkerPool&) = delete;
@@ -35,7 +40,7 @@ private:
     using Ticket = std::uint64_t;
 
     void work(std::uint32_t round) noexcept;
-    void loop() noexcept;
+    void loop(Use use) noexcept;
 
     std::vector<std::thread> workers_;
     realtime::Bell bell_;
