@@ -3,6 +3,7 @@
 namespace lacquer::cli {
 
 void addCommands(CLI::App& app, Dispatch& dispatch) {
+    addDevicesCommand(app, dispatch);
     addTargetsCommand(app, dispatch);
 }
 

@@ -8,6 +8,8 @@ namespace lacquer::cli {
 /// Adds all commands to the parser.
 void addCommands(CLI::App& app, Dispatch& dispatch);
 
+// In alphabetical order.
+void addDevicesCommand(CLI::App& app, Dispatch& dispatch);
 void addTargetsCommand(CLI::App& app, Dispatch& dispatch);
 
 } // namespace lacquer::cli

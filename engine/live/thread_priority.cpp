@@ -1,0 +1,21 @@
+#include "engine/live/thread_priority.h"
+
+#if defined(__linux__)
+#include <pthread.h>
+#include <sched.h>
+#endif
+
+namespace lacquer::live {
+
+bool raiseThreadPriority() noexcept {
+#if defined(__linux__)
+    // Below JACK's own threads and above everything that is not audio.
+    sched_param parameters{};
+    parameters.sched_priority = 60;
+    return pthread_setschedparam(pthread_self(), SCHED_FIFO, &parameters) == 0;
+#else
+    return false;
+#endif
+}
+
+} // namespace lacquer::live

@@ -1,0 +1,9 @@
+#pragma once
+
+namespace lacquer::live {
+
+/// Asks the system to run this thread before others (SCHED_FIFO on Linux). False when it refuses,
+/// which is usual without rtkit or an entry in limits.conf: everything works, with less margin.
+bool raiseThreadPriority() noexcept;
+
+} // namespace lacquer::live
