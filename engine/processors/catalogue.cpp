@@ -1,11 +1,13 @@
 #include "engine/processors/catalogue.h"
 
+#include "engine/processors/limiter.h"
 #include "engine/processors/utility.h"
 
 namespace lacquer::processors {
 
 ProcessorCatalogue::ProcessorCatalogue() {
     types_.push_back(utilityType());
+    types_.push_back(limiterType());
 }
 
 const ProcessorType* ProcessorCatalogue::type(std::string_view id) const {

@@ -204,7 +204,10 @@ INSTANTIATE_TEST_SUITE_P(Catalogue,
                          Latency,
                          ::testing::Values(LatencyCase{"utility", {}},
                                            LatencyCase{"utility", {{"delay", 777}}},
-                                           LatencyCase{"utility", {{"delay", -777}}}));
+                                           LatencyCase{"utility", {{"delay", -777}}},
+                                           LatencyCase{"limiter", {}},
+                                           LatencyCase{"limiter", {{"lookahead", 0.5}}},
+                                           LatencyCase{"limiter", {{"lookahead", 20}}}));
 
 } // namespace
 } // namespace lacquer::processors::test

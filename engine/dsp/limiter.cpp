@@ -1,0 +1,127 @@
+#include "engine/dsp/limiter.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+
+namespace lacquer::dsp {
+
+namespace {
+
+/// The widest detector that leaves more than half of the look-ahead to the gain.
+int reachFor(int lookahead) {
+    for (const int reach : {64, 32, 16})
+        if (5 * (reach + TruePeakDetector::kFineReach) <= 2 * lookahead) return reach;
+    return 8;
+}
+
+std::size_t ringFrames(int lookahead) {
+    return static_cast<std::size_t>((lookahead + 2 * kQuantum - 1) / kQuantum) * kQuantum;
+}
+
+} // namespace
+
+Limiter::Limiter(double rate, int lookahead)
+    : rate_(rate), lookahead_(std::max(lookahead, kShortestLookahead)),
+      detectors_{TruePeakDetector(reachFor(lookahead_)), TruePeakDetector(reachFor(lookahead_))},
+      gains_{LimiterGain(rate, lookahead_ - detectors_[0].delay()),
+             LimiterGain(rate, lookahead_ - detectors_[0].delay())} {
+    for (auto& ring : audio_) ring.resize(ringFrames(lookahead_));
+    ceilings_.resize(ringFrames(lookahead_));
+    reset();
+}
+
+void Limiter::reset() noexcept {
+    for (auto& detector : detectors_) detector.reset();
+    for (auto& gain : gains_) gain.reset();
+    for (auto& ring : audio_) std::ranges::fill(ring, 0.0F);
+    std::ranges::fill(ceilings_, 1.0F);
+    unlinked_ = false;
+    position_ = 0;
+    lowestGain_ = 1;
+}
+
+void Limiter::writeRing(std::vector<float>& ring, const float* in) noexcept {
+    std::memcpy(ring.data() + position_, in, kQuantum * sizeof(float));
+}
+
+void Limiter::readRing(const std::vector<float>& ring, int ago, float* out) const noexcept {
+    const std::size_t size = ring.size();
+    const std::size_t from = (position_ + size - static_cast<std::size_t>(ago)) % size;
+    const std::size_t first = std::min<std::size_t>(kQuantum, size - from);
+    std::memcpy(out, ring.data() + from, first * sizeof(float));
+    std::memcpy(out + first, ring.data(), (kQuantum - first) * sizeof(float));
+}
+
+LimiterShape Limiter::shapeOf(const LimiterControls& controls) const noexcept {
+    // The hold of `transparent` spans half a period of 36 Hz: between the crests of a bass note
+    // the gain stays where it is, so it does not follow the waveform.
+    const double release = controls.release;
+    switch (controls.style) {
+    case LimiterStyle::punchy:
+        return {.onset = 0.0015, .hold = 0.004, .release = 0.3 * release, .slowRelease = release, .slowOnset = 0.12};
+    case LimiterStyle::loud:
+        return {.onset = 0.0008, .hold = 0.003, .release = 0.2 * release, .slowRelease = 0.6 * release, .slowOnset = 0.1};
+    case LimiterStyle::transparent: break;
+    }
+    return {.onset = 0.02, .hold = 0.014, .release = 0.5 * release, .slowRelease = release, .slowOnset = 0.06};
+}
+
+void Limiter::process(float* left,
+                      float* right,
+                      const float* ceiling,
+                      const LimiterControls& controls) noexcept {
+    float* const channels[2] = {left, right};
+    for (std::size_t c = 0; c < 2; ++c) writeRing(audio_[c], channels[c]);
+    writeRing(ceilings_, ceiling);
+
+    // What each frame may have at most, for the frames that the detectors have just understood.
+    const int delay = detectors_[0].delay();
+    alignas(64) float allowed[kQuantum];
+    alignas(64) float required[2][kQuantum];
+    readRing(ceilings_, delay, allowed);
+    const float lowestCeiling = *std::min_element(allowed, allowed + kQuantum);
+    for (std::size_t c = 0; c < 2; ++c) {
+        alignas(64) float peaks[kQuantum];
+        // Without true peak the detector only keeps its history, which is cheap.
+        detectors_[c].process(channels[c], controls.truePeak ? lowestCeiling : 1e30F, peaks);
+        if (!controls.truePeak) {
+            readRing(audio_[c], delay, peaks);
+            for (float& peak : peaks) peak = std::abs(peak);
+        }
+        for (int i = 0; i < kQuantum; ++i)
+            required[c][i] = peaks[i] > allowed[i] ? allowed[i] / peaks[i] : 1.0F;
+    }
+
+    const auto shape = shapeOf(controls);
+    const bool unlinked = controls.link < 1;
+    if (unlinked && !unlinked_) gains_[1] = gains_[0];
+    unlinked_ = unlinked;
+    for (int i = 0; i < kQuantum; ++i) {
+        const float both = std::min(required[0][i], required[1][i]);
+        required[0][i] = unlinked ? required[0][i] + controls.link * (both - required[0][i]) : both;
+        required[1][i] = unlinked ? required[1][i] + controls.link * (both - required[1][i]) : both;
+    }
+    alignas(64) float gains[2][kQuantum];
+    for (std::size_t c = 0; c < (unlinked ? 2U : 1U); ++c) {
+        gains_[c].setShape(shape);
+        gains_[c].process(required[c], gains[c]);
+    }
+
+    alignas(64) float limits[kQuantum];
+    readRing(ceilings_, lookahead_, limits);
+    lowestGain_ = 1;
+    for (std::size_t c = 0; c < 2; ++c) {
+        const float* gain = gains[unlinked ? c : 0];
+        float* out = channels[c];
+        readRing(audio_[c], lookahead_, out);
+        for (int i = 0; i < kQuantum; ++i) {
+            // The gain sees to it; this is for the last bit and for a change of style.
+            out[i] = std::clamp(out[i] * gain[i], -limits[i], limits[i]);
+        }
+        lowestGain_ = std::min(lowestGain_, *std::min_element(gain, gain + kQuantum));
+    }
+    position_ = (position_ + kQuantum) % audio_[0].size();
+}
+
+} // namespace lacquer::dsp

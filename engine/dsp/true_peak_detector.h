@@ -1,0 +1,66 @@
+#pragma once
+
+#include "engine/vocabulary/quantum.h"
+
+#include <array>
+#include <vector>
+
+namespace lacquer::dsp {
+
+/// How high the waveform between the samples rises around each frame of one channel: what a
+/// limiter must keep under its ceiling.
+///
+/// Method   twice the rate by a windowed-sinc half-sample filter that reaches `reach` frames to
+///          either side, eight times from there by 16 taps, then a parabola through the highest
+///          points (ITU-R BS.1770 annex 2 asks for four times and no parabola). What such a filter
+///          cannot see is content in its transition just under half the rate; a margin in
+///          proportion to that content is added, so that white noise is held as well as music.
+/// Out      the largest magnitude from one frame before to one frame after each input frame,
+///          `delay()` frames later
+/// Thread   process and reset [render]; construction [main]
+class TruePeakDetector {
+public:
+    /// `reach` is 8, 16, 32 or 64 frames.
+    explicit TruePeakDetector(int reach);
+
+    /// Frames between an input and the peak that belongs to it.
+    int delay() const { return reach_ + kFineReach; }
+
+    /// One quantum. Where the waveform is certain to stay under `uninteresting` the answer may be
+    /// any value between the true peak and `uninteresting`.
+    void process(const float* input, float uninteresting, float* peaks) noexcept;
+    void reset() noexcept;
+
+    /// Pairs of taps (one on a frame, one on a half frame) of the filter for the fine points.
+    static constexpr int kFinePairs = 8;
+    /// Half frames that it needs ahead.
+    static constexpr int kFineReach = kFinePairs / 2;
+
+    /// Taps for the fine points: 1, 2, 3 eighths behind a frame, then as many behind a half frame.
+    struct FineFilter {
+        std::array<std::array<float, kFinePairs>, 6> onFrames;
+        std::array<std::array<float, kFinePairs>, 6> onHalves;
+    };
+
+private:
+    static constexpr int kHalfHistory = 2 * kFineReach + 8;
+
+    void followHalves() noexcept;
+    void followEdge() noexcept;
+    void findPeaks(float uninteresting, float* peaks) noexcept;
+
+    int reach_;
+    int history_; // frames kept before the quantum
+    FineFilter fine_;
+    std::vector<float> filter_; // half-sample taps from the middle outwards
+    std::vector<float> input_;  // history, then the quantum
+    std::vector<float> halves_; // half frames: history, then the quantum's
+    std::vector<float> edge_;   // content close to half the rate: `reach_` frames, then the quantum's
+    std::vector<float> work_;
+    float lastInterval_ = 0;
+    float lastFine_ = 0;
+    bool halvesValid_ = true;
+    bool edgeSounds_ = false;
+};
+
+} // namespace lacquer::dsp
