@@ -125,11 +125,17 @@ Result<Recovered> recover(const std::filesystem::path& folder, Wanted wanted) {
     const JournalText journal = scanJournal(journalText.bytes);
     const auto lastLine = [&] { return journal.lines.empty() ? 0 : sequenceOf(journal.lines.back()); };
 
+    const bool isUnfinished = journal.goodLength < journalText.bytes.size();
+    const std::string unfinishedNote = fmt::format(
+        "\"{}\" was closed in the middle of an edit; everything confirmed before it is there.",
+        folder.string());
+
     if (wanted == Wanted::current && hasDocument && !journal.isDamaged && !journal.lines.empty() &&
         documentSequence >= sequenceOf(journal.lines.front()) && documentSequence <= lastLine()) {
         Recovered quick{History(document.document.project), 0, documentSequence, journal.goodLength,
                         true, {}};
         quick.sequence = applyChanges(journal.lines, documentSequence, quick.history);
+        if (isUnfinished) quick.notes.push_back(unfinishedNote);
         if (quick.sequence == lastLine()) return quick;
     }
 
@@ -182,10 +188,8 @@ Result<Recovered> recover(const std::filesystem::path& folder, Wanted wanted) {
         result.notes.push_back(std::move(note));
         // What is appended from now on must not be taken for lines of the damaged journal.
         for (std::string_view line : left) result.sequence = std::max(result.sequence, sequenceOf(line));
-    } else if (journal.goodLength < journalText.bytes.size()) {
-        result.notes.push_back(fmt::format(
-            "\"{}\" was closed in the middle of an edit; everything confirmed before it is there.",
-            folder.string()));
+    } else if (isUnfinished) {
+        result.notes.push_back(unfinishedNote);
     }
     return result;
 }
