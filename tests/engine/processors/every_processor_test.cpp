@@ -202,8 +202,7 @@ TEST_P(Latency, IsWhatIsReported) {
 
 INSTANTIATE_TEST_SUITE_P(Catalogue,
                          Latency,
-                         ::testing::Values(LatencyCase{"eq", {}},
-                                           LatencyCase{"utility", {}},
+                         ::testing::Values(LatencyCase{"utility", {}},
                                            LatencyCase{"utility", {{"delay", 777}}},
                                            LatencyCase{"utility", {{"delay", -777}}},
                                            LatencyCase{"limiter", {}},
