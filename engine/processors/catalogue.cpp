@@ -1,11 +1,13 @@
 #include "engine/processors/catalogue.h"
 
+#include "engine/processors/equalizer.h"
 #include "engine/processors/limiter.h"
 #include "engine/processors/utility.h"
 
 namespace lacquer::processors {
 
 ProcessorCatalogue::ProcessorCatalogue() {
+    types_.push_back(equalizerType());
     types_.push_back(utilityType());
     types_.push_back(limiterType());
 }

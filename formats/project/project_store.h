@@ -19,7 +19,9 @@ struct HistoryEntry {
 /// history.
 ///
 /// `document.json`   the project as readable JSON, written whole (temporary file, sync, rename)
-/// `journal`         every edit since, appended and synced before commit() returns
+/// `journal`         where it began and every edit since, appended and synced before commit()
+///                   returns. Each of the two is enough to bring the project back without the other
+/// `lock`            who holds it
 /// `audio/`          the sources, as imported, never written to
 /// `cache/`          peaks, decoded audio, renders; may be deleted at any time
 ///
@@ -66,7 +68,9 @@ private:
     std::unique_ptr<State> state_;
 };
 
-/// The project without holding it: for commands that only look. Works while another process edits.
-Result<std::shared_ptr<const project::Project>> readProject(const std::filesystem::path& folder);
+/// The project without holding it: for commands that only look. Works while another process edits
+/// and in a folder that cannot be written. `notes` gets what store.notes() would say.
+Result<std::shared_ptr<const project::Project>> readProject(const std::filesystem::path& folder,
+                                                            std::vector<std::string>* notes = nullptr);
 
 } // namespace lacquer::formats

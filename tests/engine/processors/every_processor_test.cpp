@@ -202,7 +202,8 @@ TEST_P(Latency, IsWhatIsReported) {
 
 INSTANTIATE_TEST_SUITE_P(Catalogue,
                          Latency,
-                         ::testing::Values(LatencyCase{"utility", {}},
+                         ::testing::Values(LatencyCase{"eq", {}},
+                                           LatencyCase{"utility", {}},
                                            LatencyCase{"utility", {{"delay", 777}}},
                                            LatencyCase{"utility", {{"delay", -777}}},
                                            LatencyCase{"limiter", {}},

@@ -1,0 +1,353 @@
+#include "engine/processors/equalizer.h"
+
+#include "engine/dsp/equalizer_kernel.h"
+#include "engine/dsp/gain_kernel.h"
+#include "engine/dsp/math.h"
+#include "engine/processors/parameter_lanes.h"
+#include "engine/processors/parameter_tables.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace lacquer::processors {
+namespace {
+
+constexpr int kBands = 8;
+
+/// Offsets within a band's parameters.
+enum BandParameter : std::size_t {
+    kOn, kType, kFrequency, kGain, kQ, kSlope, kChannel, kThreshold, kRange, kAttack, kRelease,
+    kBandParameters
+};
+
+constexpr std::size_t parameterOf(int band, BandParameter which) {
+    return 1 + static_cast<std::size_t>(band) * kBandParameters + which;
+}
+
+constexpr std::size_t kOutput = 1 + kBands * kBandParameters;
+
+constexpr int kSlopes[] = {6, 12, 18, 24, 36, 48, 72, 96};
+
+enum class Side { stereo, left, right, mid, side };
+
+/// In the order of the choices of bandN.type.
+constexpr dsp::BandType kTypes[] = {
+    dsp::BandType::lowCut, dsp::BandType::highCut, dsp::BandType::lowShelf, dsp::BandType::highShelf,
+    dsp::BandType::bell,   dsp::BandType::notch,   dsp::BandType::bandPass, dsp::BandType::allPass,
+    dsp::BandType::tilt};
+
+struct BandSetting {
+    bool on = false;
+    Side side = Side::stereo;
+    dsp::EqualizerBand band;
+    double threshold = 0, range = 0;
+
+    bool dynamic() const { return on && range != 0; }
+    friend bool operator==(const BandSetting&, const BandSetting&) = default;
+};
+
+using Bands = std::array<BandSetting, kBands>;
+
+/// Reads a band from anything that gives a value by parameter index.
+template <typename Value>
+BandSetting readBand(int band, Value&& value) {
+    const auto at = [&](BandParameter which) { return static_cast<double>(value(parameterOf(band, which))); };
+    BandSetting setting;
+    setting.on = at(kOn) > 0.5;
+    if (!setting.on) return setting;
+    setting.side = static_cast<Side>(static_cast<int>(at(kChannel)));
+    setting.band.type = kTypes[static_cast<int>(at(kType))];
+    setting.band.hertz = at(kFrequency);
+    setting.band.decibels = at(kGain);
+    setting.band.q = at(kQ);
+    setting.band.decibelsPerOctave = kSlopes[static_cast<int>(at(kSlope))];
+    setting.threshold = at(kThreshold);
+    setting.range = at(kRange);
+    return setting;
+}
+
+/// Whether the change is a step that has to be faded, not a movement.
+bool isStep(const Bands& a, const Bands& b) {
+    for (std::size_t k = 0; k < kBands; ++k) {
+        if (a[k].on != b[k].on || a[k].side != b[k].side || a[k].band.type != b[k].band.type ||
+            a[k].band.decibelsPerOctave != b[k].band.decibelsPerOctave)
+            return true;
+    }
+    return false;
+}
+
+/// Listens to a dynamic band's own range and says by how much its gain moves.
+struct Detector {
+    double s1[kStripLanes] = {}, s2[kStripLanes] = {};
+    double power[kStripLanes] = {};
+    double offset = 0; ///< dB
+};
+
+class Equalizer final : public Processor {
+public:
+    explicit Equalizer(const ProcessorSetup& setup)
+        : rate_(setup.rate.hz), powerFollow_(1.0 - dsp::onePoleMemory(0.010 * rate_)),
+          // Choices and switches fade over 10 ms.
+          fadeQuanta_(std::max(1, static_cast<int>(std::lround(0.010 * rate_ / kQuantum)))) {
+        const auto specs = equalizerType().spec.parameters;
+        for (std::size_t strip = 0; strip < kBundleStrips && strip < setup.values.size(); ++strip) {
+            if (!setup.values[strip]) continue;
+            for (int band = 0; band < kBands; ++band) {
+                bands_[strip][static_cast<std::size_t>(band)] = readBand(band, [&](std::size_t p) {
+                    return static_cast<float>(numberOf(*setup.values[strip], specs[p]));
+                });
+            }
+            design(static_cast<int>(strip));
+            kernel_.install(static_cast<int>(strip), wanted_);
+        }
+    }
+
+    void process(LaneView audio,
+                 StripMask active,
+                 std::span<const ParameterQuantum> parameters,
+                 LaneView,
+                 StripMask) noexcept override {
+        bool gain = false;
+        for (int strip = 0; strip < kBundleStrips; ++strip) {
+            if (!((active >> strip) & 1u)) continue;
+            const auto& quantum = parameters[static_cast<std::size_t>(strip)];
+            follow(strip, quantum, {audio.samples + kStripLanes * strip});
+            gain = gain || quantum.values[kOutput] != 0 || quantum.moves(kOutput);
+        }
+        kernel_.process(audio.samples, active);
+        if (gain) dsp::applyGain(audio.samples, active, output_.read(active, parameters));
+    }
+
+    void reset(int strip) noexcept override {
+        fresh_[strip] = true;
+        detectors_[static_cast<std::size_t>(strip)] = {};
+    }
+
+    void adopt(int strip, const Processor& other, int otherStrip) noexcept override {
+        const auto& from = static_cast<const Equalizer&>(other);
+        kernel_.adopt(strip, from.kernel_, otherStrip);
+        const auto to = static_cast<std::size_t>(strip), source = static_cast<std::size_t>(otherStrip);
+        bands_[to] = from.bands_[source];
+        detectors_[to] = from.detectors_[source];
+        dynamic_[strip] = from.dynamic_[otherStrip];
+        fresh_[strip] = from.fresh_[otherStrip];
+    }
+
+    float gainReduction(int strip) const noexcept override {
+        double deepest = 0;
+        for (const auto& detector : detectors_[static_cast<std::size_t>(strip)])
+            deepest = std::max(deepest, -detector.offset);
+        return static_cast<float>(deepest);
+    }
+
+private:
+    void follow(int strip, const ParameterQuantum& quantum, LaneView audio) noexcept {
+        if (!quantum.changed && !dynamic_[strip] && !fresh_[strip]) return;
+        const auto index = static_cast<std::size_t>(strip);
+        Bands next;
+        dynamic_[strip] = false;
+        for (int band = 0; band < kBands; ++band) {
+            const auto b = static_cast<std::size_t>(band);
+            next[b] = readBand(band, [&](std::size_t p) { return quantum.at(p, kQuantum - 1); });
+            auto& detector = detectors_[index][b];
+            if (!next[b].dynamic()) {
+                detector = {};
+                continue;
+            }
+            dynamic_[strip] = true;
+            detect(detector, next[b], quantum.at(parameterOf(band, kAttack), kQuantum - 1),
+                   quantum.at(parameterOf(band, kRelease), kQuantum - 1), audio);
+            next[b].band.decibels += detector.offset;
+        }
+        if (fresh_[strip]) {
+            bands_[index] = next;
+            design(strip);
+            kernel_.install(strip, wanted_);
+            fresh_[strip] = false;
+            return;
+        }
+        if (next == bands_[index]) return;
+        const int quanta = isStep(next, bands_[index]) ? fadeQuanta_ : 1;
+        bands_[index] = next;
+        design(strip);
+        kernel_.glide(strip, wanted_, quanta);
+    }
+
+    /// Runs the band's own band-pass over the quantum: RMS over 10 ms, so that a sine reads its peak.
+    void detect(Detector& detector, const BandSetting& setting, float attack, float release, LaneView audio) noexcept {
+        const double g = dsp::tan(std::min(dsp::kPi * setting.band.hertz / rate_, 1.4));
+        const double k = 1.0 / std::clamp(setting.band.q, 0.3, 10.0);
+        const double d = 1.0 / (1.0 + g * (g + k));
+        for (int frame = 0; frame < kQuantum; ++frame) {
+            double x[kStripLanes] = {audio.at(frame, 0), audio.at(frame, 1)};
+            const double middle = 0.5 * (x[0] + x[1]), difference = 0.5 * (x[0] - x[1]);
+            if (setting.side == Side::left) x[1] = 0;
+            if (setting.side == Side::right) x[0] = 0;
+            if (setting.side == Side::mid) x[0] = middle, x[1] = 0;
+            if (setting.side == Side::side) x[0] = difference, x[1] = 0;
+            for (int side = 0; side < kStripLanes; ++side) {
+                const double high = (x[side] - detector.s2[side] - (g + k) * detector.s1[side]) * d;
+                const double band = detector.s1[side] + g * high;
+                const double low = detector.s2[side] + g * band;
+                detector.s1[side] = band + g * high;
+                detector.s2[side] = low + g * band;
+                const double heard = k * band;
+                detector.power[side] += powerFollow_ * (heard * heard - detector.power[side]);
+            }
+        }
+        double power = 0;
+        for (int side = 0; side < kStripLanes; ++side) {
+            power = std::max(power, detector.power[side]);
+            if (std::fabs(detector.s1[side]) < 1e-15) detector.s1[side] = 0;
+            if (std::fabs(detector.s2[side]) < 1e-15) detector.s2[side] = 0;
+            if (detector.power[side] < 1e-30) detector.power[side] = 0;
+        }
+        const double level = 0.5 * dsp::decibelsOfGain(2 * power + 1e-20);
+        const double over = std::clamp(level - setting.threshold, 0.0, std::fabs(setting.range));
+        const double target = setting.range < 0 ? -over : over;
+        const bool rises = std::fabs(target) > std::fabs(detector.offset);
+        const double milliseconds = rises ? attack : release;
+        const double memory = dsp::onePoleMemory(0.001 * milliseconds * rate_ / kQuantum);
+        detector.offset = target + memory * (detector.offset - target);
+        if (target == 0 && std::fabs(detector.offset) < 1e-4) detector.offset = 0;
+    }
+
+    /// Fills wanted_ for the strip's bands.
+    void design(int strip) noexcept {
+        const auto& bands = bands_[static_cast<std::size_t>(strip)];
+        for (int p = 0; p < dsp::EqualizerStrip::kPhases; ++p) {
+            auto& phase = wanted_.phases[p];
+            phase.count = 0;
+            phase.corrected = false;
+            bool unequal = p == 1;
+            for (int side = 0; side < kStripLanes; ++side) {
+                if (side == 1 && !unequal) {
+                    copyLeftToRight(phase);
+                    break;
+                }
+                design_.begin();
+                int stage = 0;
+                for (int band = 0; band < kBands; ++band) {
+                    const auto& setting = bands[static_cast<std::size_t>(band)];
+                    const bool turned = setting.side == Side::mid || setting.side == Side::side;
+                    if (!setting.on || turned != (p == 1)) continue;
+                    const bool here = setting.side == Side::stereo ||
+                                      (side == 0) == (setting.side == Side::left || setting.side == Side::mid);
+                    unequal = unequal || setting.side != Side::stereo;
+                    std::array<dsp::StateVariable, dsp::kMaxSections> sections;
+                    const int count = here ? design_.add(setting.band, rate_, sections)
+                                           : other_.add(setting.band, rate_, sections);
+                    for (int k = 0; k < count; ++k, ++stage) {
+                        auto& to = phase.stages[static_cast<std::size_t>(stage)];
+                        to.id = static_cast<std::uint8_t>(band * dsp::kMaxSections + k);
+                        auto& filter = to.lanes[side] = sections[static_cast<std::size_t>(k)];
+                        if (!here) filter.m0 = 1, filter.m1 = filter.m2 = 0;
+                    }
+                }
+                phase.count = stage;
+                const bool corrected = design_.correction(std::span<double, dsp::kCorrectionTaps>(phase.taps[side]));
+                phase.corrected = phase.corrected || corrected;
+            }
+        }
+    }
+
+    static void copyLeftToRight(dsp::EqualizerStrip::Phase& phase) noexcept {
+        for (int s = 0; s < phase.count; ++s) {
+            auto& stage = phase.stages[static_cast<std::size_t>(s)];
+            stage.lanes[1] = stage.lanes[0];
+        }
+        std::copy(std::begin(phase.taps[0]), std::end(phase.taps[0]), phase.taps[1]);
+    }
+
+    double rate_;
+    double powerFollow_;
+    int fadeQuanta_;
+    dsp::EqualizerKernel kernel_;
+    dsp::EqualizerDesign design_;
+    dsp::EqualizerDesign other_; ///< counts a band's sections on the side it leaves alone
+    dsp::EqualizerStrip wanted_;
+    ParameterLanes output_{kOutput};
+    std::array<Bands, kBundleStrips> bands_{};
+    std::array<std::array<Detector, kBands>, kBundleStrips> detectors_{};
+    bool dynamic_[kBundleStrips] = {};
+    bool fresh_[kBundleStrips] = {true, true, true, true, true, true, true, true};
+};
+
+std::vector<ParameterSpec> parameters() {
+    constexpr double kFrequencies[kBands] = {40, 100, 250, 630, 1600, 4000, 10000, 16000};
+    std::vector<ParameterSpec> table{bypass()};
+    for (int band = 0; band < kBands; ++band) {
+        const std::string id = "band" + std::to_string(band + 1) + ".";
+        const std::string name = "Band " + std::to_string(band + 1) + " ";
+        table.push_back(onOff(id + "on", name + "on", false, "Setting any other value of the band turns it on"));
+        table.push_back(choice(id + "type", name + "type",
+                               {"lowcut", "highcut", "lowshelf", "highshelf", "bell", "notch", "bandpass",
+                                "allpass", "tilt"},
+                               4));
+        table.push_back(hertz(id + "freq", name + "frequency", 10, 30000, kFrequencies[band]));
+        table.push_back(decibels(id + "gain", name + "gain", -30, 30, 0));
+        auto q = continuous(id + "q", name + "Q", Unit::none, 0.1, 40, 0.71, {}, Taper::logarithmic);
+        table.push_back(std::move(q));
+        auto slope = choice(id + "slope", name + "slope", {"6", "12", "18", "24", "36", "48", "72", "96"}, 1,
+                            "Steepness of the cuts");
+        slope.unit = Unit::decibelsPerOctave;
+        table.push_back(std::move(slope));
+        table.push_back(choice(id + "channel", name + "channel", {"stereo", "left", "right", "mid", "side"}));
+        table.push_back(decibels(id + "threshold", name + "threshold", -80, 0, 0,
+                                 "Where a dynamic band starts to move"));
+        table.push_back(decibels(id + "range", name + "range", -30, 30, 0,
+                                 "How far a dynamic band's gain moves, dB for dB over the threshold; 0 is static"));
+        table.push_back(milliseconds(id + "attack", name + "attack", 0.1, 500, 10));
+        table.push_back(milliseconds(id + "release", name + "release", 1, 5000, 120));
+    }
+    table.push_back(decibels("output", "Output", -24, 24, 0));
+    return table;
+}
+
+/// Frames until a filter's memory fell from anything to where the kernel drops it.
+double decayFrames(const dsp::StateVariable& filter) {
+    const auto q = dsp::biquadOf(filter);
+    const double discriminant = q.a1 * q.a1 - 4 * q.a2;
+    const double radius = discriminant < 0 ? std::sqrt(q.a2)
+                                           : 0.5 * (std::fabs(q.a1) + std::sqrt(discriminant));
+    // From +60 dB to −360 dB, with as much again for the memories' own scale at low frequencies.
+    return -60.0 / std::log(std::clamp(radius, 0.1, 1 - 1e-12));
+}
+
+FrameCount tail(const ParameterValues& values, SampleRate rate) {
+    static const auto specs = parameters();
+    dsp::EqualizerDesign design;
+    double frames = 0;
+    for (int band = 0; band < kBands; ++band) {
+        const auto setting = readBand(band, [&](std::size_t p) { return numberOf(values, specs[p]); });
+        if (!setting.on) continue;
+        // A dynamic band is back at rest long before; but it may start anywhere in its range.
+        for (const double offset : {0.0, setting.range}) {
+            auto moved = setting.band;
+            moved.decibels += offset;
+            std::array<dsp::StateVariable, dsp::kMaxSections> sections;
+            const int count = design.add(moved, rate.hz, sections);
+            double longest = 0;
+            for (int k = 0; k < count; ++k)
+                longest += decayFrames(sections[static_cast<std::size_t>(k)]);
+            frames += longest;
+        }
+    }
+    return {static_cast<std::int64_t>(frames) + 4 * kQuantum};
+}
+
+} // namespace
+
+ProcessorType equalizerType() {
+    ProcessorType type;
+    type.spec = {"eq", "Equalizer", parameters()};
+    type.latency = [](const ParameterValues&, SampleRate) { return FrameCount{0}; };
+    type.tail = tail;
+    type.create = [](const ProcessorSetup& setup) -> std::unique_ptr<Processor> {
+        return std::make_unique<Equalizer>(setup);
+    };
+    return type;
+}
+
+} // namespace lacquer::processors

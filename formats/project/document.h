@@ -1,0 +1,32 @@
+#pragma once
+
+#include "engine/project/project.h"
+#include "engine/vocabulary/result.h"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+/// `document.json`: the project as people can read it, whole, with a checksum over everything in it.
+namespace lacquer::formats {
+
+struct Document {
+    project::Project project;
+    std::uint64_t sequence = 0; ///< the last line of the journal that is in it
+};
+
+std::string documentText(const project::Project& project, std::uint64_t sequence);
+
+enum class DocumentState {
+    whole,
+    damaged, ///< cut, changed or empty: the journal has to do without it
+    newer,   ///< written by a newer version
+};
+
+struct ReadDocument {
+    DocumentState state = DocumentState::damaged;
+    Document document; ///< when whole
+};
+ReadDocument parseDocument(std::string_view text);
+
+} // namespace lacquer::formats
