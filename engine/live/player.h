@@ -6,7 +6,6 @@
 #include "engine/vocabulary/result.h"
 #include "engine/vocabulary/units.h"
 
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -30,13 +29,9 @@ struct DeviceSettings {
     std::optional<int> bufferFrames;  ///< none: the device's own
 };
 
-/// The album, assembled as a song by mastering::assembleAlbum; the sources shown with it open the
-/// rendered mixes too.
-struct AlbumSubject {
-    std::shared_ptr<const project::Song> assembled;
-};
-
 /// What is played: a song's mix or the album.
+struct AlbumSubject {};
+
 using Subject = std::variant<SongId, AlbumSubject>;
 
 /// Peak and RMS of a channel since the last reading, linear, left and right; after the fader.
@@ -54,7 +49,6 @@ struct LoudnessReading {
 struct PlayerState {
     bool playing = false;
     FramePosition position; ///< of what is heard now
-    FrameCount played;      ///< that the transport has rolled since the player was made
     std::string device;     ///< id
     std::string api;
     SampleRate rate;
@@ -64,18 +58,12 @@ struct PlayerState {
     std::string trouble; ///< one sentence when the device is gone or files play as silence
 };
 
-class Device;
-/// Opens a device by its settings, at a subject's rate unless they say another.
-using DeviceOpener = std::function<Result<std::unique_ptr<Device>>(const DeviceSettings&, SampleRate)>;
-
 /// The real-time engine: a device, a transport, streaming from disk and meters.
 ///
 /// Thread   all functions [main]; none of them blocks on the engine thread
 class Player {
 public:
-    explicit Player(std::shared_ptr<const processors::ProcessorCatalogue> catalogue);
-    /// With devices of another kind, such as one that a test turns by hand.
-    Player(std::shared_ptr<const processors::ProcessorCatalogue> catalogue, DeviceOpener opener);
+    Player(std::shared_ptr<const processors::ProcessorCatalogue> catalogue);
     ~Player();
     Player(const Player&) = delete;
     Player& operator=(const Player&) = delete;

@@ -58,6 +58,13 @@ void Button::setTint(std::optional<Role> role) {
     update();
 }
 
+void Button::setInk(const QColor& ink, bool chosen) {
+    if (ink == ink_ && chosen == chosen_) return;
+    ink_ = ink;
+    chosen_ = chosen;
+    update();
+}
+
 QSize Button::sizeHint() const {
     const int height = theme_.size(Size::button);
     if (text().isEmpty()) return {height + 4, height};
@@ -88,6 +95,11 @@ void Button::paintEvent(QPaintEvent*) {
     if (tint_) {
         ink = theme_.colour(*tint_);
         ground = Theme::over(ink, theme_.mix(Mix::autoTint), theme_.colour(Role::surface2));
+        filled = true;
+    }
+    if (ink_.isValid()) {
+        if (chosen_) ground = ink_;
+        ink = chosen_ ? theme_.onHue() : ink_;
         filled = true;
     }
     const QRectF box = QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5);

@@ -40,6 +40,8 @@ public:
     bool isHollow() const { return hollow_; }
     /// Letter and tint in a colour of their own, as for the automation modes.
     void setTint(std::optional<Role> role);
+    /// Lettering in any colour, filled with it when chosen: the numbers of bands.
+    void setInk(const QColor& ink, bool chosen);
     /// The value for assistive tools where "checked" does not say enough.
     void setValueText(const QString& text) { setAccessibleDescription(text); }
 
@@ -65,6 +67,8 @@ private:
     QFont::Weight weight_ = QFont::Medium;
     Role on_ = Role::accent;
     std::optional<Role> tint_;
+    QColor ink_;
+    bool chosen_ = false;
     bool hollow_ = false;
     bool hovered_ = false;
 };

@@ -26,6 +26,11 @@ void FocusRing::follow(QWidget* widget) {
     place();
 }
 
+void FocusRing::guide() {
+    keyboard_ = true;
+    follow(QApplication::focusWidget());
+}
+
 void FocusRing::place() {
     if (!around_ || !keyboard_ || !around_->isVisible()) return hide();
     setGeometry(QRect(around_->mapTo(parentWidget(), QPoint()), around_->size()).adjusted(-5, -5, 5, 5));
@@ -37,7 +42,7 @@ bool FocusRing::eventFilter(QObject* object, QEvent* event) {
     switch (event->type()) {
     case QEvent::KeyPress: {
         const int key = static_cast<QKeyEvent*>(event)->key();
-        const bool moves = key == Qt::Key_Tab || key == Qt::Key_Backtab || key == Qt::Key_F6 ||
+        const bool moves = key == Qt::Key_F6 ||
                            (around_ && key >= Qt::Key_Left && key <= Qt::Key_Down);
         if (moves && !keyboard_) {
             keyboard_ = true;

@@ -15,6 +15,11 @@ class FocusRing : public QWidget {
 public:
     FocusRing(const Theme& theme, QWidget* window);
 
+    /// The keyboard is moving from control to control.
+    bool isGuiding() const { return keyboard_ && around_; }
+    /// Shows the ring from now on, as after a key that moves the focus.
+    void guide();
+
 protected:
     void paintEvent(QPaintEvent* event) override;
     bool eventFilter(QObject* object, QEvent* event) override;

@@ -267,6 +267,28 @@ void ValueControl::contextMenuEvent(QContextMenuEvent* event) {
 }
 
 bool ValueControl::event(QEvent* event) {
+    if (event->type() == QEvent::ShortcutOverride) {
+        // The keys of a control that has the keyboard are not the window's.
+        auto* key = static_cast<QKeyEvent*>(event);
+        const bool plain = !(key->modifiers() & (Qt::ControlModifier | Qt::AltModifier | Qt::MetaModifier));
+        switch (key->key()) {
+        case Qt::Key_Up:
+        case Qt::Key_Down:
+        case Qt::Key_Left:
+        case Qt::Key_Right:
+        case Qt::Key_PageUp:
+        case Qt::Key_PageDown:
+        case Qt::Key_Home:
+        case Qt::Key_Return:
+        case Qt::Key_Enter:
+        case Qt::Key_Minus:
+            if (plain) event->accept();
+            return true;
+        default:
+            if (plain && key->key() >= Qt::Key_0 && key->key() <= Qt::Key_9) event->accept();
+            return true;
+        }
+    }
     if (event->type() == QEvent::ToolTip) {
         QString tip = QStringLiteral("<b>%1</b>  %2").arg(accessibleName().toHtmlEscaped(), text().toHtmlEscaped());
         if (!spec_.help.empty()) tip += "<br>" + QString::fromStdString(spec_.help).toHtmlEscaped();

@@ -1,0 +1,192 @@
+#include "ui/mix/console.h"
+
+#include <QPainter>
+#include <QScrollBar>
+#include <QWheelEvent>
+
+#include <algorithm>
+
+namespace lacquer::ui {
+
+Console::Console(Workspace& workspace, MixerActions& actions, const Theme& theme, QWidget* parent)
+    : QWidget(parent), workspace_(workspace), actions_(actions), theme_(theme) {
+    setAccessibleName(tr("Console"));
+    scroll_ = new QScrollArea(this);
+    scroll_->setFrameShape(QFrame::NoFrame);
+    scroll_->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll_->setHorizontalScrollBarPolicy(Qt::ScrollBarAsNeeded);
+    scroll_->setFocusPolicy(Qt::NoFocus);
+    tracks_ = new QWidget;
+    scroll_->setWidget(tracks_);
+    fixed_ = new QWidget(this);
+    const auto plane = [this] {
+        for (QWidget* widget : {tracks_, fixed_, scroll_->viewport()}) {
+            QPalette ground = widget->palette();
+            ground.setColor(QPalette::Window, theme_.colour(Role::surface0));
+            widget->setPalette(ground);
+            widget->setAutoFillBackground(true);
+        }
+    };
+    plane();
+    connect(&theme, &Theme::changed, this, [this, plane] {
+        plane();
+        for (StripWidget* strip : strips_) strip->refreshSelection();
+        refresh();
+    });
+    connect(&workspace, &Workspace::projectChanged, this, &Console::refresh);
+    connect(&workspace, &Workspace::songChanged, this, &Console::refresh);
+    connect(&workspace, &Workspace::selectionChanged, this, [this] {
+        for (StripWidget* strip : strips_) strip->refreshSelection();
+    });
+    connect(&workspace, &Workspace::ticked, this, [this] {
+        if (!isVisible()) return;
+        for (StripWidget* strip : strips_) strip->refreshReadings();
+    });
+    refresh();
+}
+
+void Console::setWide(bool wide) {
+    if (wide == wide_) return;
+    wide_ = wide;
+    refresh();
+    layOut();
+}
+
+StripWidget* Console::makeStrip() {
+    auto* widget = new StripWidget(workspace_, actions_, theme_, nullptr);
+    connect(widget, &StripWidget::chosen, this, [this, widget](Qt::KeyboardModifiers with) { choose(widget->strip().id, with); });
+    connect(widget, &StripWidget::clearAllPeaksWanted, this, [this] {
+        workspace_.meters().clearAll();
+        for (StripWidget* strip : strips_) strip->refreshReadings();
+    });
+    connect(widget, &StripWidget::neighbourWanted, this, [this, widget](const std::string& parameter, int direction) {
+        const auto found = std::find(strips_.begin(), strips_.end(), widget);
+        if (found == strips_.end()) return;
+        const auto next = (found - strips_.begin()) + direction;
+        if (next < 0 || next >= static_cast<std::ptrdiff_t>(strips_.size())) return;
+        StripWidget* neighbour = strips_[static_cast<std::size_t>(next)];
+        reveal(neighbour->strip().id);
+        if (ValueControl* control = neighbour->control(parameter); control && control->isVisible()) control->beginTyping();
+    });
+    return widget;
+}
+
+void Console::refresh() {
+    const project::Song* song = workspace_.song();
+    shown_ = song ? ui::stripsOf(*song, workspace_.catalogue()) : std::vector<Strip>{};
+    std::size_t mostInserts = 0;
+    std::size_t returns = 0;
+    for (const Strip& strip : shown_) {
+        mostInserts = std::max(mostInserts, strip.inserts.size());
+        returns = std::max(returns, strip.sends.size());
+    }
+    const int bar = 10; // room for the scroll bar under the tracks
+    const StripLayout layout = layoutFor(height() - bar, wide_, static_cast<int>(mostInserts), static_cast<int>(returns), theme_);
+    const bool sameOrder = strips_.size() == shown_.size() &&
+                           std::equal(strips_.begin(), strips_.end(), shown_.begin(), [](const StripWidget* widget, const Strip& strip) {
+                               return widget->strip().id == strip.id && (widget->strip().kind == StripKind::track) == (strip.kind == StripKind::track);
+                           });
+    if (!sameOrder) {
+        while (strips_.size() > shown_.size()) {
+            delete strips_.back();
+            strips_.pop_back();
+        }
+        while (strips_.size() < shown_.size()) strips_.push_back(makeStrip());
+        for (std::size_t k = 0; k < strips_.size(); ++k) {
+            QWidget* home = shown_[k].kind == StripKind::track ? tracks_ : fixed_;
+            if (strips_[k]->parentWidget() != home) strips_[k]->setParent(home);
+        }
+    }
+    for (std::size_t k = 0; k < strips_.size(); ++k) strips_[k]->show(shown_[k], layout);
+    if (!sameOrder) {
+        layOut();
+        for (StripWidget* strip : strips_) strip->setVisible(true);
+    }
+}
+
+void Console::layOut() {
+    int fixedWidth = 0;
+    const int bar = 10;
+    int previous = -1;
+    for (StripWidget* strip : strips_) {
+        const StripKind kind = strip->strip().kind;
+        if (kind == StripKind::track) continue;
+        const int block = kind == StripKind::group ? 0 : kind == StripKind::effectReturn ? 1 : 2;
+        if (previous >= 0 && block != previous) fixedWidth += block == 2 ? 1 : 0;
+        previous = block;
+        const int wide = strip->sizeHint().width();
+        strip->setGeometry(fixedWidth, 0, wide, height() - bar);
+        fixedWidth += wide;
+    }
+    // The tracks keep at least one strip; beyond that the buses scroll with them off the right edge.
+    fixedWidth = std::min(fixedWidth, std::max(0, width() - theme_.size(Size::stripNarrow)));
+    fixed_->setGeometry(width() - fixedWidth, 0, fixedWidth, height());
+    scroll_->setGeometry(0, 0, width() - fixedWidth - 1, height());
+    int x = 0;
+    for (StripWidget* strip : strips_) {
+        if (strip->strip().kind != StripKind::track) continue;
+        strip->setGeometry(x, 0, strip->sizeHint().width(), height() - bar);
+        x += strip->sizeHint().width();
+    }
+    tracks_->setFixedSize(std::max(x, 1), height() - bar);
+}
+
+void Console::resizeEvent(QResizeEvent*) {
+    refresh();
+    layOut();
+}
+
+void Console::paintEvent(QPaintEvent*) {
+    QPainter painter(this);
+    painter.fillRect(rect(), theme_.colour(Role::surface0));
+    painter.fillRect(QRect(fixed_->x() - 1, 0, 1, height()), theme_.colour(Role::lineStrong));
+}
+
+void Console::wheelEvent(QWheelEvent* event) {
+    const QPoint delta = event->angleDelta();
+    const int by = delta.x() != 0 ? delta.x() : delta.y();
+    scroll_->horizontalScrollBar()->setValue(scroll_->horizontalScrollBar()->value() - by / 120 * theme_.size(Size::stripNarrow));
+    event->accept();
+}
+
+StripWidget* Console::stripOf(ChannelId channel) const {
+    const auto found = std::find_if(strips_.begin(), strips_.end(), [&](const StripWidget* strip) { return strip->strip().id == channel; });
+    return found == strips_.end() ? nullptr : *found;
+}
+
+void Console::reveal(ChannelId channel) {
+    StripWidget* strip = stripOf(channel);
+    if (strip && strip->strip().kind == StripKind::track) scroll_->ensureWidgetVisible(strip, 8, 0);
+}
+
+void Console::selectNeighbour(int direction) {
+    if (strips_.empty()) return;
+    const auto& selected = workspace_.selection().channels;
+    std::ptrdiff_t at = direction > 0 ? -1 : static_cast<std::ptrdiff_t>(strips_.size());
+    for (std::size_t k = 0; k < strips_.size(); ++k)
+        if (!selected.empty() && strips_[k]->strip().id == selected.back()) at = static_cast<std::ptrdiff_t>(k);
+    at = std::clamp<std::ptrdiff_t>(at + direction, 0, static_cast<std::ptrdiff_t>(strips_.size()) - 1);
+    const ChannelId next = strips_[static_cast<std::size_t>(at)]->strip().id;
+    workspace_.selectChannel(next);
+    reveal(next);
+}
+
+void Console::choose(ChannelId channel, Qt::KeyboardModifiers modifiers) {
+    if (modifiers & Qt::ControlModifier) {
+        workspace_.selectChannel(channel, Workspace::Choose::toggle);
+    } else if (modifiers & Qt::ShiftModifier && anchor_) {
+        Selection selection = workspace_.selection();
+        selection.channels.clear();
+        bool inside = false;
+        for (const Strip& strip : shown_) {
+            const bool edge = strip.id == channel || strip.id == anchor_;
+            if (edge || inside) selection.channels.push_back(strip.id);
+            if (edge && channel != anchor_) inside = !inside;
+        }
+        workspace_.select(std::move(selection));
+        return;
+    } else workspace_.selectChannel(channel);
+    anchor_ = channel;
+}
+
+} // namespace lacquer::ui

@@ -1,0 +1,53 @@
+#pragma once
+
+#include "ui/mix/mixer_actions.h"
+#include "ui/mix/strip_widget.h"
+#include "ui/theme/theme.h"
+
+#include <QScrollArea>
+#include <QWidget>
+
+#include <vector>
+
+namespace lacquer::ui {
+
+/// The console of the current song: tracks scroll at the left, groups, returns and the mix bus
+/// stand fixed at the right.
+class Console : public QWidget {
+    Q_OBJECT
+
+public:
+    Console(Workspace& workspace, MixerActions& actions, const Theme& theme, QWidget* parent);
+
+    void setWide(bool wide);
+    bool isWide() const { return wide_; }
+    StripWidget* stripOf(ChannelId channel) const;
+    /// Scrolls so that the channel's strip is seen.
+    void reveal(ChannelId channel);
+    /// One strip to the left or right of the selected one.
+    void selectNeighbour(int direction);
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+    void paintEvent(QPaintEvent* event) override;
+    void wheelEvent(QWheelEvent* event) override;
+
+private:
+    void refresh();
+    void layOut();
+    void choose(ChannelId channel, Qt::KeyboardModifiers modifiers);
+    StripWidget* makeStrip();
+
+    Workspace& workspace_;
+    MixerActions& actions_;
+    const Theme& theme_;
+    QScrollArea* scroll_;
+    QWidget* tracks_;
+    QWidget* fixed_;
+    std::vector<Strip> shown_;
+    std::vector<StripWidget*> strips_; ///< in the order of shown_
+    bool wide_ = false;
+    ChannelId anchor_; ///< of a range selection
+};
+
+} // namespace lacquer::ui

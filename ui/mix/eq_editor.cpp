@@ -1,0 +1,135 @@
+#include "ui/mix/eq_editor.h"
+
+namespace lacquer::ui {
+namespace {
+
+struct KnobOf {
+    const char* what;
+    const char* label;
+};
+
+constexpr std::array<KnobOf, 7> kKnobs{{{"freq", QT_TR_NOOP("Freq")},
+                                        {"gain", QT_TR_NOOP("Gain")},
+                                        {"q", QT_TR_NOOP("Q")},
+                                        {"threshold", QT_TR_NOOP("Thresh")},
+                                        {"range", QT_TR_NOOP("Range")},
+                                        {"attack", QT_TR_NOOP("Attack")},
+                                        {"release", QT_TR_NOOP("Release")}}};
+constexpr int kKnobRow = 76;
+constexpr int kBandRow = 36;
+
+QStringList choicesOf(const ParameterSpec* spec) {
+    QStringList choices;
+    if (spec)
+        for (const std::string& choice : spec->choices) choices << QString::fromStdString(choice);
+    return choices;
+}
+
+} // namespace
+
+EqEditor::EqEditor(InsertActions& actions, const Theme& theme, QWidget* parent)
+    : EditorBody(parent), actions_(actions), theme_(theme) {
+    graph_ = new EqGraph(actions, theme, this);
+    connect(graph_, &EqGraph::selectedChanged, this, &EqEditor::showBand);
+    for (int k = 0; k < kEqBands; ++k) {
+        auto* button = new Button(theme, QString::number(k + 1), tr("Band %1").arg(k + 1), this);
+        connect(button, &Button::clickedWith, this, [this, k](Qt::KeyboardModifiers with) {
+            const bool on = actions_.value(bandParameter(k, "on")) >= 0.5;
+            const bool again = graph_->selected() == k;
+            graph_->setSelected(k);
+            // A second press, or Alt, switches the band.
+            if (!on || again || (with & Qt::AltModifier)) actions_.enter(bandParameter(k, "on"), on ? 0 : 1);
+        });
+        button->setToolTip(tr("Band %1: click chooses, again switches").arg(k + 1));
+        bands_[static_cast<std::size_t>(k)] = button;
+    }
+    const auto menu = [&](const QString& name) { return new MenuButton(theme, name, this); };
+    type_ = menu(tr("Type of the band"));
+    slope_ = menu(tr("Slope of the cut"));
+    channel_ = menu(tr("Channel of the band"));
+    phase_ = menu(tr("Phase"));
+    connect(type_, &MenuButton::chosen, this, [this](int index) { setFromMenu("type", index); });
+    connect(slope_, &MenuButton::chosen, this, [this](int index) { setFromMenu("slope", index); });
+    connect(channel_, &MenuButton::chosen, this, [this](int index) { setFromMenu("channel", index); });
+    connect(phase_, &MenuButton::chosen, this, [this](int index) { actions_.enter("phase", index); });
+    phase_->setChoices(choicesOf(actions.parameter("phase")));
+    for (std::size_t k = 0; k < kKnobs.size(); ++k) {
+        const ParameterSpec* spec = actions.parameter(bandParameter(0, kKnobs[k].what));
+        auto* knob = new Knob(theme, spec ? *spec : ParameterSpec{}, tr(kKnobs[k].label), tr(kKnobs[k].label), this);
+        knob->setVisible(spec);
+        const auto id = [this, k] { return bandParameter(graph_->selected(), kKnobs[k].what); };
+        connect(knob, &ValueControl::dragBegan, this, [=, this] { actions_.begin(id()); });
+        connect(knob, &ValueControl::dragged, this, [=, this](double value) { actions_.drag({{id(), value}}); });
+        connect(knob, &ValueControl::dragEnded, this, [this] { actions_.end(); });
+        connect(knob, &ValueControl::steppedTo, this, [=, this](double value) { actions_.step(id(), value); });
+        connect(knob, &ValueControl::entered, this, [=, this](double value) { actions_.enter(id(), value); });
+        knobs_.push_back(knob);
+    }
+    showBand();
+}
+
+void EqEditor::setFromMenu(const char* what, int index) { actions_.enter(bandParameter(graph_->selected(), what), index); }
+
+void EqEditor::refresh() {
+    graph_->refresh();
+    showBand();
+}
+
+void EqEditor::tick() {}
+
+void EqEditor::showBand() {
+    const int band = graph_->selected();
+    const QColor hue = bandHue(theme_, band);
+    for (int k = 0; k < kEqBands; ++k) {
+        Button* button = bands_[static_cast<std::size_t>(k)];
+        const bool on = actions_.value(bandParameter(k, "on")) >= 0.5;
+        button->setInk(on ? bandHue(theme_, k) : theme_.colour(Role::textDisabled), k == band);
+    }
+    type_->setChoices(choicesOf(actions_.parameter(bandParameter(band, "type"))));
+    type_->setCurrent(static_cast<int>(actions_.value(bandParameter(band, "type"))));
+    channel_->setChoices(choicesOf(actions_.parameter(bandParameter(band, "channel"))));
+    channel_->setCurrent(static_cast<int>(actions_.value(bandParameter(band, "channel"))));
+    slope_->setChoices(choicesOf(actions_.parameter(bandParameter(band, "slope"))));
+    slope_->setCurrent(static_cast<int>(actions_.value(bandParameter(band, "slope"))));
+    const auto type = static_cast<BandType>(static_cast<int>(actions_.value(bandParameter(band, "type"))));
+    slope_->setEnabled(type == BandType::lowcut || type == BandType::highcut);
+    phase_->setCurrent(static_cast<int>(actions_.value("phase")));
+    for (std::size_t k = 0; k < knobs_.size(); ++k) {
+        const ParameterSpec* spec = actions_.parameter(bandParameter(band, kKnobs[k].what));
+        if (!spec) continue;
+        if (knobs_[k]->spec().id != spec->id) knobs_[k]->setSpec(*spec);
+        knobs_[k]->setName(tr("%1 of band %2, %3").arg(QString::fromStdString(spec->name)).arg(band + 1).arg(actions_.channelName()));
+        knobs_[k]->setValue(actions_.value(spec->id));
+        knobs_[k]->setHue(k < 3 ? hue : theme_.colour(Role::gr));
+    }
+}
+
+int EqEditor::wantedHeight(int panelHeight) const { return std::max(leastHeight(), panelHeight * 58 / 100); }
+
+void EqEditor::resizeEvent(QResizeEvent*) {
+    // The band row goes first where there is little room; the graph's own menus have it all.
+    const bool withRow = height() > 400;
+    const int graphHeight = height() - kKnobRow - (withRow ? kBandRow : 0);
+    graph_->setGeometry(0, 0, width(), graphHeight);
+    int y = graphHeight;
+    for (Button* button : bands_) button->setVisible(withRow);
+    for (MenuButton* menu : {type_, slope_, channel_, phase_}) menu->setVisible(withRow);
+    if (withRow) {
+        int x = 8;
+        for (Button* button : bands_) {
+            button->setGeometry(x, y + 6, 24, 24);
+            x += 26;
+        }
+        x += 4;
+        const int room = (width() - 8 - x) / 4;
+        for (MenuButton* menu : {type_, slope_, channel_, phase_}) {
+            menu->setGeometry(x, y + 6, room - 4, 24);
+            x += room;
+        }
+        y += kBandRow;
+    }
+    const int pitch = (width() - 8) / static_cast<int>(knobs_.size());
+    for (std::size_t k = 0; k < knobs_.size(); ++k) knobs_[k]->setGeometry(4 + static_cast<int>(k) * pitch, y + 2, pitch, kKnobRow - 4);
+}
+
+} // namespace lacquer::ui

@@ -1,0 +1,89 @@
+#include "ui/mix/mix_page.h"
+
+#include "ui/mix/editor_panel.h"
+
+#include <QMouseEvent>
+#include <QPainter>
+
+#include <algorithm>
+
+namespace lacquer::ui {
+
+MixPage::MixPage(Workspace& workspace, const Theme& theme, const std::function<QWidget*(QWidget*)>& timeline, QWidget* parent)
+    : QWidget(parent), workspace_(workspace), theme_(theme), actions_(workspace) {
+    timeline_ = timeline(this);
+    console_ = new Console(workspace, actions_, theme, this);
+    editors_ = new EditorPanel(workspace, actions_, theme, this);
+    setMouseTracking(true);
+    connect(&theme, &Theme::changed, this, qOverload<>(&QWidget::update));
+    connect(editors_, &EditorPanel::openChanged, this, &MixPage::layOut);
+}
+
+void MixPage::setView(View view) {
+    if (view == view_) return;
+    view_ = view;
+    console_->setWide(view == View::console);
+    layOut();
+    emit viewChanged();
+}
+
+int MixPage::wantedConsoleHeight() const {
+    if (consoleHeight_ > 0) return consoleHeight_;
+    // 412 of a small window, 488 of a full one, a little more of a large one.
+    const int content = height();
+    return std::clamp(412 + (content - 732) * 76 / 280, 320, std::max(320, content * 58 / 100));
+}
+
+void MixPage::layOut() {
+    const bool roomy = window()->width() >= 1600;
+    const int wide = window()->width() >= 3000 ? 640 : window()->width() >= 2300 ? 560 : theme_.size(roomy ? Size::panelRight : Size::panelRightNarrow);
+    const bool withEditors = editors_->isOpen() && view_ != View::console;
+    editors_->setVisible(withEditors);
+    const int divider = theme_.size(Size::divider);
+    int left = width();
+    if (withEditors) {
+        editors_->setGeometry(width() - wide, 0, wide, height());
+        left = width() - wide - divider;
+    }
+    timeline_->setVisible(view_ != View::console);
+    console_->setVisible(view_ != View::timeline);
+    if (view_ == View::timeline) timeline_->setGeometry(0, 0, left, height());
+    else if (view_ == View::console) console_->setGeometry(0, 0, left, height());
+    else {
+        const int console = std::clamp(wantedConsoleHeight(), 280, std::max(280, height() - 160));
+        console_->setGeometry(0, height() - console, left, console);
+        timeline_->setGeometry(0, 0, left, height() - console - divider);
+    }
+    update();
+}
+
+void MixPage::resizeEvent(QResizeEvent*) { layOut(); }
+
+void MixPage::paintEvent(QPaintEvent*) {
+    QPainter painter(this);
+    painter.fillRect(rect(), theme_.colour(Role::surface0));
+    if (view_ != View::both) return;
+    const int y = console_->y() - theme_.size(Size::divider);
+    painter.fillRect(QRectF(console_->width() / 2.0 - 20, y + 1, 40, 2), theme_.colour(dragging_ ? Role::accent : Role::surface4));
+}
+
+void MixPage::mousePressEvent(QMouseEvent* event) {
+    const int y = console_->y();
+    dragging_ = view_ == View::both && event->position().y() >= y - 6 && event->position().y() < y && event->position().x() < console_->width();
+}
+
+void MixPage::mouseMoveEvent(QMouseEvent* event) {
+    const int y = console_->y();
+    const bool over = view_ == View::both && event->position().y() >= y - 6 && event->position().y() < y && event->position().x() < console_->width();
+    setCursor(over || dragging_ ? Qt::SplitVCursor : Qt::ArrowCursor);
+    if (!dragging_) return;
+    consoleHeight_ = std::clamp(height() - event->pos().y(), 280, std::max(280, height() - 160));
+    layOut();
+}
+
+void MixPage::mouseReleaseEvent(QMouseEvent*) {
+    dragging_ = false;
+    update();
+}
+
+} // namespace lacquer::ui

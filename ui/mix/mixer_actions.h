@@ -1,0 +1,77 @@
+#pragma once
+
+#include "ui/models/workspace.h"
+
+#include <QCoreApplication>
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace lacquer::ui {
+
+/// What hands on a strip mean: intents in, edits out. A value that is moved on one of several
+/// selected strips moves on all of them by the same amount.
+///
+/// Thread   [main]
+class MixerActions {
+    Q_DECLARE_TR_FUNCTIONS(MixerActions)
+
+public:
+    explicit MixerActions(Workspace& workspace) : workspace_(workspace) {}
+
+    /// `parameter` is one of the engine's channel parameters: "fader", "pan", "trim", "width".
+    void beginDrag(ChannelId channel, std::string_view parameter);
+    void drag(ChannelId channel, std::string_view parameter, double value);
+    void endDrag();
+    void step(ChannelId channel, std::string_view parameter, double value);
+    void enter(ChannelId channel, std::string_view parameter, double value);
+
+    void toggleMute(ChannelId channel, Qt::KeyboardModifiers modifiers = {});
+    void toggleSolo(ChannelId channel, Qt::KeyboardModifiers modifiers = {});
+    void togglePolarity(ChannelId channel);
+    void clearSolos();
+    void setMode(ChannelId channel, project::AutomationMode mode);
+
+    /// A send that is not there yet is made when it is first moved.
+    void beginSendDrag(ChannelId channel, ChannelId bus);
+    void dragSend(ChannelId channel, ChannelId bus, double level);
+    void stepSend(ChannelId channel, ChannelId bus, double level);
+    void enterSend(ChannelId channel, ChannelId bus, double level);
+    void removeSend(ChannelId channel, ChannelId bus);
+    void toggleSendMuted(ChannelId channel, ChannelId bus);
+    void toggleSendPreFader(ChannelId channel, ChannelId bus);
+
+    /// The new insert opens in the editor.
+    void addInsert(ChannelId channel, std::string_view processor, int at);
+    void removeInsert(ChannelId channel, InsertId insert);
+    void toggleBypass(ChannelId channel, InsertId insert);
+    void moveInsert(ChannelId channel, InsertId insert, int to);
+    /// From wherever it is, to a place of this channel's chain.
+    void dropInsert(InsertId insert, ChannelId to, int at, bool copy);
+
+    void rename(ChannelId channel, const QString& name);
+    void setColour(ChannelId channel, std::uint32_t rgb);
+    void route(ChannelId channel, ChannelId bus);
+    /// A new group that the selected channels play into.
+    void groupSelection();
+    void addReturn(const QString& name, std::string_view processor);
+    void removeChannel(ChannelId channel);
+    void duplicateTrack(ChannelId channel);
+    void toggleSoloSafe(ChannelId channel);
+
+    /// The channel and those it moves with.
+    std::vector<ChannelId> together(ChannelId channel) const;
+    QString nameOf(ChannelId channel) const;
+
+private:
+    Result<project::Project> withSend(const project::Project& project, ChannelId channel, ChannelId bus, double level) const;
+    Edit editTogether(ChannelId channel, std::string_view parameter, double value) const;
+    void preview(ChannelId channel, std::string_view parameter) const;
+
+    Workspace& workspace_;
+    std::map<ChannelId, double> start_; ///< values when the drag began
+};
+
+} // namespace lacquer::ui

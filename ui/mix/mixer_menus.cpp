@@ -1,0 +1,129 @@
+#include "ui/mix/mixer_menus.h"
+
+#include "ui/models/scales.h"
+
+#include <QMenu>
+#include <QPainter>
+#include <QPixmap>
+
+namespace lacquer::ui {
+namespace {
+
+QString words(const std::string& text) { return QString::fromStdString(text); }
+
+QString tr(const char* text) { return MixerActions::tr(text); }
+
+} // namespace
+
+void fillProcessorMenu(QMenu& menu, const Catalogue& catalogue, const std::function<void(std::string)>& chosen) {
+    for (const ProcessorSpec* spec : catalogue.all())
+        menu.addAction(words(spec->name), &menu, [chosen, id = spec->id] { chosen(id); });
+}
+
+void fillInsertMenu(QMenu& menu, Workspace& workspace, MixerActions& actions, ChannelId channel, InsertId insert, int place) {
+    if (!insert) {
+        fillProcessorMenu(menu, workspace.catalogue(), [&actions, channel](const std::string& id) {
+            actions.addInsert(channel, id, -1);
+        });
+        return;
+    }
+    menu.addAction(tr("Edit"), &menu, [&workspace, channel, insert] { workspace.selectInsert(channel, insert); });
+    menu.addAction(tr("Bypass\tB"), &menu, [&actions, channel, insert] { actions.toggleBypass(channel, insert); });
+    menu.addSeparator();
+    QMenu* before = menu.addMenu(tr("Insert before"));
+    fillProcessorMenu(*before, workspace.catalogue(), [&actions, channel, place](const std::string& id) {
+        actions.addInsert(channel, id, place);
+    });
+    menu.addAction(tr("Move up"), &menu, [&actions, channel, insert, place] {
+            actions.moveInsert(channel, insert, place - 1);
+        })->setEnabled(place > 0);
+    const project::Channel* at = project::findChannel(*workspace.project(), channel);
+    menu.addAction(tr("Move down"), &menu, [&actions, channel, insert, place] {
+            actions.moveInsert(channel, insert, place + 1);
+        })->setEnabled(at && place + 1 < static_cast<int>(at->inserts.size()));
+    menu.addSeparator();
+    menu.addAction(tr("Remove\tDel"), &menu, [&actions, channel, insert] { actions.removeInsert(channel, insert); });
+}
+
+void fillOutputMenu(QMenu& menu, Workspace& workspace, MixerActions& actions, const Strip& strip) {
+    const project::Song* song = workspace.song();
+    if (!song || strip.kind == StripKind::mix) return;
+    const auto add = [&](const QString& name, ChannelId bus) {
+        QAction* action = menu.addAction(name, &menu, [&actions, id = strip.id, bus] { actions.route(id, bus); });
+        action->setCheckable(true);
+        action->setChecked(strip.outputId == bus);
+    };
+    add(words(song->mix->name), {});
+    for (const auto& bus : song->buses)
+        if (bus->channel.id != strip.id && bus->role == project::BusRole::group) add(words(bus->channel.name), bus->channel.id);
+    menu.addSeparator();
+    menu.addAction(tr("New group"), &menu, [&workspace, &actions, id = strip.id] {
+        if (!workspace.isSelected(id)) workspace.selectChannel(id);
+        actions.groupSelection();
+    });
+}
+
+void fillModeMenu(QMenu& menu, MixerActions& actions, const Strip& strip) {
+    using project::AutomationMode;
+    for (const AutomationMode mode : {AutomationMode::off, AutomationMode::read, AutomationMode::touch, AutomationMode::latch,
+                                      AutomationMode::write, AutomationMode::trim}) {
+        QAction* action = menu.addAction(words(letterOf(mode) + "   " + nameOf(mode)), &menu, [&actions, id = strip.id, mode] {
+            actions.setMode(id, mode);
+        });
+        action->setCheckable(true);
+        action->setChecked(strip.mode == mode);
+    }
+}
+
+void fillSendMenu(QMenu& menu, MixerActions& actions, ChannelId channel, const SendCell& send) {
+    if (!send.id) {
+        menu.addAction(tr("Send to %1").arg(words(send.busName)), &menu, [&actions, channel, bus = send.bus] {
+            actions.enterSend(channel, bus, -12);
+        });
+        return;
+    }
+    QAction* muted = menu.addAction(tr("Mute"), &menu, [&actions, channel, bus = send.bus] { actions.toggleSendMuted(channel, bus); });
+    muted->setCheckable(true);
+    muted->setChecked(send.muted);
+    QAction* pre = menu.addAction(tr("Pre-fader"), &menu, [&actions, channel, bus = send.bus] { actions.toggleSendPreFader(channel, bus); });
+    pre->setCheckable(true);
+    pre->setChecked(send.preFader);
+    menu.addAction(tr("Remove"), &menu, [&actions, channel, bus = send.bus] { actions.removeSend(channel, bus); });
+}
+
+void fillStripMenu(QMenu& menu, const Theme& theme, Workspace& workspace, MixerActions& actions, const Strip& strip, const std::function<void()>& rename) {
+    menu.addAction(tr("Rename"), &menu, rename);
+    QMenu* colours = menu.addMenu(tr("Colour"));
+    for (std::size_t k = 0; k < theme.trackColours().size(); ++k) {
+        const std::uint32_t rgb = theme.trackColours()[k];
+        QPixmap chip(14, 14);
+        chip.fill(theme.hue(rgb));
+        colours->addAction(chip, theme.trackColourNames()[k], &menu, [&actions, id = strip.id, rgb] { actions.setColour(id, rgb); });
+    }
+    if (strip.kind != StripKind::mix) {
+        fillOutputMenu(*menu.addMenu(tr("Output")), workspace, actions, strip);
+        if (!strip.sends.empty()) {
+            QMenu* sends = menu.addMenu(tr("Send to"));
+            for (const SendCell& send : strip.sends)
+                sends->addAction(words(send.busName), &menu, [&actions, id = strip.id, bus = send.bus] { actions.enterSend(id, bus, -12); })
+                    ->setEnabled(!send.id);
+        }
+        QAction* safe = menu.addAction(tr("Solo safe"), &menu, [&actions, id = strip.id] { actions.toggleSoloSafe(id); });
+        safe->setCheckable(true);
+        safe->setChecked(strip.soloSafe);
+    }
+    fillModeMenu(*menu.addMenu(tr("Automation")), actions, strip);
+    menu.addSeparator();
+    menu.addAction(tr("New group from selection\tCtrl+G"), &menu, [&actions] { actions.groupSelection(); });
+    menu.addAction(tr("New reverb return"), &menu, [&actions] { actions.addReturn(tr("Reverb"), "reverb"); })
+        ->setEnabled(workspace.catalogue().find("reverb"));
+    menu.addAction(tr("New delay return"), &menu, [&actions] { actions.addReturn(tr("Delay"), "delay"); })
+        ->setEnabled(workspace.catalogue().find("delay"));
+    if (strip.kind == StripKind::mix) return;
+    menu.addSeparator();
+    if (strip.kind == StripKind::track)
+        menu.addAction(tr("Duplicate\tCtrl+D"), &menu, [&actions, id = strip.id] { actions.duplicateTrack(id); });
+    menu.addAction(tr("Remove %1").arg(words(strip.name)), &menu, [&actions, id = strip.id] { actions.removeChannel(id); });
+}
+
+} // namespace lacquer::ui

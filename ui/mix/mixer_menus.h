@@ -1,0 +1,24 @@
+#pragma once
+
+#include "ui/mix/mixer_actions.h"
+#include "ui/models/strip.h"
+#include "ui/theme/theme.h"
+
+#include <functional>
+
+class QMenu;
+
+/// The right-click menus of the console.
+namespace lacquer::ui {
+
+/// Every processor of the catalogue; `chosen` gets its id.
+void fillProcessorMenu(QMenu& menu, const Catalogue& catalogue, const std::function<void(std::string)>& chosen);
+/// Of a place in a chain: edit, bypass, replace, move, remove; or add.
+void fillInsertMenu(QMenu& menu, Workspace& workspace, MixerActions& actions, ChannelId channel, InsertId insert, int place);
+/// Of a strip's name: rename, colour, route, group, duplicate, remove.
+void fillStripMenu(QMenu& menu, const Theme& theme, Workspace& workspace, MixerActions& actions, const Strip& strip, const std::function<void()>& rename);
+void fillOutputMenu(QMenu& menu, Workspace& workspace, MixerActions& actions, const Strip& strip);
+void fillModeMenu(QMenu& menu, MixerActions& actions, const Strip& strip);
+void fillSendMenu(QMenu& menu, MixerActions& actions, ChannelId channel, const SendCell& send);
+
+} // namespace lacquer::ui

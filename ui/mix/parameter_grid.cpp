@@ -1,0 +1,139 @@
+#include "ui/mix/parameter_grid.h"
+
+#include "ui/theme/figures.h"
+
+#include <QFileDialog>
+#include <QPainter>
+
+namespace lacquer::ui {
+namespace {
+
+constexpr int kKnobWidth = 64;
+constexpr int kKnobHeight = 72;
+constexpr int kMenuWidth = 132;
+constexpr int kRowGap = 6;
+constexpr int kSide = 8;
+
+} // namespace
+
+ParameterGrid::ParameterGrid(InsertActions& actions, std::vector<std::string> parameters, const Theme& theme, QWidget* parent)
+    : QWidget(parent), actions_(actions), theme_(theme) {
+    for (const std::string& id : parameters) {
+        const ParameterSpec* spec = actions.parameter(id);
+        if (!spec) continue;
+        const QString name = QString::fromStdString(spec->name);
+        const QString full = tr("%1, %2").arg(name, actions.channelName());
+        Cell cell;
+        cell.parameter = id;
+        cell.label = name;
+        switch (spec->kind) {
+        case ParameterKind::continuous:
+            cell.knob = new Knob(theme, *spec, name, full, this);
+            actions_.bind(cell.knob, id);
+            cell.widget = cell.knob;
+            break;
+        case ParameterKind::onOff:
+            cell.button = new Button(theme, name, full, this);
+            cell.button->setCheckable(true);
+            connect(cell.button, &Button::clicked, this, [this, id] { actions_.enter(id, actions_.value(id) >= 0.5 ? 0 : 1); });
+            cell.widget = cell.button;
+            break;
+        case ParameterKind::choice: {
+            cell.menu = new MenuButton(theme, full, this);
+            QStringList choices;
+            for (const std::string& choice : spec->choices) choices << QString::fromStdString(choice);
+            cell.menu->setChoices(choices);
+            connect(cell.menu, &MenuButton::chosen, this, [this, id](int index) { actions_.enter(id, index); });
+            cell.widget = cell.menu;
+            break;
+        }
+        case ParameterKind::text:
+            cell.button = new Button(theme, tr("Choose a file…"), full, this);
+            connect(cell.button, &Button::clicked, this, [this, id] { chooseFile(id); });
+            cell.widget = cell.button;
+            break;
+        }
+        if (!spec->help.empty()) cell.widget->setToolTip(QString::fromStdString(spec->help));
+        cells_.push_back(std::move(cell));
+    }
+    connect(&theme, &Theme::changed, this, qOverload<>(&QWidget::update));
+    refresh();
+}
+
+void ParameterGrid::refresh() {
+    const project::Insert* insert = actions_.insert();
+    if (!insert) return;
+    for (Cell& cell : cells_) {
+        const double value = actions_.value(cell.parameter);
+        if (cell.knob) cell.knob->setValue(value);
+        else if (cell.menu) cell.menu->setCurrent(static_cast<int>(value));
+        else if (cell.button && cell.button->isCheckable()) cell.button->setChecked(value >= 0.5);
+        else if (cell.button) {
+            const auto text = insert->values.texts.find(cell.parameter);
+            const bool set = text != insert->values.texts.end() && !text->second.empty();
+            cell.button->setText(set ? QString::fromStdString(text->second).section('/', -1) : tr("Choose a file…"));
+        }
+    }
+}
+
+void ParameterGrid::chooseFile(const std::string& parameter) {
+    auto* dialog = new QFileDialog(this, tr("Choose a file"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFile);
+    connect(dialog, &QFileDialog::fileSelected, this, [this, parameter](const QString& file) {
+        actions_.workspace().apply(tr("File of %1").arg(actions_.channelName()),
+                                   [this, parameter, path = file.toStdString()](const project::Project& from) {
+                                       return project::setInsertText(from, actions_.workspace().catalogue(), actions_.channel(), actions_.id(), parameter, path);
+                                   });
+    });
+    dialog->open();
+}
+
+std::vector<QRect> ParameterGrid::place(int width) const {
+    std::vector<QRect> boxes;
+    const int columns = std::max(1, (width - 2 * kSide) / kKnobWidth);
+    const int knob = (width - 2 * kSide) / columns;
+    int x = kSide;
+    int y = kRowGap;
+    int rowHeight = 0;
+    bool knobsBefore = false;
+    for (const Cell& cell : cells_) {
+        const bool isKnob = cell.knob != nullptr;
+        const int wide = isKnob ? knob : cell.menu ? kMenuWidth : std::max(64, cell.widget->sizeHint().width());
+        const int high = isKnob ? kKnobHeight : cell.menu ? 40 : 24;
+        // Knobs and the flat controls have rows of their own.
+        if (x > kSide && (x + wide > width - kSide + 1 || isKnob != knobsBefore)) {
+            x = kSide;
+            y += rowHeight + kRowGap;
+            rowHeight = 0;
+        }
+        boxes.emplace_back(x, y, wide - (isKnob ? 0 : 6), high);
+        x += wide;
+        rowHeight = std::max(rowHeight, high);
+        knobsBefore = isKnob;
+    }
+    return boxes;
+}
+
+int ParameterGrid::heightFor(int width) const {
+    int bottom = 0;
+    for (const QRect& box : place(width)) bottom = std::max(bottom, box.bottom() + 1);
+    return bottom + kRowGap;
+}
+
+void ParameterGrid::resizeEvent(QResizeEvent*) {
+    const std::vector<QRect> boxes = place(width());
+    for (std::size_t k = 0; k < cells_.size(); ++k) {
+        cells_[k].box = boxes[k];
+        cells_[k].widget->setGeometry(cells_[k].menu ? boxes[k].adjusted(0, 16, 0, 0) : boxes[k]);
+    }
+}
+
+void ParameterGrid::paintEvent(QPaintEvent*) {
+    QPainter painter(this);
+    painter.setPen(theme_.colour(Role::text2));
+    for (const Cell& cell : cells_)
+        if (cell.menu) drawName(painter, theme_.font(10), QRectF(cell.box.x(), cell.box.y(), cell.box.width(), 14), Qt::AlignLeft, cell.label);
+}
+
+} // namespace lacquer::ui

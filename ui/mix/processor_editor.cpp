@@ -1,0 +1,178 @@
+#include "ui/mix/processor_editor.h"
+
+#include "ui/mix/dynamics_editor.h"
+#include "ui/mix/eq_editor.h"
+#include "ui/mix/generic_editor.h"
+#include "ui/models/dynamics_curve.h"
+#include "ui/models/presets.h"
+#include "ui/models/time_text.h"
+#include "ui/theme/figures.h"
+
+#include <QInputDialog>
+#include <QMenu>
+#include <QPainter>
+
+namespace lacquer::ui {
+
+EditorBody* makeEditorBody(InsertActions& actions, const Theme& theme, QWidget* parent) {
+    const project::Insert* insert = actions.insert();
+    const ProcessorSpec* spec = actions.spec();
+    DynamicsCurve curve;
+    if (insert && spec && (insert->processor == "eq" || insert->processor == "lineareq")) return new EqEditor(actions, theme, parent);
+    if (insert && spec && dynamicsCurveOf(insert->processor, insert->values, *spec, curve)) return new DynamicsEditor(actions, theme, parent);
+    return new GenericEditor(actions, theme, parent);
+}
+
+ProcessorEditor::ProcessorEditor(Workspace& workspace, ChannelId channel, InsertId insert, Comparison& comparison, const Theme& theme, QWidget* parent)
+    : QWidget(parent), actions_(workspace, channel, insert), comparison_(comparison), theme_(theme) {
+    const ProcessorSpec* spec = actions_.spec();
+    const project::Insert* found = actions_.insert();
+    title_ = spec ? QString::fromStdString(spec->name) : found ? tr("%1 (not in this version)").arg(QString::fromStdString(found->processor)) : QString();
+    setAccessibleName(title_);
+    power_ = new Button(theme, Icon::power, tr("%1 on or bypassed").arg(title_), this);
+    power_->setCheckable(true);
+    connect(power_, &Button::clicked, this, [this] {
+        if (const project::Insert* now = actions_.insert()) actions_.setBypassed(!now->bypassed);
+    });
+    presets_ = new MenuButton(theme, tr("Presets of %1").arg(title_), this);
+    presets_->setLook(MenuButton::Look::plain);
+    presets_->setShownText(tr("Presets"));
+    presets_->setMenuMaker([this](QMenu& menu) { fillPresetMenu(menu); });
+    presets_->setEnabled(spec);
+    for (std::size_t side = 0; side < 2; ++side) {
+        sides_[side] = new Button(theme, side == 0 ? QStringLiteral("A") : QStringLiteral("B"), tr("State %1").arg(side == 0 ? "A" : "B"), this, Button::Look::plain);
+        sides_[side]->setFontOf(11, QFont::DemiBold);
+        connect(sides_[side], &Button::clicked, this, [this, side] { compare(static_cast<int>(side)); });
+    }
+    more_ = new Button(theme, Icon::more, tr("More"), this);
+    connect(more_, &Button::clicked, this, [this] {
+        auto* menu = new QMenu(this);
+        menu->setAttribute(Qt::WA_DeleteOnClose);
+        fillMoreMenu(*menu);
+        menu->popup(more_->mapToGlobal(QPoint(0, more_->height())));
+    });
+    body_ = makeEditorBody(actions_, theme, this);
+    connect(&theme, &Theme::changed, this, qOverload<>(&QWidget::update));
+    refresh();
+}
+
+ProcessorEditor::~ProcessorEditor() {
+    // The body's controls speak to actions_, which goes first.
+    delete body_;
+}
+
+void ProcessorEditor::refresh() {
+    const project::Insert* found = actions_.insert();
+    if (!found) return;
+    power_->setChecked(!found->bypassed);
+    power_->setToolTip(found->bypassed ? tr("Bypassed: switch on") : tr("Bypass"));
+    power_->setTint(found->bypassed ? std::optional(Role::stateBypass) : std::nullopt);
+    const auto current = static_cast<std::size_t>(comparison_.current);
+    comparison_.kept[current] = found->values;
+    for (std::size_t side = 0; side < 2; ++side) sides_[side]->setTint(side == current ? std::optional(Role::accent) : std::nullopt);
+    // Looking through the presets waits until the hand is off.
+    if (!actions_.workspace().inGesture())
+        presets_->setShownText(QString::fromStdString(presetNameOf(found->processor, found->values, actions_.spec())));
+    body_->refresh();
+    update();
+}
+
+void ProcessorEditor::tick() {
+    const double reduction = actions_.workspace().shownReduction(actions_.id());
+    const QString text = reduction > 0.05 ? QString::fromStdString(levelText(-reduction)) + " dB" : QString();
+    if (text != reduction_) {
+        reduction_ = text;
+        update(0, 0, width(), theme_.size(Size::panelHeader));
+    }
+    body_->tick();
+}
+
+int ProcessorEditor::wantedHeight(int panelHeight) const { return theme_.size(Size::panelHeader) + body_->wantedHeight(panelHeight); }
+
+int ProcessorEditor::leastHeight() const { return theme_.size(Size::panelHeader) + body_->leastHeight(); }
+
+void ProcessorEditor::compare(int side) {
+    if (side == comparison_.current) return;
+    comparison_.current = side;
+    const auto& wanted = comparison_.kept[static_cast<std::size_t>(side)];
+    // B starts as a copy of A.
+    if (wanted) actions_.setValues(tr("%1 %2 on %3").arg(title_, side == 0 ? "A" : "B", actions_.channelName()), *wanted);
+    refresh();
+}
+
+void ProcessorEditor::fillPresetMenu(QMenu& menu) {
+    const project::Insert* found = actions_.insert();
+    const ProcessorSpec* spec = actions_.spec();
+    if (!found || !spec) return;
+    for (const Preset& preset : presetsOf(found->processor, *spec))
+        menu.addAction(QString::fromStdString(preset.name), this, [this, preset] {
+            actions_.setValues(tr("Preset %1 on %2").arg(QString::fromStdString(preset.name), actions_.channelName()), preset.values);
+        });
+    menu.addSeparator();
+    menu.addAction(tr("Default settings"), this, [this] { actions_.setValues(tr("Reset %1 on %2").arg(title_, actions_.channelName()), {}); });
+    menu.addAction(tr("Save as preset…"), this, [this] {
+        auto* dialog = new QInputDialog(this);
+        dialog->setAttribute(Qt::WA_DeleteOnClose);
+        dialog->setWindowTitle(tr("Save as preset"));
+        dialog->setLabelText(tr("Name of the preset"));
+        connect(dialog, &QInputDialog::textValueSelected, this, [this](const QString& name) {
+            const project::Insert* now = actions_.insert();
+            const ProcessorSpec* processor = actions_.spec();
+            if (!now || !processor || name.trimmed().isEmpty()) return;
+            const Result<void> saved = savePreset(now->processor, *processor, {name.trimmed().toStdString(), now->values});
+            if (!saved) actions_.workspace().messages().fail(QString::fromStdString(saved.error().message));
+        });
+        dialog->open();
+    });
+}
+
+void ProcessorEditor::fillMoreMenu(QMenu& menu) {
+    menu.addAction(tr("Copy A to B"), this, [this] {
+        comparison_.kept[1] = comparison_.kept[0];
+        if (comparison_.current == 1 && comparison_.kept[0]) actions_.setValues(tr("Copy A to B of %1").arg(title_), *comparison_.kept[0]);
+    });
+    menu.addAction(tr("Copy B to A"), this, [this] {
+        if (!comparison_.kept[1]) return;
+        comparison_.kept[0] = comparison_.kept[1];
+        if (comparison_.current == 0) actions_.setValues(tr("Copy B to A of %1").arg(title_), *comparison_.kept[1]);
+    });
+    menu.addSeparator();
+    menu.addAction(tr("Remove %1").arg(title_), this, [this] {
+        actions_.workspace().apply(tr("Remove %1 from %2").arg(title_, actions_.channelName()),
+                                   [channel = actions_.channel(), insert = actions_.id()](const project::Project& from) {
+                                       return project::removeInsert(from, channel, insert);
+                                   });
+    });
+}
+
+void ProcessorEditor::resizeEvent(QResizeEvent*) {
+    const int head = theme_.size(Size::panelHeader);
+    const int button = theme_.size(Size::button);
+    const int y = (head - button) / 2;
+    power_->setGeometry(6, y, button, button);
+    const int name = 34 + QFontMetrics(theme_.font(13, QFont::DemiBold)).horizontalAdvance(title_) + 10;
+    int right = width() - 6;
+    more_->setGeometry(right - button, y, button, button);
+    right -= button + 2;
+    for (int side = 1; side >= 0; --side) {
+        sides_[static_cast<std::size_t>(side)]->setGeometry(right - button, y, button, button);
+        right -= button + 2;
+    }
+    right -= 60; // the reduction's number
+    presets_->setGeometry(name, y, std::clamp(right - name, 40, 150), button);
+    body_->setGeometry(0, head, width(), height() - head);
+}
+
+void ProcessorEditor::paintEvent(QPaintEvent*) {
+    QPainter painter(this);
+    painter.fillRect(rect(), theme_.colour(Role::surface1));
+    const QRectF head(0, 0, width(), theme_.size(Size::panelHeader));
+    painter.setPen(theme_.colour(Role::text1));
+    drawName(painter, theme_.font(13, QFont::DemiBold), head.adjusted(34, 0, -80, 0), Qt::AlignLeft, title_);
+    if (!reduction_.isEmpty()) {
+        painter.setPen(theme_.colour(Role::gr));
+        drawFigures(painter, theme_.font(11, QFont::Medium), QRectF(sides_[0]->x() - 64, 0, 58, head.height()), Qt::AlignRight, reduction_);
+    }
+}
+
+} // namespace lacquer::ui

@@ -1,0 +1,74 @@
+#pragma once
+
+#include "ui/controls/buttons.h"
+#include "ui/mix/insert_actions.h"
+#include "ui/theme/theme.h"
+
+#include <QWidget>
+
+#include <array>
+#include <memory>
+#include <optional>
+
+namespace lacquer::ui {
+
+/// What an editor shows under its title: the picture and the knobs of one processor.
+class EditorBody : public QWidget {
+    Q_OBJECT
+
+public:
+    using QWidget::QWidget;
+
+    /// The values changed.
+    virtual void refresh() = 0;
+    /// Readings of this moment: gain reduction, spectrum.
+    virtual void tick() {}
+    virtual int wantedHeight(int panelHeight) const = 0;
+    virtual int leastHeight() const = 0;
+};
+
+/// The states A and B of an insert while its editor was open; not part of the document.
+struct Comparison {
+    std::array<std::optional<ParameterValues>, 2> kept;
+    int current = 0;
+};
+
+/// The frame every editor has: power, name, presets, reduction, A and B, menu; then the body.
+class ProcessorEditor : public QWidget {
+    Q_OBJECT
+
+public:
+    ProcessorEditor(Workspace& workspace, ChannelId channel, InsertId insert, Comparison& comparison, const Theme& theme, QWidget* parent);
+    ~ProcessorEditor() override;
+
+    InsertId insert() const { return actions_.id(); }
+    void refresh();
+    void tick();
+    int wantedHeight(int panelHeight) const;
+    int leastHeight() const;
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+
+private:
+    void compare(int side);
+    void fillPresetMenu(QMenu& menu);
+    void fillMoreMenu(QMenu& menu);
+
+    InsertActions actions_;
+    Comparison& comparison_;
+    const Theme& theme_;
+    QString title_;
+    QString reduction_;
+    Button* power_;
+    MenuButton* presets_;
+    std::array<Button*, 2> sides_{};
+    Button* more_;
+    EditorBody* body_;
+};
+
+/// The body that suits a processor.
+EditorBody* makeEditorBody(InsertActions& actions, const Theme& theme, QWidget* parent);
+
+} // namespace lacquer::ui

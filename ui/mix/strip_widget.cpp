@@ -1,0 +1,492 @@
+#include "ui/mix/strip_widget.h"
+
+#include "engine/project/channel_parameters.h"
+#include "engine/project/insert_edits.h"
+#include "ui/mix/mixer_menus.h"
+#include "ui/models/scales.h"
+#include "ui/theme/figures.h"
+
+#include <QLineEdit>
+#include <QMenu>
+#include <QMouseEvent>
+#include <QPainter>
+
+#include <algorithm>
+#include <cmath>
+
+namespace lacquer::ui {
+namespace {
+
+constexpr int kMargin = 4;
+constexpr int kTrimRow = 22;
+constexpr int kKnobRow = 58;
+
+Role roleOf(project::AutomationMode mode) {
+    switch (mode) {
+    case project::AutomationMode::read: return Role::autoRead;
+    case project::AutomationMode::touch: return Role::autoTouch;
+    case project::AutomationMode::latch: return Role::autoLatch;
+    case project::AutomationMode::write: return Role::autoWrite;
+    case project::AutomationMode::trim: return Role::autoTrim;
+    case project::AutomationMode::off: break;
+    }
+    return Role::text3;
+}
+
+/// Everything of a strip but inserts, sends and fader.
+int fixedHeight(bool wide, const Theme& theme) {
+    const int header = theme.size(Size::stripHeader) + (wide ? 4 : 0);
+    const int pan = wide ? kKnobRow : theme.size(Size::stripPan) + 4;
+    const int buttons = theme.size(wide ? Size::stripMsWide : Size::stripMs) + 2;
+    const int foot = theme.size(Size::stripFoot) + 4 + (wide ? theme.size(Size::stripNameFoot) : 0);
+    return header + kTrimRow + pan + buttons + theme.size(Size::stripReadout) + 8 + foot + 8;
+}
+
+} // namespace
+
+StripLayout layoutFor(int height, bool wide, int mostInserts, int returns, const Theme& theme) {
+    StripLayout layout;
+    layout.wide = wide;
+    const int slot = theme.size(wide ? Size::stripInsertWide : Size::stripInsert);
+    const int send = theme.size(wide ? Size::stripSendWide : Size::stripSend);
+    layout.sendRows = std::clamp(returns, 1, wide ? 4 : 2);
+    const int free = height - fixedHeight(wide, theme);
+    const int faderWanted = std::max(theme.size(Size::faderMin), height * 2 / 5);
+    const int rows = (free - faderWanted - layout.sendRows * send) / slot;
+    layout.insertRows = std::clamp(rows, 2, std::clamp(mostInserts + 1, 3, wide ? 10 : 8));
+    while (layout.insertRows > 2 && free - layout.insertRows * slot - layout.sendRows * send < theme.size(Size::faderMin))
+        --layout.insertRows;
+    return layout;
+}
+
+PeakReadout::PeakReadout(const Theme& theme, const QString& name, QWidget* parent) : QWidget(parent), theme_(theme) {
+    setAccessibleName(name);
+    setToolTip(tr("Highest peak. Click clears, Alt-click clears all"));
+    show(kSilence.value, false);
+    connect(&theme, &Theme::changed, this, qOverload<>(&QWidget::update));
+}
+
+void PeakReadout::show(double highest, bool clipped) {
+    const QString text = QString::fromStdString(peakText(highest));
+    if (text == text_ && clipped == clipped_) return;
+    text_ = text;
+    highest_ = highest;
+    clipped_ = clipped;
+    setAccessibleDescription(text);
+    update();
+}
+
+void PeakReadout::paintEvent(QPaintEvent*) {
+    QPainter painter(this);
+    const bool over = clipped_ || highest_ >= 0.05;
+    if (over) {
+        painter.setRenderHint(QPainter::Antialiasing);
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(theme_.colour(Role::meterOverLabel));
+        painter.drawRoundedRect(rect(), 3, 3);
+        painter.setPen(Qt::white);
+    } else painter.setPen(theme_.colour(highest_ > -3 ? Role::verdictWarn : Role::text3));
+    drawFigures(painter, theme_.font(10, over ? QFont::Bold : QFont::Medium), rect().adjusted(1, 0, -3, 0), over ? Qt::AlignHCenter : Qt::AlignRight, text_);
+}
+
+void PeakReadout::mousePressEvent(QMouseEvent* event) {
+    if (event->modifiers() & Qt::AltModifier) emit clearAllWanted();
+    else emit clearWanted();
+}
+
+StripWidget::StripWidget(Workspace& workspace, MixerActions& actions, const Theme& theme, QWidget* parent)
+    : QWidget(parent), workspace_(workspace), actions_(actions), theme_(theme) {
+    const auto spec = [](const char* id) { return *project::findChannelParameter(id); };
+    trim_ = new ValueField(theme, spec("trim"), {}, this, ValueField::Look::plain);
+    trim_->setUnitShown(ValueField::UnitShown::no);
+    trim_->setAlignment(Qt::AlignRight);
+    trim_->setFontOf(10, QFont::Normal);
+    polarity_ = new Button(theme, QStringLiteral("Ø"), {}, this, Button::Look::well);
+    polarity_->setCheckable(true);
+    polarity_->setFontOf(11, QFont::Normal);
+    pan_ = new PanBar(theme, {}, this);
+    panKnob_ = new Knob(theme, spec("pan"), tr("Pan"), {}, this);
+    panKnob_->setDiameter(Size::knobSmall);
+    widthKnob_ = new Knob(theme, spec("width"), tr("Width"), {}, this);
+    widthKnob_->setDiameter(Size::knobSmall);
+    mute_ = new Button(theme, QStringLiteral("M"), {}, this, Button::Look::well);
+    mute_->setCheckable(true);
+    mute_->setOnRole(Role::stateMute);
+    solo_ = new Button(theme, QStringLiteral("S"), {}, this, Button::Look::well);
+    solo_->setCheckable(true);
+    solo_->setOnRole(Role::stateSolo);
+    level_ = new ValueField(theme, spec("fader"), {}, this);
+    level_->setUnitShown(ValueField::UnitShown::no);
+    level_->setFontOf(11, QFont::DemiBold);
+    peak_ = new PeakReadout(theme, {}, this);
+    fader_ = new Fader(theme, {}, this);
+    meter_ = new MeterBar(theme, {}, this);
+    mode_ = new Button(theme, QStringLiteral("R"), {}, this, Button::Look::well);
+    mode_->setFontOf(11, QFont::Bold);
+    output_ = new MenuButton(theme, {}, this);
+    output_->setLook(MenuButton::Look::plain);
+
+    bind(trim_, "trim");
+    bind(pan_, "pan");
+    bind(panKnob_, "pan");
+    bind(widthKnob_, "width");
+    bind(level_, "fader");
+    bind(fader_, "fader");
+    connect(polarity_, &Button::clicked, this, [this] { actions_.togglePolarity(strip_.id); });
+    connect(mute_, &Button::clickedWith, this, [this](Qt::KeyboardModifiers with) { actions_.toggleMute(strip_.id, with); });
+    connect(solo_, &Button::clickedWith, this, [this](Qt::KeyboardModifiers with) { actions_.toggleSolo(strip_.id, with); });
+    connect(mode_, &Button::clicked, this, [this] {
+        auto* menu = new QMenu(this);
+        menu->setAttribute(Qt::WA_DeleteOnClose);
+        fillModeMenu(*menu, actions_, strip_);
+        menu->popup(mode_->mapToGlobal(QPoint(0, mode_->height())));
+    });
+    output_->setMenuMaker([this](QMenu& menu) { fillOutputMenu(menu, workspace_, actions_, strip_); });
+    const auto clear = [this] {
+        workspace_.meters().clear(strip_.id);
+        refreshReadings();
+    };
+    connect(meter_, &MeterBar::clearWanted, this, clear);
+    connect(peak_, &PeakReadout::clearWanted, this, clear);
+    connect(meter_, &MeterBar::clearAllWanted, this, &StripWidget::clearAllPeaksWanted);
+    connect(peak_, &PeakReadout::clearAllWanted, this, &StripWidget::clearAllPeaksWanted);
+    connect(&theme, &Theme::changed, this, qOverload<>(&QWidget::update));
+}
+
+void StripWidget::bind(ValueControl* control, const char* parameter) {
+    connect(control, &ValueControl::dragBegan, this, [=, this] { actions_.beginDrag(strip_.id, parameter); });
+    connect(control, &ValueControl::dragged, this, [=, this](double value) { actions_.drag(strip_.id, parameter, value); });
+    connect(control, &ValueControl::dragEnded, this, [this] { actions_.endDrag(); });
+    connect(control, &ValueControl::steppedTo, this, [=, this](double value) { actions_.step(strip_.id, parameter, value); });
+    connect(control, &ValueControl::entered, this, [=, this](double value) { actions_.enter(strip_.id, parameter, value); });
+    connect(control, &ValueControl::neighbourWanted, this, [=, this](int direction) { emit neighbourWanted(parameter, direction); });
+    connect(control, &ValueControl::touched, this, [this] {
+        if (!workspace_.isSelected(strip_.id)) workspace_.selectChannel(strip_.id);
+    });
+}
+
+void StripWidget::bindSend(SendBar* bar, std::size_t row) {
+    const auto bus = [this, row] { return row < strip_.sends.size() ? strip_.sends[row].bus : ChannelId{}; };
+    connect(bar, &ValueControl::dragBegan, this, [=, this] { actions_.beginSendDrag(strip_.id, bus()); });
+    connect(bar, &ValueControl::dragged, this, [=, this](double value) { actions_.dragSend(strip_.id, bus(), value); });
+    connect(bar, &ValueControl::dragEnded, this, [this] { actions_.endDrag(); });
+    connect(bar, &ValueControl::steppedTo, this, [=, this](double value) { actions_.stepSend(strip_.id, bus(), value); });
+    connect(bar, &ValueControl::entered, this, [=, this](double value) { actions_.enterSend(strip_.id, bus(), value); });
+    bar->setMenuExtension([=, this](QMenu& menu) {
+        if (row < strip_.sends.size()) fillSendMenu(menu, actions_, strip_.id, strip_.sends[row]);
+    });
+}
+
+void StripWidget::bindSlot(InsertSlot* slot, std::size_t row) {
+    const auto insert = [slot] { return slot->cell() ? slot->cell()->id : InsertId{}; };
+    connect(slot, &InsertSlot::editWanted, this, [=, this] { workspace_.selectInsert(strip_.id, insert()); });
+    connect(slot, &InsertSlot::bypassWanted, this, [=, this] { actions_.toggleBypass(strip_.id, insert()); });
+    connect(slot, &InsertSlot::removeWanted, this, [=, this] { actions_.removeInsert(strip_.id, insert()); });
+    connect(slot, &InsertSlot::menuWanted, this, [=, this](const QPoint& at) {
+        auto* menu = new QMenu(this);
+        menu->setAttribute(Qt::WA_DeleteOnClose);
+        fillInsertMenu(*menu, workspace_, actions_, strip_.id, insert(), static_cast<int>(row));
+        menu->popup(at);
+    });
+    connect(slot, &InsertSlot::dropped, this, [=, this](std::uint64_t id, Qt::KeyboardModifiers with) {
+        actions_.dropInsert({id}, strip_.id, static_cast<int>(std::min(row, strip_.inserts.size())), with & Qt::ControlModifier);
+    });
+}
+
+void StripWidget::show(const Strip& strip, const StripLayout& layout) {
+    const bool rearrange = !(layout == layout_) || slots_.empty() || strip.sends.size() != strip_.sends.size() ||
+                           strip.inserts.size() != strip_.inserts.size() || strip.kind != strip_.kind;
+    const bool repaint = rearrange || strip.name != strip_.name || strip.colour != strip_.colour || strip.number != strip_.number;
+    strip_ = strip;
+    layout_ = layout;
+    const QString name = title();
+    setAccessibleName(name);
+    trim_->setName(tr("Trim, %1").arg(name));
+    trim_->setValue(strip.trim);
+    polarity_->setAccessibleName(tr("Polarity, %1").arg(name));
+    polarity_->setToolTip(tr("Polarity"));
+    polarity_->setChecked(strip.polarityInverted);
+    pan_->setName(tr("Pan, %1").arg(name));
+    pan_->setValue(strip.pan);
+    panKnob_->setName(tr("Pan, %1").arg(name));
+    panKnob_->setValue(strip.pan);
+    widthKnob_->setName(tr("Width, %1").arg(name));
+    widthKnob_->setValue(strip.width);
+    mute_->setAccessibleName(tr("Mute, %1").arg(name));
+    mute_->setToolTip(tr("Mute (Shift+M). Alt-click: all"));
+    mute_->setChecked(strip.muted);
+    mute_->setHollow(strip.impliedMute && !strip.muted);
+    solo_->setAccessibleName(tr("Solo, %1").arg(name));
+    solo_->setToolTip(tr("Solo (Shift+S). Alt-click: alone, Ctrl-click: solo safe"));
+    solo_->setChecked(strip.soloed);
+    solo_->setHollow(strip.soloSafe && !strip.soloed);
+    level_->setName(tr("Level, %1").arg(name));
+    level_->setValue(strip.fader);
+    fader_->setName(tr("Fader, %1").arg(name));
+    fader_->setValue(strip.fader);
+    meter_->setAccessibleName(tr("Meter, %1").arg(name));
+    meter_->setSilenced(strip.impliedMute);
+    peak_->setAccessibleName(tr("Highest peak, %1").arg(name));
+    mode_->setText(QString::fromStdString(letterOf(strip.mode)));
+    mode_->setAccessibleName(tr("Automation, %1").arg(name));
+    mode_->setToolTip(tr("Automation: %1").arg(QString::fromStdString(nameOf(strip.mode))));
+    mode_->setTint(strip.mode == project::AutomationMode::off ? std::nullopt : std::optional(roleOf(strip.mode)));
+    output_->setAccessibleName(tr("Output, %1").arg(name));
+    output_->setToolTip(tr("Output"));
+    output_->setShownText(QString::fromStdString(strip.output));
+    output_->setEnabled(strip.kind != StripKind::mix);
+
+    while (slots_.size() < static_cast<std::size_t>(layout.insertRows)) {
+        auto* slot = new InsertSlot(theme_, this);
+        bindSlot(slot, slots_.size());
+        slots_.push_back(slot);
+        slot->show();
+    }
+    while (sends_.size() < static_cast<std::size_t>(layout.sendRows)) {
+        auto* bar = new SendBar(theme_, {}, this);
+        bindSend(bar, sends_.size());
+        sends_.push_back(bar);
+        bar->show();
+    }
+    const project::Channel* channel = project::findChannel(*workspace_.project(), strip.id);
+    const ProcessorSpec* eqSpec = workspace_.catalogue().find("eq");
+    for (std::size_t k = 0; k < slots_.size(); ++k) {
+        InsertSlot* slot = slots_[k];
+        slot->setHue(theme_.hue(strip.colour));
+        if (k >= strip.inserts.size()) {
+            slot->showInsert(name, std::nullopt, std::nullopt);
+            continue;
+        }
+        std::optional<EqState> eq;
+        const project::Insert* insert = channel ? project::findInsert(*channel, strip.inserts[k].id) : nullptr;
+        if (insert && insert->processor == "eq" && eqSpec) eq = eqStateOf(insert->values, *eqSpec);
+        QString note;
+        if (layout.wide && eq) {
+            const auto bands = std::count_if(eq->bands.begin(), eq->bands.end(), [](const EqBand& band) { return band.on; });
+            note = bands == 1 ? tr("1 band") : tr("%1 bands").arg(bands);
+        }
+        slot->setNote(note);
+        slot->showInsert(name, strip.inserts[k], eq);
+    }
+    for (std::size_t k = 0; k < sends_.size() && k < strip.sends.size(); ++k) {
+        const SendCell& send = strip.sends[k];
+        const QString bus = QString::fromStdString(send.busName);
+        sends_[k]->setName(tr("Send to %1, %2").arg(bus, name));
+        sends_[k]->setValue(send.id ? send.level.value : kSilence.value);
+        sends_[k]->showSend(bus, theme_.hue(send.busColour), !send.id ? SendBar::State::none : send.muted ? SendBar::State::muted : SendBar::State::on);
+    }
+    if (rearrange) layOut();
+    if (repaint) update();
+    refreshSelection();
+}
+
+void StripWidget::refreshSelection() {
+    const bool selected = workspace_.isSelected(strip_.id);
+    for (InsertSlot* slot : slots_) slot->setEdited(slot->cell() && slot->cell()->id == workspace_.selection().insert);
+    // The meter paints its own ground.
+    QPalette ground = meter_->palette();
+    ground.setColor(QPalette::Window, theme_.colour(selected ? Role::surface2 : Role::surface1));
+    meter_->setPalette(ground);
+    if (selected == selected_) return;
+    selected_ = selected;
+    update();
+}
+
+void StripWidget::refreshReadings() {
+    const ChannelMeter& meter = workspace_.meters().of(strip_.id);
+    double reduction = 0;
+    for (InsertSlot* slot : slots_)
+        if (slot->cell() && slot->cell()->reduces) {
+            const double shown = workspace_.shownReduction(slot->cell()->id);
+            slot->setReduction(shown);
+            if (!slot->cell()->bypassed) reduction += shown;
+        }
+    meter_->show(meter, reduction);
+    peak_->show(meter.highest, meter.clipped);
+}
+
+int StripWidget::headerHeight() const { return theme_.size(Size::stripHeader) + (layout_.wide ? 4 : 0); }
+
+QSize StripWidget::sizeHint() const {
+    const bool mix = strip_.kind == StripKind::mix;
+    return {theme_.size(layout_.wide ? (mix ? Size::stripMixWide : Size::stripWide) : (mix ? Size::stripMix : Size::stripNarrow)), 400};
+}
+
+void StripWidget::resizeEvent(QResizeEvent*) { layOut(); }
+
+void StripWidget::layOut() {
+    const bool wide = layout_.wide;
+    const int inner = width() - 2 * kMargin - 1;
+    const int slotPitch = theme_.size(wide ? Size::stripInsertWide : Size::stripInsert);
+    const int sendPitch = theme_.size(wide ? Size::stripSendWide : Size::stripSend);
+    const int hit = theme_.size(Size::hitMin);
+    int y = headerHeight() + 2;
+    const bool input = strip_.kind == StripKind::track || strip_.kind == StripKind::group;
+    trim_->setVisible(input);
+    polarity_->setVisible(input);
+    polarity_->setGeometry(width() - 1 - kMargin - hit, y, hit, hit);
+    trim_->setGeometry(width() - 1 - kMargin - hit - 42, y, 42, hit);
+    y += kTrimRow - 2;
+    for (std::size_t k = 0; k < slots_.size(); ++k) {
+        const bool there = k < static_cast<std::size_t>(layout_.insertRows);
+        // One plus after the last processor, none after that.
+        slots_[k]->setVisible(there && k <= strip_.inserts.size());
+        slots_[k]->setGeometry(kMargin, y + static_cast<int>(k) * slotPitch, inner, slotPitch - 2);
+    }
+    y += layout_.insertRows * slotPitch + 2;
+    for (std::size_t k = 0; k < sends_.size(); ++k) {
+        sends_[k]->setVisible(k < static_cast<std::size_t>(layout_.sendRows) && k < strip_.sends.size());
+        sends_[k]->setGeometry(kMargin, y + static_cast<int>(k) * sendPitch, inner, sendPitch - 2);
+    }
+    y += layout_.sendRows * sendPitch + 2;
+    pan_->setVisible(!wide);
+    panKnob_->setVisible(wide);
+    widthKnob_->setVisible(wide && strip_.stereo);
+    if (wide) {
+        panKnob_->setGeometry(kMargin, y, inner / 2, kKnobRow);
+        widthKnob_->setGeometry(kMargin + inner / 2, y, inner / 2, kKnobRow);
+        y += kKnobRow;
+    } else {
+        pan_->setGeometry(kMargin, y, inner, theme_.size(Size::stripPan) - 2);
+        y += theme_.size(Size::stripPan) + 2;
+    }
+    const int buttons = theme_.size(wide ? Size::stripMsWide : Size::stripMs);
+    const int half = (inner - 4) / 2;
+    mute_->setGeometry(kMargin, y, half, buttons - 2);
+    solo_->setGeometry(kMargin + inner - half, y, half, buttons - 2);
+    solo_->setVisible(strip_.kind != StripKind::mix);
+    if (strip_.kind == StripKind::mix) mute_->setGeometry(kMargin, y, inner, buttons - 2);
+    y += buttons + 2;
+    const int readout = theme_.size(Size::stripReadout);
+    level_->setGeometry(kMargin, y, half + 1, readout);
+    peak_->setGeometry(kMargin + inner - half + 1, y, half - 1, readout);
+    y += readout + 6;
+
+    const int foot = theme_.size(Size::stripFoot) + 2;
+    const int nameFoot = wide ? theme_.size(Size::stripNameFoot) : 0;
+    const int bottom = height() - foot - nameFoot - 6;
+    const bool mix = strip_.kind == StripKind::mix;
+    meter_->setBar(mix && wide ? Size::meterBarMix : wide ? Size::meterBarWide : Size::meterBar);
+    const int meterWidth = meter_->sizeHint().width();
+    const int right = width() - 1 - (wide ? 8 : kMargin + 4);
+    meter_->setGeometry(right - meterWidth, y, meterWidth, bottom - y);
+    fader_->setWidth(wide ? Fader::Width::wide : Fader::Width::narrow);
+    const int faderWidth = wide ? 40 : 26;
+    const int centre = wide ? 43 : 17;
+    fader_->setGeometry(centre - faderWidth / 2, y, faderWidth, bottom - y);
+
+    const int footY = height() - nameFoot - foot + 1;
+    mode_->setGeometry(kMargin, footY, hit, hit);
+    output_->setGeometry(kMargin + hit + 4, footY, inner - hit - 4, hit);
+}
+
+void StripWidget::paintEvent(QPaintEvent*) {
+    QPainter painter(this);
+    const QColor hue = theme_.hue(strip_.colour);
+    const QColor& ground = theme_.colour(selected_ ? Role::surface2 : Role::surface1);
+    painter.fillRect(rect(), ground);
+    // A pixel of the deep plane separates neighbours.
+    painter.fillRect(QRect(width() - 1, 0, 1, height()), theme_.colour(Role::surface0));
+    const QRect header(0, 0, width() - 1, headerHeight());
+    painter.fillRect(header, selected_ ? hue : Theme::over(hue, theme_.mix(Mix::headerHue), theme_.colour(Role::surface2)));
+    painter.fillRect(QRect(0, 0, width() - 1, 3), hue);
+    painter.setPen(selected_ ? theme_.onHue() : theme_.colour(Role::text1));
+    QRectF words = QRectF(header).adjusted(kMargin, 3, -kMargin, 0);
+    const bool wide = layout_.wide;
+    const QFont& bold = theme_.font(wide ? 13 : 12, wide ? QFont::DemiBold : QFont::Medium);
+    const QFont& small = theme_.font(10);
+    if (wide && strip_.number > 0) {
+        drawFigures(painter, small, words, Qt::AlignRight, QString::number(strip_.number));
+        words.setRight(words.right() - 20);
+    }
+    drawName(painter, bold, words, Qt::AlignLeft, title());
+    const QRectF under(kMargin, header.bottom() + 3, width() - 2 * kMargin, theme_.size(Size::hitMin));
+    painter.setPen(theme_.colour(Role::text3));
+    switch (strip_.kind) {
+    case StripKind::track:
+        if (wide) drawName(painter, small, under, Qt::AlignLeft, tr("Trim"));
+        else drawFigures(painter, small, under.adjusted(1, 0, 0, 0), Qt::AlignLeft, QString::number(strip_.number));
+        break;
+    case StripKind::group: drawName(painter, small, under.adjusted(0, 0, -60 + 30, 0), Qt::AlignLeft, wide ? tr("Trim") : QString()); break;
+    case StripKind::effectReturn: drawName(painter, small, under, Qt::AlignLeft, tr("Return")); break;
+    case StripKind::mix: drawName(painter, small, under, Qt::AlignLeft, tr("Stereo bus")); break;
+    }
+    if (wide) {
+        const QRect foot(0, height() - theme_.size(Size::stripNameFoot), width() - 1, theme_.size(Size::stripNameFoot));
+        painter.fillRect(foot, selected_ ? hue : Theme::over(hue, theme_.mix(Mix::headerHue), theme_.colour(Role::surface2)));
+        painter.setPen(selected_ ? theme_.onHue() : theme_.colour(Role::text1));
+        drawName(painter, theme_.font(12, QFont::DemiBold), foot.adjusted(4, 0, -4, 0), Qt::AlignHCenter, title());
+    }
+    paintScale(painter);
+}
+
+void StripWidget::paintScale(QPainter& painter) const {
+    // The meter's numbers stand between fader and meter; fewer when the meter is short.
+    static constexpr std::array kMany{0, -3, -6, -9, -12, -18, -24, -30, -40, -50};
+    static constexpr std::array kSome{0, -6, -12, -18, -30, -50};
+    static constexpr std::array kFew{0, -6, -18, -40};
+    const int length = meter_->height();
+    const auto draw = [&](const auto& marks) {
+        for (const int mark : marks) {
+            const double y = meter_->y() + meter_->heightOf(mark);
+            if (y > meter_->geometry().bottom() - 4) continue;
+            const bool zero = mark == 0;
+            painter.setPen(theme_.colour(zero ? Role::text1 : Role::text3));
+            const QRectF box(meter_->x() - 3 - 20, y - 6, 20, 12);
+            drawFigures(painter, theme_.font(9, zero ? QFont::DemiBold : QFont::Normal), box, Qt::AlignRight, QString::number(-mark));
+        }
+    };
+    if (length > 300) draw(kMany);
+    else if (length > 160) draw(kSome);
+    else draw(kFew);
+    if (!layout_.wide) return;
+    // Both scales where there is room: the fader's own at its left.
+    for (const int mark : {10, 5, 0, -5, -10, -20, -30, -60}) {
+        const double y = fader_->y() + fader_->capCentre(mark);
+        painter.setPen(theme_.colour(mark == 0 ? Role::text1 : Role::text3));
+        drawFigures(painter, theme_.font(9, mark == 0 ? QFont::DemiBold : QFont::Normal), QRectF(1, y - 6, 20, 12), Qt::AlignRight,
+                    mark > 0 ? QStringLiteral("+%1").arg(mark) : QString::number(-mark));
+    }
+}
+
+void StripWidget::mousePressEvent(QMouseEvent* event) {
+    if (event->button() == Qt::LeftButton) emit chosen(event->modifiers());
+}
+
+void StripWidget::mouseDoubleClickEvent(QMouseEvent* event) {
+    if (event->pos().y() < headerHeight()) beginRename();
+}
+
+void StripWidget::beginRename() {
+    auto* edit = new QLineEdit(title(), this);
+    edit->setGeometry(0, 0, width() - 1, headerHeight());
+    edit->setAccessibleName(tr("Name of %1").arg(title()));
+    edit->selectAll();
+    edit->show();
+    edit->setFocus();
+    connect(edit, &QLineEdit::editingFinished, this, [this, edit] {
+        if (edit->isHidden()) return; // hiding takes the focus and finishes once more
+        const QString name = edit->text();
+        edit->hide();
+        edit->deleteLater();
+        actions_.rename(strip_.id, name);
+    });
+}
+
+void StripWidget::contextMenuEvent(QContextMenuEvent* event) {
+    if (!workspace_.isSelected(strip_.id)) workspace_.selectChannel(strip_.id);
+    auto* menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    fillStripMenu(*menu, theme_, workspace_, actions_, strip_, [this] { beginRename(); });
+    menu->popup(event->globalPos());
+}
+
+ValueControl* StripWidget::control(std::string_view parameter) const {
+    if (parameter == "fader") return level_;
+    if (parameter == "pan") return layout_.wide ? static_cast<ValueControl*>(panKnob_) : pan_;
+    if (parameter == "width") return widthKnob_;
+    if (parameter == "trim") return trim_;
+    return nullptr;
+}
+
+} // namespace lacquer::ui

@@ -1,0 +1,119 @@
+#pragma once
+
+#include "ui/controls/bars.h"
+#include "ui/controls/buttons.h"
+#include "ui/controls/fader.h"
+#include "ui/controls/insert_slot.h"
+#include "ui/controls/knob.h"
+#include "ui/controls/meter_bar.h"
+#include "ui/mix/mixer_actions.h"
+#include "ui/models/strip.h"
+
+#include <QWidget>
+
+#include <vector>
+
+namespace lacquer::ui {
+
+/// How much of a strip there is room for; the same for all strips of the console.
+struct StripLayout {
+    bool wide = false;
+    int insertRows = 4;
+    int sendRows = 2;
+    bool withPan = true;
+
+    friend bool operator==(const StripLayout&, const StripLayout&) = default;
+};
+
+/// Rows for a console of this height, given what the song needs. Space goes to the fader first,
+/// then to insert slots.
+StripLayout layoutFor(int height, bool wide, int mostInserts, int returns, const Theme& theme);
+
+/// The held peak beside the fader's value; red with the amount after an overload.
+class PeakReadout : public QWidget {
+    Q_OBJECT
+
+public:
+    PeakReadout(const Theme& theme, const QString& name, QWidget* parent);
+    void show(double highest, bool clipped);
+
+signals:
+    void clearWanted();
+    void clearAllWanted();
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+    void mousePressEvent(QMouseEvent* event) override;
+
+private:
+    const Theme& theme_;
+    QString text_;
+    double highest_ = 0;
+    bool clipped_ = false;
+};
+
+/// One channel of the console, from its name to its output.
+class StripWidget : public QWidget {
+    Q_OBJECT
+
+public:
+    StripWidget(Workspace& workspace, MixerActions& actions, const Theme& theme, QWidget* parent);
+
+    void show(const Strip& strip, const StripLayout& layout);
+    const Strip& strip() const { return strip_; }
+    /// Selection, edited insert.
+    void refreshSelection();
+    /// Meters and gain reduction of this moment.
+    void refreshReadings();
+    void beginRename();
+
+    QSize sizeHint() const override;
+    /// For the neighbour's Tab while typing: the fields by name.
+    ValueControl* control(std::string_view parameter) const;
+
+signals:
+    void neighbourWanted(std::string parameter, int direction);
+    void clearAllPeaksWanted();
+    /// A click on the name, with its modifiers.
+    void chosen(Qt::KeyboardModifiers modifiers);
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void mousePressEvent(QMouseEvent* event) override;
+    void mouseDoubleClickEvent(QMouseEvent* event) override;
+    void contextMenuEvent(QContextMenuEvent* event) override;
+
+private:
+    void bind(ValueControl* control, const char* parameter);
+    void bindSend(SendBar* bar, std::size_t row);
+    void bindSlot(InsertSlot* slot, std::size_t row);
+    void layOut();
+    void paintScale(QPainter& painter) const;
+    int headerHeight() const;
+    QString title() const { return QString::fromStdString(strip_.name); }
+
+    Workspace& workspace_;
+    MixerActions& actions_;
+    const Theme& theme_;
+    Strip strip_;
+    StripLayout layout_;
+    ValueField* trim_;
+    Button* polarity_;
+    std::vector<InsertSlot*> slots_;
+    std::vector<SendBar*> sends_;
+    PanBar* pan_;
+    Knob* panKnob_;
+    Knob* widthKnob_;
+    Button* mute_;
+    Button* solo_;
+    ValueField* level_;
+    PeakReadout* peak_;
+    Fader* fader_;
+    MeterBar* meter_;
+    Button* mode_;
+    MenuButton* output_;
+    bool selected_ = false;
+};
+
+} // namespace lacquer::ui
