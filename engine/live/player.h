@@ -6,6 +6,7 @@
 #include "engine/vocabulary/result.h"
 #include "engine/vocabulary/units.h"
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -29,9 +30,13 @@ struct DeviceSettings {
     std::optional<int> bufferFrames;  ///< none: the device's own
 };
 
-/// What is played: a song's mix or the album.
-struct AlbumSubject {};
+/// The album, assembled as a song by mastering::assembleAlbum; the sources shown with it open the
+/// rendered mixes too.
+struct AlbumSubject {
+    std::shared_ptr<const project::Song> assembled;
+};
 
+/// What is played: a song's mix or the album.
 using Subject = std::variant<SongId, AlbumSubject>;
 
 /// Peak and RMS of a channel since the last reading, linear, left and right; after the fader.
@@ -49,6 +54,7 @@ struct LoudnessReading {
 struct PlayerState {
     bool playing = false;
     FramePosition position; ///< of what is heard now
+    FrameCount played;      ///< that the transport has rolled since the player was made
     std::string device;     ///< id
     std::string api;
     SampleRate rate;
@@ -58,12 +64,18 @@ struct PlayerState {
     std::string trouble; ///< one sentence when the device is gone or files play as silence
 };
 
+class Device;
+/// Opens a device by its settings, at a subject's rate unless they say another.
+using DeviceOpener = std::function<Result<std::unique_ptr<Device>>(const DeviceSettings&, SampleRate)>;
+
 /// The real-time engine: a device, a transport, streaming from disk and meters.
 ///
 /// Thread   all functions [main]; none of them blocks on the engine thread
 class Player {
 public:
-    Player(std::shared_ptr<const processors::ProcessorCatalogue> catalogue);
+    explicit Player(std::shared_ptr<const processors::ProcessorCatalogue> catalogue);
+    /// With devices of another kind, such as one that a test turns by hand.
+    Player(std::shared_ptr<const processors::ProcessorCatalogue> catalogue, DeviceOpener opener);
     ~Player();
     Player(const Player&) = delete;
     Player& operator=(const Player&) = delete;

@@ -63,13 +63,11 @@ void ReadAhead::setLoop(LoopSpan loop) {
     news_.notify_all();
 }
 
-std::uint64_t ReadAhead::prepare(FramePosition position) {
+void ReadAhead::prepare(FramePosition position) {
     const std::lock_guard lock(mutex_);
     prepared_ = position.value;
-    ++ticket_;
     stale_ = true;
     news_.notify_all();
-    return ticket_;
 }
 
 std::vector<ReadAhead::Window> ReadAhead::windowsFrom(std::int64_t position,
@@ -114,15 +112,10 @@ void ReadAhead::plan() {
     const std::int64_t prime = framesIn(settings_.prime, rate_).value;
     const std::int64_t position = position_.load();
     plannedAt_ = position;
-    plannedTicket_ = ticket_;
 
     // While a jump is awaited, its first moment comes before everything else.
-    const bool jumping = primed_.load() < ticket_;
-    if (jumping)
-        for (const Window& window : windowsFrom(prepared_, prime)) want(window);
-    toPrime_ = static_cast<std::int64_t>(jobs_.size());
+    for (const Window& window : windowsFrom(prepared_, prime)) want(window);
     for (Job& job : jobs_) job.need -= prime;
-    if (jumping && toPrime_ == 0) primed_.store(ticket_);
 
     // A quantum straddles pages and latency looks back: the page before stays.
     want({position - kPageFrames, position + 1, 0});
@@ -182,8 +175,6 @@ void ReadAhead::run() {
         }
         const std::shared_ptr<Watched> watched = tracks_[job->track];
         const std::size_t page = job->page;
-        const bool primes = job->need < 0;
-        const std::uint64_t round = round_;
         jobs_.erase(std::next(job).base());
         watched->busy = true;
         lock.unlock();
@@ -194,7 +185,6 @@ void ReadAhead::run() {
             ++watched->inMemory;
             ++pagesInMemory_;
         }
-        if (primes && round == round_ && --toPrime_ == 0) primed_.store(plannedTicket_);
         // One that waited for this track may go on.
         if (threads_.size() > 1) news_.notify_one();
     }

@@ -23,13 +23,13 @@ using LoopSpan = std::optional<std::pair<FramePosition, FramePosition>>;
 ///
 /// Limits   `budget` bounds the pages in memory; with more tracks than fit, the read-ahead gets
 ///          shorter, never the list of tracks
-/// Thread   show, prepare, setLoop and construction [main]; moveTo, cycleDone, isPrimed [render]
+/// Thread   show, prepare, setLoop and construction [main]; moveTo, cycleDone [render]
 class ReadAhead {
 public:
     struct Settings {
         std::size_t budget = std::size_t{384} << 20; ///< bytes of pages
         Seconds ahead{4.0};
-        Seconds prime{0.25}; ///< what must be there before a start is heard
+        Seconds prime{0.25}; ///< of a jump, the loop's start and the song's: read first, kept long
         int threads = 2;
     };
 
@@ -43,12 +43,10 @@ public:
     void show(std::vector<std::shared_ptr<TrackStream>> streams, SampleRate rate);
     void setLoop(LoopSpan loop);
 
-    /// Announces a jump: the sound there is read before anything else. Returns a ticket.
-    std::uint64_t prepare(FramePosition position);
-    /// The sound at the ticket's position is there (or cannot be read).
-    bool isPrimed(std::uint64_t ticket) const noexcept { return primed_.load() >= ticket; }
+    /// Announces a jump: the first moment there is read before anything else.
+    void prepare(FramePosition position);
 
-    /// Where the engine thread is; ends a preparation for the same place.
+    /// Where the engine thread is.
     void moveTo(FramePosition position) noexcept { position_.store(position.value); }
     /// The engine thread holds no page any more.
     void cycleDone() noexcept { cycles_.fetch_add(1); }
@@ -89,7 +87,6 @@ private:
     std::atomic<std::int64_t> position_{0};
     std::atomic<std::uint64_t> cycles_{0};
     std::atomic<bool> engineRunning_{false};
-    std::atomic<std::uint64_t> primed_{0};
     std::atomic<std::size_t> pagesInMemory_{0};
 
     std::mutex mutex_; ///< for everything below
@@ -97,15 +94,12 @@ private:
     bool stop_ = false;
     SampleRate rate_;
     LoopSpan loop_;
-    std::uint64_t ticket_ = 0;
-    std::int64_t prepared_ = 0;
+    std::int64_t prepared_ = 0; ///< where the last jump goes
     std::vector<std::shared_ptr<Watched>> tracks_;
     std::uint64_t round_ = 0;
     bool stale_ = true;
     std::int64_t plannedAt_ = 0;
-    std::uint64_t plannedTicket_ = 0;
     std::vector<Job> jobs_; ///< most urgent last
-    std::int64_t toPrime_ = 0;
     std::vector<Retired> retired_;
     std::vector<std::thread> threads_;
 };

@@ -1,0 +1,146 @@
+#include "engine/live/playback.h"
+
+#include "engine/realtime/flush_denormals.h"
+#include "engine/realtime/realtime_guard.h"
+
+#include <algorithm>
+#include <chrono>
+
+namespace lacquer::live {
+namespace {
+
+// 10.7 ms at 48 kHz: a stop that does not click and does not drag.
+constexpr float kGateStep = 1.0f / 8;
+// Half a page: what must be in memory before a start is heard.
+constexpr int kReadyFrames = kPageFrames / 2;
+// A disk that has not answered by then is slow; what comes late plays as silence.
+constexpr std::int64_t kLongestWaitSeconds = 2;
+constexpr std::int64_t kLongestRingSeconds = 30;
+
+} // namespace
+
+Playback::Playback(ReadAhead& readAhead) : readAhead_(readAhead) {}
+
+void Playback::render(float* const* planes, int frames) noexcept {
+    const realtime::FlushDenormals flush;
+    const realtime::RealtimeGuard guard;
+    const auto start = std::chrono::steady_clock::now();
+
+    programme_ = programmes_.take([this](Programme& next, Programme* before) {
+        // What has rung out starts afresh; what sounds goes on.
+        if (before && spent_) next.adopt(*before);
+    });
+    if (programme_) programme_->applyMoves();
+    now_ = wishes_.read();
+
+    for (int done = 0; done < frames;) {
+        if (taken_ == kQuantum) {
+            steer();
+            nextQuantum();
+            taken_ = 0;
+        }
+        const int count = std::min(frames - done, kQuantum - taken_);
+        for (std::size_t side = 0; side < 2; ++side)
+            std::copy_n(quantum_[side].data() + taken_, count, planes[side] + done);
+        taken_ += count;
+        done += count;
+    }
+    monitor_.process(planes[0], planes[1], frames, now_.dim, now_.mono);
+    report();
+    readAhead_.moveTo(at_);
+    readAhead_.cycleDone();
+    listen(planes[0], planes[1], frames);
+
+    const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - start;
+    load_.add(spent.count() * rate_.load(std::memory_order_relaxed) / frames);
+}
+
+/// Where the transport goes at this quantum. A stop or a jump happens when the gate has shut.
+void Playback::steer() noexcept {
+    if (!programme_) return;
+    if (gate_ == 0 && now_.jump != jump_) {
+        // Quanta lie on the timeline's grid, so that playing from anywhere gives the same bits.
+        at_ = {std::max<std::int64_t>(now_.jumpTo.value, 0) / kQuantum * kQuantum};
+        jump_ = now_.jump;
+        rolling_ = false;
+        waited_ = 0;
+    }
+    if (gate_ == 0 && !now_.play) {
+        rolling_ = false;
+        waited_ = 0;
+    }
+    if (rolling_ || !now_.play || now_.jump != jump_) return;
+    const std::int64_t longest = kLongestWaitSeconds * rate_.load(std::memory_order_relaxed);
+    if (!PlayFeed::isReady(*programme_, at_, kReadyFrames) && waited_ < longest) {
+        waited_ += kQuantum;
+        return;
+    }
+    rolling_ = true;
+    // The top of a song starts as it is; elsewhere a start falls into the middle of sounds.
+    gate_ = at_.value == 0 ? 1 : 0;
+}
+
+void Playback::nextQuantum() noexcept {
+    for (auto& side : quantum_) side.fill(0);
+    if (!programme_) return;
+    render::Performance& performance = programme_->performance;
+    if (!rolling_ && ringing_ <= 0) {
+        if (spent_) performance.reset();
+        spent_ = false;
+        return;
+    }
+
+    PlayFeed::Gate gate;
+    LoopSpan loop;
+    if (rolling_) {
+        const bool open = now_.play && now_.jump == jump_;
+        gate = {gate_, std::clamp(gate_ + (open ? kGateStep : -kGateStep), 0.0f, 1.0f)};
+        const bool longEnough = now_.loop && (now_.loop->second - now_.loop->first).value >= kQuantum;
+        if (longEnough && at_ < now_.loop->second) loop = now_.loop;
+    }
+    feed_.begin(*programme_, loop, gate);
+    performance.run(at_, 1, feed_, nullptr);
+    spent_ = true;
+    std::copy_n(performance.left(), kQuantum, quantum_[0].data());
+    std::copy_n(performance.right(), kQuantum, quantum_[1].data());
+
+    if (!rolling_) {
+        ringing_ -= kQuantum;
+        return;
+    }
+    gate_ = gate.to;
+    ringing_ = ringTime();
+    framesPlayed_.fetch_add(kQuantum, std::memory_order_relaxed);
+    at_ = at_ + FrameCount{kQuantum};
+    if (loop && at_ >= loop->second) at_ = loop->first + (at_ - loop->second);
+}
+
+std::int64_t Playback::ringTime() const noexcept {
+    const plan::RenderPlan& plan = programme_->performance.plan();
+    const std::int64_t longest = kLongestRingSeconds * rate_.load(std::memory_order_relaxed);
+    return std::min(plan.tail.value, longest) + plan.latency.value + kQuantum;
+}
+
+void Playback::listen(const float* left, const float* right, int frames) noexcept {
+    recent_.write(left, right, frames);
+    constexpr int kChunk = 64;
+    std::array<float, 2 * kChunk> both;
+    for (int done = 0; done < frames; done += kChunk) {
+        const int count = std::min(kChunk, frames - done);
+        for (int k = 0; k < count; ++k) {
+            both[static_cast<std::size_t>(2 * k)] = left[done + k];
+            both[static_cast<std::size_t>(2 * k + 1)] = right[done + k];
+        }
+        if (!heard_.pushAll({both.data(), static_cast<std::size_t>(2 * count)})) return;
+    }
+}
+
+void Playback::report() noexcept {
+    const std::int64_t late = rolling_ ? programme_->performance.plan().latency.value : 0;
+    const std::int64_t position = at_.value - late;
+    position_.store(std::max<std::int64_t>(position, 0), std::memory_order_relaxed);
+    playing_.store(rolling_, std::memory_order_relaxed);
+    jumpDone_.store(jump_, std::memory_order_relaxed);
+}
+
+} // namespace lacquer::live

@@ -1,0 +1,97 @@
+#pragma once
+
+#include "engine/live/device.h"
+#include "engine/live/load_meter.h"
+#include "engine/live/monitor.h"
+#include "engine/live/play_feed.h"
+#include "engine/live/programme.h"
+#include "engine/live/read_ahead.h"
+#include "engine/realtime/latest_value.h"
+#include "engine/realtime/plan_mailbox.h"
+#include "engine/realtime/spsc_ring.h"
+
+#include <array>
+#include <atomic>
+
+namespace lacquer::live {
+
+/// What main wants of the transport; the latest wish counts.
+struct Wish {
+    bool play = false;
+    std::uint64_t jump = 0; ///< counts the locates; a new number is a new jump
+    FramePosition jumpTo;
+    LoopSpan loop;
+    bool dim = false;
+    bool mono = false;
+};
+
+/// The engine thread: obeys the transport, runs the programme a quantum at a time and hands it out
+/// in whatever portions the device asks for.
+///
+/// A start waits until its sound is there, two seconds at most. Stops and jumps fade what goes in,
+/// so that reverbs ring out; when they have, the programme's memories are emptied, and a start from
+/// the top gives the bits of the bounce.
+///
+/// Thread   render [render]; the rest [main]
+class Playback final : public DeviceClient {
+public:
+    explicit Playback(ReadAhead& readAhead);
+
+    void render(float* const* planes, int frames) noexcept override;
+
+    void setRate(SampleRate rate) noexcept { rate_.store(rate.hz); }
+    void wish(const Wish& wish) noexcept { wishes_.write(wish); }
+    void post(std::unique_ptr<Programme> programme) { programmes_.post(std::move(programme)); }
+    void collect() { programmes_.collect(); }
+
+    bool isPlaying() const noexcept { return playing_.load(); }
+    /// Of what comes out now: what goes in, less the latency of the plan.
+    FramePosition position() const noexcept { return {position_.load()}; }
+    /// The last jump that was made.
+    std::uint64_t jumpDone() const noexcept { return jumpDone_.load(); }
+    /// Frames of the timeline that were played.
+    std::uint64_t framesPlayed() const noexcept { return framesPlayed_.load(); }
+    std::uint64_t starved() const noexcept { return feed_.starved(); }
+    LoadMeter& load() noexcept { return load_; }
+    const LoadMeter& load() const noexcept { return load_; }
+    const RecentSound& recent() const noexcept { return recent_; }
+    /// What is heard, left and right in turn, for a meter on another thread; overflow is lost.
+    realtime::SpscRing<float>& heard() noexcept { return heard_; }
+
+private:
+    void nextQuantum() noexcept;
+    void steer() noexcept;
+    void listen(const float* left, const float* right, int frames) noexcept;
+    void report() noexcept;
+    std::int64_t ringTime() const noexcept;
+
+    ReadAhead& readAhead_;
+    std::atomic<int> rate_{48000};
+    realtime::LatestValue<Wish> wishes_;
+    realtime::PlanMailbox<Programme> programmes_;
+    PlayFeed feed_;
+    Monitor monitor_;
+    RecentSound recent_;
+    LoadMeter load_;
+    realtime::SpscRing<float> heard_{1 << 16};
+
+    // Of the engine thread.
+    Programme* programme_ = nullptr;
+    Wish now_; ///< what is obeyed in this buffer
+    FramePosition at_; ///< of the next quantum
+    std::uint64_t jump_ = 0;
+    bool rolling_ = false;
+    float gate_ = 0;
+    std::int64_t waited_ = 0;   ///< frames since a start was asked for
+    std::int64_t ringing_ = 0;  ///< frames until everything has rung out
+    bool spent_ = false;        ///< the programme has run since its memories were empty
+    std::array<std::array<float, kQuantum>, 2> quantum_{};
+    int taken_ = kQuantum; ///< frames of quantum_ that the device has
+
+    std::atomic<bool> playing_{false};
+    std::atomic<std::int64_t> position_{0};
+    std::atomic<std::uint64_t> jumpDone_{0};
+    std::atomic<std::uint64_t> framesPlayed_{0};
+};
+
+} // namespace lacquer::live

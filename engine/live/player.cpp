@@ -1,0 +1,331 @@
+#include "engine/live/player.h"
+
+#include "engine/live/device.h"
+#include "engine/live/playback.h"
+#include "engine/plan/compile.h"
+#include "engine/render/clip_player.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cmath>
+#include <limits>
+#include <unordered_map>
+
+namespace lacquer::live {
+namespace {
+
+/// Set by a loader thread when one of a track's files cannot be read.
+using Unreadable = std::shared_ptr<std::atomic<bool>>;
+
+std::shared_ptr<TrackStream> streamOf(std::shared_ptr<const project::Track> track,
+                                      std::shared_ptr<const AudioSources> sources,
+                                      Unreadable unreadable) {
+    FramePosition end;
+    for (const project::Clip& clip : *track->clips) end = std::max(end, clip.end());
+    auto open = [track = std::move(track), sources = std::move(sources),
+                 unreadable = std::move(unreadable)]() -> TrackReader {
+        auto player = std::make_shared<render::ClipPlayer>(track, *sources);
+        return [player, sources, unreadable](FramePosition start, int frames, float* left, float* right) {
+            const bool sounds = player->read(start, frames, left, right);
+            if (player->failed()) unreadable->store(true);
+            return sounds;
+        };
+    };
+    return std::make_shared<TrackStream>(end, std::move(open));
+}
+
+/// Every file is missing.
+class NoSources final : public AudioSources {
+public:
+    std::unique_ptr<AudioReader> open(SourceId) const override { return nullptr; }
+};
+
+} // namespace
+
+struct Player::Implementation {
+    Implementation(std::shared_ptr<const processors::ProcessorCatalogue> processors, DeviceOpener open)
+        : catalogue(std::move(processors)), opener(std::move(open)), playback(readAhead) {}
+
+    struct Shown {
+        std::shared_ptr<const project::ClipList> clips;
+        std::shared_ptr<TrackStream> stream;
+    };
+
+    TrackSound soundOf(const std::shared_ptr<const project::Track>& track,
+                       std::unordered_map<ChannelId, Shown>& next);
+    Result<void> open(const DeviceSettings& wanted);
+    Result<void> matchRate(SampleRate subjectRate);
+    void close();
+    void tellWish() { playback.wish(wish); }
+    void noticeLoss();
+
+    std::shared_ptr<const processors::ProcessorCatalogue> catalogue;
+    DeviceOpener opener;
+    ReadAhead readAhead;
+    Playback playback;
+    Wish wish;
+    DeviceSettings settings;
+    SampleRate rate;
+    bool isShowing = false;
+    Programme* programme = nullptr; ///< the newest posted; lives until the next is posted
+    std::shared_ptr<const AudioSources> sources;
+    std::unordered_map<ChannelId, Shown> shown;
+    Unreadable unreadable = std::make_shared<std::atomic<bool>>(false);
+    std::uint64_t xrunsBefore = 0, starvedBefore = 0;
+    std::string lost;
+    std::unique_ptr<Device> device; ///< last: its thread ends before what it plays
+};
+
+/// A track whose clips are as they were keeps its pages.
+TrackSound Player::Implementation::soundOf(const std::shared_ptr<const project::Track>& track,
+                                           std::unordered_map<ChannelId, Shown>& next) {
+    const ChannelId channel = track->channel.id;
+    const auto old = shown.find(channel);
+    Shown entry{track->clips, nullptr};
+    auto age = TrackSound::Age::fresh;
+    if (old != shown.end() && (old->second.clips == track->clips || *old->second.clips == *track->clips)) {
+        entry.stream = old->second.stream;
+        age = TrackSound::Age::known;
+    } else {
+        entry.stream = streamOf(track, sources, unreadable);
+    }
+    TrackSound sound(channel, entry.stream, age);
+    next.emplace(channel, std::move(entry));
+    return sound;
+}
+
+Result<void> Player::Implementation::open(const DeviceSettings& wanted) {
+    close();
+    auto opened = opener(wanted, rate);
+    if (!opened) return tl::make_unexpected(opened.error());
+    if (isShowing && (*opened)->rate() != rate)
+        return systemRefused(fmt::format(
+            "This project runs at {} Hz and the device \"{}\" would run at {} Hz. Play it at the "
+            "project's rate.",
+            rate.hz, (*opened)->info().id, (*opened)->rate().hz));
+    playback.setRate((*opened)->rate());
+    device = std::move(*opened);
+    settings = wanted;
+    lost.clear();
+    readAhead.setEngineRunning(true);
+    if (auto started = device->start(playback); !started) {
+        close();
+        return started;
+    }
+    return {};
+}
+
+void Player::Implementation::close() {
+    device.reset();
+    readAhead.setEngineRunning(false);
+    playback.collect();
+}
+
+/// A device left at another subject's rate is opened again at this one's.
+Result<void> Player::Implementation::matchRate(SampleRate subjectRate) {
+    rate = subjectRate;
+    isShowing = true;
+    if (!device || device->rate() == rate) return {};
+    return open(settings);
+}
+
+void Player::Implementation::noticeLoss() {
+    if (!device || !lost.empty()) return;
+    lost = device->lostBecause();
+    if (lost.empty()) return;
+    const double at = secondsOf(playback.position(), rate).value;
+    if (wish.play)
+        lost += fmt::format(" Playback stopped at {}:{:06.3f}; nothing is lost.", static_cast<int>(at) / 60,
+                            at - 60 * (static_cast<int>(at) / 60));
+    wish.play = false;
+    tellWish();
+}
+
+Player::Player(std::shared_ptr<const processors::ProcessorCatalogue> catalogue)
+    : Player(std::move(catalogue), live::openDevice) {}
+
+Player::Player(std::shared_ptr<const processors::ProcessorCatalogue> catalogue, DeviceOpener opener)
+    : implementation_(std::make_unique<Implementation>(std::move(catalogue), std::move(opener))) {}
+
+Player::~Player() { closeDevice(); }
+
+std::vector<DeviceInfo> Player::devices() { return listDevices(); }
+
+Result<void> Player::openDevice(const DeviceSettings& settings) { return implementation_->open(settings); }
+
+void Player::closeDevice() { implementation_->close(); }
+
+Result<void> Player::show(std::shared_ptr<const project::Project> project,
+                          std::shared_ptr<const AudioSources> sources,
+                          Subject subject) {
+    Implementation& self = *implementation_;
+    if (!sources) sources = std::make_shared<const NoSources>();
+    const project::Song* song = nullptr;
+    std::shared_ptr<const project::Song> assembled;
+    if (const auto* id = std::get_if<SongId>(&subject)) {
+        song = project::findSong(*project, *id);
+        if (!song) return badInput("The song that was to be played is not in the project any more.");
+    } else {
+        assembled = std::get<AlbumSubject>(subject).assembled;
+        song = assembled.get();
+        if (!song) return badInput("The album cannot be played before its songs' mixes are rendered.");
+    }
+    auto plan = plan::compile(*song, project->rate, project->panLaw, *self.catalogue);
+    if (!plan) return tl::make_unexpected(plan.error());
+    if (auto matched = self.matchRate(project->rate); !matched) return matched;
+
+    if (sources != self.sources) {
+        self.unreadable = std::make_shared<std::atomic<bool>>(false);
+        // Files may have been relinked: everything is read anew, and what sounds goes on meanwhile.
+        self.shown.clear();
+        self.sources = std::move(sources);
+    }
+    std::unordered_map<ChannelId, Implementation::Shown> next;
+    std::vector<TrackSound> sounds;
+    std::vector<std::shared_ptr<TrackStream>> streams;
+    for (const auto& track : (*plan)->tracks) {
+        sounds.push_back(self.soundOf(track, next));
+        streams.push_back(sounds.back().now);
+    }
+    self.shown = std::move(next);
+    self.readAhead.show(std::move(streams), project->rate);
+    auto programme = std::make_unique<Programme>(std::move(*plan), std::move(sounds));
+    self.programme = programme.get();
+    self.playback.post(std::move(programme));
+    return {};
+}
+
+void Player::previewFader(ChannelId channel, Decibels level) {
+    if (Programme* programme = implementation_->programme)
+        programme->move({HandMove::Of::fader, channel.value, 0}, static_cast<float>(level.value));
+}
+
+void Player::previewPan(ChannelId channel, double pan) {
+    if (Programme* programme = implementation_->programme)
+        programme->move({HandMove::Of::pan, channel.value, 0}, static_cast<float>(pan));
+}
+
+void Player::previewSend(SendId send, Decibels level) {
+    if (Programme* programme = implementation_->programme)
+        programme->move({HandMove::Of::send, send.value, 0}, static_cast<float>(level.value));
+}
+
+void Player::previewParameter(InsertId insert, std::string_view parameter, double value) {
+    Programme* programme = implementation_->programme;
+    if (!programme) return;
+    for (const plan::Strip& strip : programme->performance.plan().strips)
+        for (const plan::Insert& planned : strip.inserts) {
+            if (planned.id != insert) continue;
+            const auto& parameters = planned.type->spec.parameters;
+            const auto found = std::find_if(parameters.begin(), parameters.end(),
+                                            [&](const ParameterSpec& spec) { return spec.id == parameter; });
+            if (found == parameters.end()) return;
+            programme->move({HandMove::Of::parameter, insert.value,
+                             static_cast<std::size_t>(found - parameters.begin())},
+                            static_cast<float>(value));
+            return;
+        }
+}
+
+void Player::play() {
+    Implementation& self = *implementation_;
+    if (!self.wish.play) {
+        self.playback.load().reset();
+        self.xrunsBefore = self.device ? self.device->xruns() : 0;
+        self.starvedBefore = self.playback.starved();
+    }
+    self.wish.play = true;
+    self.tellWish();
+}
+
+void Player::stop() {
+    implementation_->wish.play = false;
+    implementation_->tellWish();
+}
+
+void Player::locate(FramePosition position) {
+    Implementation& self = *implementation_;
+    self.readAhead.prepare(position);
+    ++self.wish.jump;
+    self.wish.jumpTo = position;
+    self.tellWish();
+}
+
+void Player::setLoop(std::optional<std::pair<FramePosition, FramePosition>> range) {
+    implementation_->wish.loop = range;
+    implementation_->readAhead.setLoop(range);
+    implementation_->tellWish();
+}
+
+void Player::setDim(bool on) {
+    implementation_->wish.dim = on;
+    implementation_->tellWish();
+}
+
+void Player::setMonitorMono(bool on) {
+    implementation_->wish.mono = on;
+    implementation_->tellWish();
+}
+
+PlayerState Player::state() const {
+    Implementation& self = *implementation_;
+    self.noticeLoss();
+    self.playback.collect();
+    PlayerState state;
+    state.playing = self.wish.play;
+    // A jump that the engine thread has not made yet is already true for who asked for it.
+    state.position = self.playback.jumpDone() == self.wish.jump ? self.playback.position() : self.wish.jumpTo;
+    state.played = {static_cast<std::int64_t>(self.playback.framesPlayed())};
+    state.rate = self.rate;
+    if (self.device) {
+        state.device = self.device->info().id;
+        state.api = self.device->info().api;
+        state.rate = self.device->rate();
+        state.bufferFrames = self.device->bufferFrames();
+        state.xruns = self.device->xruns() - self.xrunsBefore;
+    }
+    const LoadMeter::Figures load = self.playback.load().figures();
+    state.loadMean = load.mean;
+    state.loadP99 = load.p99;
+    state.loadMax = load.max;
+    if (!self.lost.empty())
+        state.trouble = self.lost;
+    else if (self.unreadable->load())
+        state.trouble = "Some files cannot be read and play as silence. Relink them in the song's files.";
+    else if (self.playback.starved() > self.starvedBefore)
+        state.trouble = "The disk did not keep up: some moments played as silence. Close what else uses "
+                        "the disk, or move the project to a faster one.";
+    return state;
+}
+
+std::optional<MeterReading> Player::takeMeter(ChannelId channel) {
+    Programme* programme = implementation_->programme;
+    const int strip = programme ? programme->performance.stripOf(channel) : -1;
+    if (strip < 0) return std::nullopt;
+    MeterReading reading;
+    float squares[2] = {0, 0};
+    programme->performance.level(strip).take(reading.peak, squares);
+    for (int side = 0; side < 2; ++side) {
+        reading.rms[side] = std::sqrt(squares[side]);
+        reading.clipped[side] = reading.peak[side] > 1;
+    }
+    return reading;
+}
+
+float Player::gainReduction(InsertId insert) const {
+    const Programme* programme = implementation_->programme;
+    return programme ? programme->performance.gainReduction(insert) : 0;
+}
+
+LoudnessReading Player::loudness() const {
+    constexpr double kNothing = -std::numeric_limits<double>::infinity();
+    return {kNothing, kNothing, kNothing, kNothing, 0};
+}
+
+std::size_t Player::recentAudio(float* left, float* right, std::size_t frames) const {
+    return implementation_->playback.recent().newest(left, right, frames);
+}
+
+} // namespace lacquer::live

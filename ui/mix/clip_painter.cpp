@@ -1,0 +1,196 @@
+#include "ui/mix/clip_painter.h"
+
+#include "ui/models/fade_shape.h"
+#include "ui/models/time_text.h"
+#include "ui/theme/figures.h"
+
+#include <QCoreApplication>
+#include <QFontMetricsF>
+#include <QPainter>
+#include <QPainterPath>
+
+#include <algorithm>
+#include <cmath>
+
+namespace lacquer::ui {
+
+namespace {
+
+constexpr double kWellOverFade = 0.55;
+
+/// A fade's curve over `area`, from silence at the bottom to the whole level at the top.
+QPolygonF fadeLine(const project::Fade& fade, const QRectF& area, bool in) {
+    const int steps = std::clamp(static_cast<int>(area.width() / 3), 2, 48);
+    QPolygonF line;
+    for (int i = 0; i <= steps; ++i) {
+        const double x = static_cast<double>(i) / steps;
+        const double gain = fadeCurve(fade.shape, in ? x : 1 - x);
+        line << QPointF(area.left() + x * area.width(), area.bottom() - gain * area.height());
+    }
+    return line;
+}
+
+} // namespace
+
+void ClipPainter::paintFade(QPainter& painter, const project::Fade& fade, const QRectF& area, bool in) const {
+    if (area.width() < 1.5) return;
+    const QPolygonF line = fadeLine(fade, area, in);
+    QPolygonF outside = line;
+    outside << (in ? QPointF(area.left(), area.top()) : QPointF(area.right(), area.top()));
+    if (!in) outside << QPointF(area.right(), area.bottom());
+    QColor shade = theme_.colour(Role::surfaceWell);
+    shade.setAlphaF(static_cast<float>(kWellOverFade));
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(shade);
+    painter.drawPolygon(outside);
+    QColor curve = theme_.colour(Role::text1);
+    curve.setAlphaF(0.8f);
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(curve, 1));
+    painter.drawPolyline(line);
+}
+
+void ClipPainter::paint(QPainter& painter,
+                        const project::Clip& clip,
+                        const ClipBox& box,
+                        const TimeScale& scale,
+                        const QRectF& visible,
+                        const ClipLook& look) const {
+    const qreal ratio = painter.device()->devicePixelRatioF();
+    const QColor& well = theme_.colour(Role::surfaceWell);
+    const double silent = look.silent ? theme_.mix(Mix::clipMutedOpacity) : 1.0;
+    const auto dimmed = [&](const QColor& colour) {
+        return look.silent ? Theme::over(colour, silent, well) : colour;
+    };
+    const QColor bodyFull =
+        Theme::over(look.hue, theme_.mix(look.selected ? Mix::clipBodySelected : Mix::clipBody), well);
+    const QColor body = dimmed(bodyFull);
+    const bool light = theme_.variant() == Theme::Variant::light;
+    const WaveInk ink{body,
+                      dimmed(Theme::over(look.hue, theme_.mix(Mix::clipPeak), bodyFull)),
+                      dimmed(light ? look.hue.darker(112) : look.hue)};
+    const QColor headerColour = dimmed(Theme::over(look.hue, theme_.mix(Mix::clipHeader) + (look.selected ? 0.12 : 0), well));
+
+    const QRectF whole(box.left, box.top, box.width, box.height);
+    const QRectF seen = whole.intersected(visible);
+    if (seen.isEmpty()) return;
+    const bool hasHeader = box.height >= kHeaderFrom;
+    const double header = hasHeader ? theme_.size(Size::clipHeader) : 0;
+
+    // Body and waveform lie on whole device pixels, so that tiles are copied and not resampled.
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing, false);
+    painter.scale(1 / ratio, 1 / ratio);
+    const auto left = static_cast<std::int64_t>(std::llround(box.left * ratio));
+    const auto right = static_cast<std::int64_t>(std::llround(box.right() * ratio));
+    const int from = static_cast<int>(std::max<std::int64_t>(left, static_cast<std::int64_t>(std::floor(visible.left() * ratio))));
+    const int to = std::max(from + 1, static_cast<int>(std::min<std::int64_t>(right, static_cast<std::int64_t>(std::ceil(visible.right() * ratio)))));
+    const int top = static_cast<int>(std::lround(box.top * ratio));
+    const int waveTop = static_cast<int>(std::lround((box.top + header) * ratio));
+    const int bottom = static_cast<int>(std::lround(box.bottom() * ratio));
+    if (hasHeader) painter.fillRect(from, top, to - from, waveTop - top, headerColour);
+    if (look.missing) {
+        painter.fillRect(from, waveTop, to - from, bottom - waveTop, body);
+        painter.fillRect(from, waveTop, to - from, bottom - waveTop,
+                         QBrush(theme_.colour(Role::textDisabled), Qt::BDiagPattern));
+    } else {
+        tiles_.paint(painter, WaveShape::of(clip), scale.framesPerPixel / ratio, left, waveTop,
+                     bottom - waveTop, from, to, ink);
+    }
+    // A line at each edge parts clips that touch.
+    const QColor edge = dimmed(Theme::over(look.hue, 0.6, well));
+    if (left >= from && left < to) painter.fillRect(static_cast<int>(left), top, 1, bottom - top, edge);
+    if (right - 1 >= from && right <= to) painter.fillRect(static_cast<int>(right - 1), top, 1, bottom - top, edge);
+    if (!hasHeader) painter.fillRect(from, top, to - from, 1, edge);
+    painter.restore();
+
+    painter.setRenderHint(QPainter::Antialiasing, true);
+    const double fadeTop = box.top + header;
+    const double fadeHeight = box.height - header;
+    const double fadeIn = scale.pixels(clip.fadeIn.length);
+    const double fadeOut = scale.pixels(clip.fadeOut.length);
+    if (fadeIn > 0 && box.left + fadeIn > visible.left()) {
+        paintFade(painter, clip.fadeIn, QRectF(box.left, fadeTop, fadeIn, fadeHeight), true);
+    }
+    if (fadeOut > 0 && box.right() - fadeOut < visible.right()) {
+        paintFade(painter, clip.fadeOut, QRectF(box.right() - fadeOut, fadeTop, fadeOut, fadeHeight), false);
+    }
+
+    // The name stays in view while its clip is scrolled out to the left.
+    const double nameLeft = std::max(box.left, visible.left()) + (hasHeader ? 6 : 3);
+    const double nameRoom = std::min(box.right(), visible.right()) - nameLeft - 4;
+    QString name = QString::fromStdString(clip.name);
+    if (clip.gain.value != 0) name += "  " + QString::fromStdString(signedText(clip.gain.value, 1)) + " dB";
+    if (look.missing) name += QCoreApplication::translate("ClipPainter", " \u00b7 file missing");
+    if (nameRoom > 18 && box.height >= 18) {
+        const QFont& font = theme_.font(hasHeader ? 11 : 10, QFont::Medium);
+        painter.setPen(dimmed(look.missing ? theme_.colour(Role::verdictWarn)
+                              : hasHeader || look.selected ? theme_.colour(Role::text1)
+                                                           : Theme::over(look.hue, 0.5, theme_.colour(Role::text1))));
+        double textLeft = nameLeft;
+        if (hasHeader && look.selected) {
+            // Past the fade handle.
+            textLeft = std::max(textLeft, std::min(box.left + std::max(fadeIn, 4.0) + 8, nameLeft + nameRoom - 20));
+        }
+        const double textRoom = nameLeft + nameRoom - textLeft;
+        if (hasHeader) {
+            drawName(painter, font, QRectF(textLeft, box.top, textRoom, header), Qt::AlignLeft, name);
+        } else {
+            const double width = std::min(textRoom, QFontMetricsF(font).horizontalAdvance(name) + 4);
+            const double high = std::min(13.0, box.height - 3);
+            QColor chip = body;
+            chip.setAlphaF(0.82f);
+            painter.fillRect(QRectF(nameLeft - 2, box.top + 1.5, width, high), chip);
+            drawName(painter, font, QRectF(nameLeft, box.top + 1.5, width, high), Qt::AlignLeft, name);
+        }
+    }
+
+    if (look.selected) {
+        painter.setBrush(Qt::NoBrush);
+        painter.setPen(QPen(theme_.colour(Role::accent), 1.5));
+        const double outlineLeft = std::max(box.left, visible.left() - 8);
+        const double outlineRight = std::min(box.right(), visible.right() + 8);
+        painter.drawRoundedRect(QRectF(outlineLeft + 0.75, box.top + 0.75, outlineRight - outlineLeft - 1.5, box.height - 1.5), 2, 2);
+    }
+    if ((look.selected || look.hovered) && box.width >= 24) {
+        const double radius = theme_.size(Size::clipFadeHandle) / 2.0;
+        painter.setPen(QPen(theme_.colour(Role::surfaceWell), 1.5));
+        painter.setBrush(theme_.colour(Role::playhead));
+        painter.drawEllipse(QPointF(std::max(box.left + fadeIn, box.left + 4), box.top + radius), radius, radius);
+        painter.drawEllipse(QPointF(std::min(box.right() - fadeOut, box.right() - 4), box.top + radius), radius, radius);
+    }
+    if (look.selected && box.width >= 60) {
+        painter.setPen(QPen(theme_.colour(Role::surfaceWell), 1));
+        painter.setBrush(theme_.colour(Role::playhead));
+        const double barTop = hasHeader ? box.top + header - 4 : box.top;
+        painter.drawRoundedRect(QRectF(box.left + box.width / 2 - 10, barTop, 20, 4), 1, 1);
+    }
+}
+
+void ClipPainter::paintCrossfade(QPainter& painter,
+                                 const project::Clip& earlier,
+                                 const project::Clip& later,
+                                 const ClipBox& earlierBox,
+                                 const TimeScale& scale,
+                                 const QRectF& visible) const {
+    const double left = scale.xOf(later.position);
+    const double right = earlierBox.right();
+    const double header = earlierBox.height >= kHeaderFrom ? theme_.size(Size::clipHeader) : 0;
+    const QRectF area(left, earlierBox.top + header, right - left, earlierBox.height - header);
+    if (area.width() < 2 || !area.intersects(visible)) return;
+    QColor ground = theme_.colour(Role::text1);
+    ground.setAlphaF(0.10f);
+    painter.fillRect(area.intersected(visible), ground);
+    painter.setBrush(Qt::NoBrush);
+    QColor curve = theme_.colour(Role::text1);
+    curve.setAlphaF(0.9f);
+    painter.setPen(QPen(curve, 1));
+    const double in = std::min(area.width(), scale.pixels(later.fadeIn.length));
+    const double out = std::min(area.width(), scale.pixels(earlier.fadeOut.length));
+    if (in > 1) painter.drawPolyline(fadeLine(later.fadeIn, QRectF(area.left(), area.top(), in, area.height()), true));
+    if (out > 1) {
+        painter.drawPolyline(fadeLine(earlier.fadeOut, QRectF(area.right() - out, area.top(), out, area.height()), false));
+    }
+}
+
+} // namespace lacquer::ui

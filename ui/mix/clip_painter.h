@@ -1,0 +1,57 @@
+#pragma once
+
+#include "engine/project/clip.h"
+#include "ui/meters/wave_tiles.h"
+#include "ui/models/time_scale.h"
+#include "ui/models/timeline_zones.h"
+#include "ui/theme/theme.h"
+
+#include <QColor>
+#include <QRectF>
+
+class QPainter;
+
+namespace lacquer::ui {
+
+/// How a clip stands at the moment.
+struct ClipLook {
+    QColor hue;
+    bool selected = false;
+    bool silent = false;  ///< the clip or its channel is muted
+    bool missing = false; ///< its file is not there
+    bool hovered = false;
+};
+
+/// Paints clips as LOOK.md's recipes say: body, waveform, header or chip with the name, fades,
+/// outline and handles.
+class ClipPainter {
+public:
+    ClipPainter(const Theme& theme, WaveTiles& tiles) : theme_(theme), tiles_(tiles) {}
+
+    /// Paints what of the clip lies inside `visible`, both in device-independent pixels.
+    void paint(QPainter& painter,
+               const project::Clip& clip,
+               const ClipBox& box,
+               const TimeScale& scale,
+               const QRectF& visible,
+               const ClipLook& look) const;
+
+    /// Both curves of an overlap on a light ground.
+    void paintCrossfade(QPainter& painter,
+                        const project::Clip& earlier,
+                        const project::Clip& later,
+                        const ClipBox& earlierBox,
+                        const TimeScale& scale,
+                        const QRectF& visible) const;
+
+    /// Rows at least this high have a header strip on their clips.
+    static constexpr double kHeaderFrom = 44;
+
+private:
+    void paintFade(QPainter& painter, const project::Fade& fade, const QRectF& area, bool in) const;
+
+    const Theme& theme_;
+    WaveTiles& tiles_;
+};
+
+} // namespace lacquer::ui

@@ -1,0 +1,379 @@
+#include "ui/mix/timeline_actions.h"
+
+#include "engine/project/channel_edits.h"
+#include "engine/project/song_edits.h"
+#include "ui/models/timeline_edits.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+#include <cmath>
+
+namespace lacquer::ui {
+
+using project::Project;
+
+namespace {
+
+QString say(const char* text) {
+    return QCoreApplication::translate("Timeline", text);
+}
+
+} // namespace
+
+QString TimelineActions::clipsName() const {
+    const auto chosen = clips();
+    if (chosen.size() != 1) return say("%1 clips").arg(chosen.size());
+    const auto place = project::findClip(*state_.workspace().project(), chosen.front());
+    return place ? QString::fromStdString(place.clip->name) : say("clip");
+}
+
+std::vector<ChannelId> TimelineActions::selectedTracks() const {
+    std::vector<ChannelId> tracks;
+    const auto* song = state_.song();
+    if (!song) return tracks;
+    for (const auto& track : song->tracks) {
+        if (state_.workspace().isSelected(track->channel.id)) tracks.push_back(track->channel.id);
+    }
+    return tracks;
+}
+
+void TimelineActions::selectClips(std::vector<ClipId> chosen) {
+    Selection selection = workspace().selection();
+    selection.clips = std::move(chosen);
+    workspace().select(selection);
+}
+
+std::optional<std::pair<FramePosition, FramePosition>> TimelineActions::selectedSpan() const {
+    if (state_.range() && !state_.range()->isEmpty()) {
+        return std::pair{state_.range()->start, state_.range()->end};
+    }
+    std::optional<std::pair<FramePosition, FramePosition>> span;
+    for (const ClipId clip : clips()) {
+        const auto place = project::findClip(*state_.workspace().project(), clip);
+        if (!place) continue;
+        if (!span) span = {place.clip->position, place.clip->end()};
+        span->first = std::min(span->first, place.clip->position);
+        span->second = std::max(span->second, place.clip->end());
+    }
+    return span;
+}
+
+void TimelineActions::split(FramePosition at, std::optional<ChannelId> track) {
+    if (const auto& range = state_.range(); range && !range->isEmpty()) {
+        edit(say("Split at the range"), [range = *range](const Project& project) {
+            auto split = project::splitTracks(project, range.channels, range.start);
+            return split ? project::splitTracks(std::move(*split), range.channels, range.end) : split;
+        });
+        return;
+    }
+    std::vector<ClipId> chosen;
+    const auto lies = [&](const project::Clip& clip) { return clip.position < at && at < clip.end(); };
+    for (const ClipId clip : clips()) {
+        const auto place = project::findClip(*workspace().project(), clip);
+        if (place && lies(*place.clip)) chosen.push_back(clip);
+    }
+    const auto* song = state_.song();
+    if (chosen.empty() && song) {
+        for (const auto& candidate : song->tracks) {
+            const bool meant = track ? candidate->channel.id == *track
+                                     : workspace().isSelected(candidate->channel.id);
+            if (!meant) continue;
+            for (const auto& clip : *candidate->clips) {
+                if (lies(clip)) chosen.push_back(clip.id);
+            }
+        }
+    }
+    if (chosen.empty()) return;
+    const auto first = project::findClip(*workspace().project(), chosen.front());
+    const QString name = chosen.size() == 1 ? QString::fromStdString(first.clip->name)
+                                            : say("%1 clips").arg(chosen.size());
+    edit(say("Split %1").arg(name), [&](const Project& project) {
+        return forClips(project, chosen, [&](Project next, ClipId clip) -> Result<Project> {
+            auto split = project::splitClip(std::move(next), clip, at);
+            if (!split) return tl::make_unexpected(split.error());
+            return std::move(split->project);
+        });
+    });
+}
+
+void TimelineActions::duplicate() {
+    const auto chosen = clips();
+    if (chosen.empty()) return;
+    std::vector<ClipId> made;
+    edit(say("Duplicate %1").arg(clipsName()), [&](const Project& project) -> Result<Project> {
+        auto copies = project::duplicateClips(project, chosen);
+        if (!copies) return tl::make_unexpected(copies.error());
+        made = copies->id;
+        return std::move(copies->project);
+    });
+    if (!made.empty()) selectClips(made);
+}
+
+void TimelineActions::remove() {
+    if (const auto& range = state_.range(); range && !range->isEmpty()) {
+        const bool ripple = state_.ripples();
+        edit(ripple ? say("Cut out the range") : say("Delete the range"), [&, range = *range](const Project& project) {
+            return ripple ? project::rippleDelete(project, range.channels, range.start, range.end)
+                          : clearRange(project, range.channels, range.start, range.end);
+        });
+        state_.setRange(std::nullopt);
+        return;
+    }
+    const auto chosen = clips();
+    if (chosen.empty()) return;
+    edit(say("Delete %1").arg(clipsName()), [&](const Project& project) {
+        return state_.ripples() ? rippleRemoveClips(project, chosen) : project::removeClips(project, chosen);
+    });
+}
+
+void TimelineActions::copy() {
+    const auto* song = state_.song();
+    if (!song) return;
+    if (const auto& range = state_.range(); range && !range->isEmpty()) {
+        state_.clipboard() = copiedRange(*song, range->channels, range->start, range->end);
+    } else if (!clips().empty()) {
+        state_.clipboard() = copiedClips(*song, clips());
+    }
+}
+
+void TimelineActions::cut() {
+    copy();
+    remove();
+}
+
+void TimelineActions::paste() {
+    const auto* song = state_.song();
+    if (!song || state_.clipboard().empty()) return;
+    int first = 0;
+    for (std::size_t i = 0; i < song->tracks.size(); ++i) {
+        if (!workspace().isSelected(song->tracks[i]->channel.id)) continue;
+        first = static_cast<int>(i);
+        break;
+    }
+    const FramePosition at = state_.playhead();
+    std::vector<ClipId> made;
+    edit(say("Paste"), [&](const Project& project) -> Result<Project> {
+        auto pasted = pasteClips(project, song->id, state_.clipboard(), first, at);
+        if (!pasted) return tl::make_unexpected(pasted.error());
+        made = pasted->id;
+        return std::move(pasted->project);
+    });
+    if (!made.empty()) selectClips(made);
+}
+
+void TimelineActions::selectAll() {
+    const auto* song = state_.song();
+    if (!song) return;
+    std::vector<ClipId> all;
+    for (const auto& track : song->tracks) {
+        for (const auto& clip : *track->clips) all.push_back(clip.id);
+    }
+    selectClips(std::move(all));
+}
+
+void TimelineActions::toggleMute() {
+    const auto chosen = clips();
+    if (chosen.empty()) return;
+    const auto first = project::findClip(*workspace().project(), chosen.front());
+    const bool muted = !(first && first.clip->muted);
+    edit((muted ? say("Mute %1") : say("Unmute %1")).arg(clipsName()), [&](const Project& project) {
+        return forClips(project, chosen, [&](Project next, ClipId clip) {
+            return project::setClipMuted(std::move(next), clip, muted);
+        });
+    });
+}
+
+void TimelineActions::reverse() {
+    const auto chosen = clips();
+    if (chosen.empty()) return;
+    edit(say("Reverse %1").arg(clipsName()), [&](const Project& project) {
+        return forClips(project, chosen, [](Project next, ClipId clip) {
+            return project::reverseClip(std::move(next), clip);
+        });
+    });
+}
+
+void TimelineActions::nudge(Nudge direction, NudgeBy by) {
+    const int sign = direction == Nudge::forth ? 1 : -1;
+    const FramePosition from = [&] {
+        const auto span = selectedSpan();
+        return span && !clips().empty() ? span->first : state_.playhead();
+    }();
+    FrameCount step{state_.rate().hz / 100};
+    if (by == NudgeBy::grid) {
+        if (const auto quarters = quartersOf(state_.snap().grid)) {
+            step = *quarters > 0
+                       ? FrameCount{std::llround(*quarters * state_.tempo().framesPerQuarter(from))}
+                       : state_.tempo().barStart(state_.tempo().barAt(from) + 1) -
+                             state_.tempo().barStart(state_.tempo().barAt(from));
+        } else {
+            step = FrameCount{std::llround(state_.tempo().framesPerQuarter(from))};
+        }
+    }
+    const FrameCount distance{step.value * sign};
+    const auto chosen = clips();
+    if (chosen.empty()) {
+        workspace().locate(std::max(FramePosition{0}, state_.playhead() + distance));
+        return;
+    }
+    workspace().nudge("timeline.nudge", say("Nudge %1").arg(clipsName()), [&](const Project& project) {
+        return project::moveClips(project, chosen, distance);
+    });
+}
+
+void TimelineActions::setFadeShape(bool in, project::FadeShape shape) {
+    const auto chosen = clips();
+    if (chosen.empty()) return;
+    edit((in ? say("Fade-in shape of %1") : say("Fade-out shape of %1")).arg(clipsName()), [&](const Project& project) {
+        return forClips(project, chosen, [&](Project next, ClipId clip) {
+            const project::Clip& one = *project::findClip(project, clip).clip;
+            return in ? project::setClipFadeIn(std::move(next), clip, one.fadeIn.length, shape)
+                      : project::setClipFadeOut(std::move(next), clip, one.fadeOut.length, shape);
+        });
+    });
+}
+
+void TimelineActions::crossfade(project::FadeShape shape) {
+    const auto chosen = clips();
+    if (chosen.empty()) return;
+    edit(say("Crossfade %1").arg(clipsName()),
+         [&](const Project& project) { return crossfadeOverlaps(project, chosen, shape); });
+}
+
+void TimelineActions::resetGain() {
+    const auto chosen = clips();
+    if (chosen.empty()) return;
+    edit(say("Reset gain of %1").arg(clipsName()), [&](const Project& project) {
+        return forClips(project, chosen, [](Project next, ClipId clip) {
+            return project::setClipGain(std::move(next), clip, {0});
+        });
+    });
+}
+
+void TimelineActions::join() {
+    auto chosen = clips();
+    if (chosen.size() < 2) return;
+    std::ranges::sort(chosen, {}, [&](ClipId clip) {
+        const auto place = project::findClip(*workspace().project(), clip);
+        return place ? place.clip->position : FramePosition{0};
+    });
+    edit(say("Join %1").arg(clipsName()), [&](const Project& project) {
+        Result<Project> joined = project;
+        for (std::size_t i = 1; i < chosen.size() && joined; ++i) {
+            joined = project::joinClips(std::move(*joined), chosen.front(), chosen[i]);
+        }
+        return joined;
+    });
+}
+
+void TimelineActions::rename(ClipId clip, const QString& name) {
+    edit(say("Rename clip to %1").arg(name), [&](const Project& project) {
+        return project::renameClip(project, clip, name.toStdString());
+    });
+}
+
+void TimelineActions::addMarker(FramePosition at) {
+    const auto* song = state_.song();
+    if (!song) return;
+    const QString name = say("Marker %1").arg(song->markers.size() + 1);
+    edit(say("Add %1").arg(name), [&](const Project& project) -> Result<Project> {
+        auto added = project::addMarker(project, song->id, at, name.toStdString());
+        if (!added) return tl::make_unexpected(added.error());
+        return std::move(added->project);
+    });
+}
+
+void TimelineActions::toMarker(Nudge direction) {
+    const auto* song = state_.song();
+    if (!song) return;
+    const FramePosition now = state_.playhead();
+    std::optional<FramePosition> to;
+    for (const auto& marker : song->markers) {
+        if (direction == Nudge::back && marker.position < now) to = marker.position;
+        if (direction == Nudge::forth && marker.position > now && !to) to = marker.position;
+    }
+    if (!to && direction == Nudge::back) to = FramePosition{0};
+    if (!to) return;
+    workspace().locate(*to);
+    state_.reveal(*to);
+}
+
+void TimelineActions::toggleLoop() {
+    const auto* song = state_.song();
+    if (!song) return;
+    project::LoopRange loop = song->loop;
+    if (loop.end <= loop.start) {
+        loopSelection();
+        return;
+    }
+    loop.on = !loop.on;
+    edit(loop.on ? say("Loop on") : say("Loop off"),
+         [&](const Project& project) { return project::setLoop(project, song->id, loop); });
+}
+
+void TimelineActions::loopSelection() {
+    const auto* song = state_.song();
+    if (!song) return;
+    project::LoopRange loop{{0}, {0}, true};
+    if (const auto span = selectedSpan()) {
+        loop.start = span->first;
+        loop.end = span->second;
+    } else {
+        const std::int64_t bar = state_.tempo().barAt(state_.playhead());
+        loop.start = state_.tempo().barStart(bar);
+        loop.end = state_.tempo().barStart(bar + 4);
+    }
+    edit(say("Loop the selection"),
+         [&](const Project& project) { return project::setLoop(project, song->id, loop); });
+}
+
+void TimelineActions::selectTrack(Nudge direction) {
+    std::vector<ChannelId> order;
+    for (const auto& row : state_.rows()) {
+        if (row.kind != TimelineRow::Kind::lane) order.push_back(row.channel);
+    }
+    if (order.empty()) return;
+    const auto& chosen = workspace().selection().channels;
+    const auto found = chosen.empty() ? order.end() : std::ranges::find(order, chosen.back());
+    std::size_t index = 0;
+    if (found != order.end()) {
+        index = static_cast<std::size_t>(found - order.begin());
+        if (direction == Nudge::forth) index = std::min(index + 1, order.size() - 1);
+        if (direction == Nudge::back && index > 0) --index;
+    }
+    workspace().selectChannel(order[index]);
+    state_.reveal(order[index]);
+}
+
+void TimelineActions::muteTracks() {
+    const auto chosen = workspace().selection().channels;
+    const auto* song = state_.song();
+    if (chosen.empty() || !song) return;
+    const auto* first = project::findChannel(*song, chosen.front());
+    const bool muted = !(first && first->muted);
+    edit(muted ? say("Mute tracks") : say("Unmute tracks"), [&](const Project& project) {
+        Result<Project> next = project;
+        for (const ChannelId channel : chosen) {
+            if (next) next = project::setMuted(std::move(*next), channel, muted);
+        }
+        return next;
+    });
+}
+
+void TimelineActions::soloTracks() {
+    const auto chosen = workspace().selection().channels;
+    const auto* song = state_.song();
+    if (chosen.empty() || !song) return;
+    const auto* first = project::findChannel(*song, chosen.front());
+    const bool soloed = !(first && first->soloed);
+    edit(soloed ? say("Solo tracks") : say("Unsolo tracks"), [&](const Project& project) {
+        Result<Project> next = project;
+        for (const ChannelId channel : chosen) {
+            if (next) next = project::setSoloed(std::move(*next), channel, soloed);
+        }
+        return next;
+    });
+}
+
+} // namespace lacquer::ui

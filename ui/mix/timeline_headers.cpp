@@ -1,0 +1,500 @@
+#include "ui/mix/timeline_headers.h"
+
+#include "engine/project/channel_edits.h"
+#include "engine/project/song_edits.h"
+#include "ui/mix/inline_edit.h"
+#include "ui/models/automation_lane.h"
+#include "ui/models/scales.h"
+#include "ui/models/strip.h"
+#include "ui/models/time_text.h"
+#include "ui/theme/figures.h"
+#include "ui/theme/icons.h"
+
+#include <QHelpEvent>
+#include <QMouseEvent>
+#include <QPainter>
+#include <QToolTip>
+#include <QWheelEvent>
+
+#include <algorithm>
+#include <cmath>
+
+namespace lacquer::ui {
+
+namespace {
+
+constexpr int kEdge = 4;       ///< the colour at the left
+constexpr int kMeterWidth = 11;
+constexpr int kLargeFrom = 64; ///< rows with the trim and the lane chooser
+
+} // namespace
+
+Role automationRole(project::AutomationMode mode) {
+    switch (mode) {
+    case project::AutomationMode::off: return Role::text3;
+    case project::AutomationMode::read: return Role::autoRead;
+    case project::AutomationMode::touch: return Role::autoTouch;
+    case project::AutomationMode::latch: return Role::autoLatch;
+    case project::AutomationMode::write: return Role::autoWrite;
+    case project::AutomationMode::trim: return Role::autoTrim;
+    }
+    return Role::text3;
+}
+
+TimelineHeaders::TimelineHeaders(TimelineState& state, QWidget* parent) : QWidget(parent), state_(state) {
+    setAttribute(Qt::WA_OpaquePaintEvent);
+    setMouseTracking(true);
+    setObjectName("timelineHeaders");
+    setAccessibleName(tr("Tracks"));
+    setAccessibleDescription(tr("Heads of the tracks. Shift+M mutes and Shift+S solos the selected ones."));
+    const auto repaint = [this] { update(); };
+    connect(&state_, &TimelineState::viewChanged, this, repaint);
+    connect(&state_, &TimelineState::rowsChanged, this, repaint);
+    connect(&state_.workspace(), &Workspace::projectChanged, this, [this] {
+        const auto* song = state_.song();
+        soloActive_ = song && soloCount(*song) > 0;
+        update();
+    });
+    connect(&state_.workspace(), &Workspace::selectionChanged, this, repaint);
+    connect(&state_.theme(), &Theme::changed, this, repaint);
+    connect(&state_.workspace(), &Workspace::ticked, this, [this] {
+        if (isVisible() && state_.workspace().playerState().playing) {
+            update(width() - kMeterWidth - 2, 0, kMeterWidth + 2, height());
+        } else if (isVisible() && !state_.workspace().meters().isAtRest()) {
+            update(width() - kMeterWidth - 2, 0, kMeterWidth + 2, height());
+        }
+    });
+    const auto* song = state_.song();
+    soloActive_ = song && soloCount(*song) > 0;
+}
+
+QSize TimelineHeaders::sizeHint() const {
+    return {state_.theme().size(Size::timelineHeader), 320};
+}
+
+QRect TimelineHeaders::rowRect(const TimelineRow& row) const {
+    return {0, row.top - state_.scrollTop(), width(), row.height};
+}
+
+QRect TimelineHeaders::partRect(const TimelineRow& row, Part part) const {
+    const QRect box = rowRect(row);
+    const int line = std::min(36, box.height() - 1); // the height of the first line
+    const int side = std::min(20, line - 4);
+    const int top = box.top() + (line - side) / 2;
+    const int right = width() - kMeterWidth - 9;
+    const auto letter = [&](int fromRight) { return QRect(right - (fromRight + 1) * 24 + 4, top, 20, side); };
+    const bool lane = row.kind == TimelineRow::Kind::lane;
+    switch (part) {
+    case Part::automation: return letter(0);
+    case Part::solo: return lane ? QRect() : letter(1);
+    case Part::mute: return lane ? QRect() : letter(2);
+    case Part::name: return QRect(kEdge, box.top(), letter(2).left() - kEdge - 4, line);
+    case Part::unfold:
+        return box.height() >= kLargeFrom ? QRect(28, box.bottom() - 26, 110, 20) : QRect();
+    case Part::parameter: return lane ? QRect(28, box.top() + 6, 110, 20) : QRect();
+    case Part::close: return lane ? QRect(6, box.top() + 6, 18, 18) : QRect();
+    case Part::edge: return QRect(0, box.bottom() - 3, width(), 4);
+    case Part::none: break;
+    }
+    return {};
+}
+
+TimelineHeaders::Hit TimelineHeaders::hitAt(QPoint at) const {
+    Hit hit;
+    hit.row = rowAt(state_.rows(), at.y() + state_.scrollTop());
+    if (!hit.row) return hit;
+    const TimelineRow& row = state_.rows()[*hit.row];
+    for (const Part part : {Part::mute, Part::solo, Part::automation, Part::unfold, Part::parameter, Part::close}) {
+        if (partRect(row, part).contains(at)) {
+            hit.part = part;
+            return hit;
+        }
+    }
+    hit.part = row.kind == TimelineRow::Kind::track && partRect(row, Part::edge).contains(at) ? Part::edge : Part::name;
+    return hit;
+}
+
+void TimelineHeaders::paintLetter(QPainter& painter,
+                                  const QRect& box,
+                                  const QString& letter,
+                                  std::optional<Role> on,
+                                  bool hollow,
+                                  bool hot) const {
+    const Theme& theme = state_.theme();
+    painter.setRenderHint(QPainter::Antialiasing);
+    QColor ground = theme.colour(hot ? Role::surface4 : Role::surface3);
+    QColor text = theme.colour(Role::text2);
+    if (on && !hollow) {
+        ground = theme.colour(*on);
+        text = theme.colour(Role::textOnBright);
+    }
+    painter.setPen(Qt::NoPen);
+    if (on && hollow) {
+        painter.setPen(QPen(theme.colour(*on), 1));
+        ground = Theme::over(theme.colour(*on), 0.0, theme.colour(Role::surface2));
+        text = theme.colour(*on == Role::stateMute ? Role::stateMuteText : *on);
+    }
+    painter.setBrush(ground);
+    painter.drawRoundedRect(QRectF(box).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4);
+    painter.setPen(text);
+    drawName(painter, theme.font(11, QFont::Bold), box, Qt::AlignHCenter, letter);
+}
+
+void TimelineHeaders::paintMeter(QPainter& painter, const TimelineRow& row) const {
+    const Theme& theme = state_.theme();
+    const QRect box = rowRect(row);
+    const QRect area(width() - kMeterWidth - 1, box.top() + 2, kMeterWidth, box.height() - 5);
+    if (area.height() < 6) return;
+    const ChannelMeter& meter = state_.workspace().meters().of(row.channel);
+    painter.setRenderHint(QPainter::Antialiasing, false);
+    for (int side = 0; side < 2; ++side) {
+        const QRect bar(area.left() + side * 6, area.top(), 5, area.height());
+        painter.fillRect(bar, theme.colour(Role::meterWell));
+        const auto& levels = meter.bars[static_cast<std::size_t>(side)];
+        const auto yOf = [&](double level) {
+            return bar.bottom() + 1 - static_cast<int>(std::lround(meterHeight(level) * bar.height()));
+        };
+        // Zone by zone from below, peak dimmer over RMS.
+        double from = -200;
+        for (std::size_t zone = 0; zone <= Theme::kZoneEnds.size(); ++zone) {
+            const double to = zone < Theme::kZoneEnds.size() ? Theme::kZoneEnds[zone] : 12;
+            const QColor& colour = theme.meterZone((from < -100 ? -60 : from) + 0.01);
+            const auto fill = [&](double level, const QColor& ink) {
+                if (level <= from) return;
+                const int top = yOf(std::min(level, to));
+                const int bottom = yOf(from);
+                if (bottom > top) painter.fillRect(bar.left(), top, 5, bottom - top, ink);
+            };
+            fill(levels.peak, Theme::over(colour, theme.mix(Mix::meterPeakOverRms), theme.colour(Role::meterWell)));
+            fill(levels.rms, colour);
+            from = to;
+        }
+        if (levels.hold > -69) painter.fillRect(bar.left(), yOf(levels.hold), 5, 1, theme.colour(levels.hold >= 0 ? Role::meterOver : Role::meterHold));
+    }
+    if (meter.clipped) painter.fillRect(area.left(), area.top(), kMeterWidth, 2, theme.colour(Role::meterOver));
+}
+
+int TimelineHeaders::laneCount(ChannelId channel) const {
+    const auto found = state_.layout().lanes.find(channel);
+    return found == state_.layout().lanes.end() ? 0 : static_cast<int>(found->second.size());
+}
+
+void TimelineHeaders::paintHead(QPainter& painter, const TimelineRow& row) const {
+    const auto* channel = state_.channelOf(row);
+    if (!channel) return;
+    const Theme& theme = state_.theme();
+    const QRect box = rowRect(row);
+    const bool selected = state_.workspace().isSelected(row.channel);
+    const bool hovered = hover_.row && state_.rows()[*hover_.row] == row;
+    painter.fillRect(box.adjusted(0, 0, 0, -1), theme.colour(selected ? Role::surface3 : hovered ? Role::surface2 : Role::surface1));
+    painter.fillRect(box.left(), box.bottom(), box.width(), 1, theme.colour(Role::surface0));
+    painter.fillRect(box.left(), box.top(), kEdge, box.height() - 1, state_.hue(*channel));
+
+    const QRect name = partRect(row, Part::name);
+    painter.setPen(theme.colour(Role::text3));
+    if (row.number > 0) {
+        drawFigures(painter, theme.font(10), QRectF(kEdge, name.top(), 20, name.height()), Qt::AlignRight, QString::number(row.number));
+    }
+    painter.setPen(theme.colour(Role::text1));
+    const QFont& font = theme.font(12, selected ? QFont::DemiBold : QFont::Medium);
+    drawName(painter, font, QRectF(32, name.top(), name.right() - 32, name.height()), Qt::AlignLeft, QString::fromStdString(channel->name));
+
+    const bool implied = soloActive_ && !channel->soloed && !channel->soloSafe && !channel->muted &&
+                         row.kind != TimelineRow::Kind::mix;
+    const auto hot = [&](Part part) { return hovered && hover_.part == part; };
+    paintLetter(painter, partRect(row, Part::mute), "M",
+                channel->muted || implied ? std::optional(Role::stateMute) : std::nullopt, implied, hot(Part::mute));
+    paintLetter(painter, partRect(row, Part::solo), "S",
+                channel->soloed || channel->soloSafe ? std::optional(Role::stateSolo) : std::nullopt,
+                channel->soloSafe && !channel->soloed, hot(Part::solo));
+
+    const bool automated = !channel->automation.empty();
+    const auto mode = automated ? channel->automationMode : project::AutomationMode::off;
+    const QRect letter = partRect(row, Part::automation);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    const QColor tone = theme.colour(automationRole(mode));
+    const QColor ground = mode == project::AutomationMode::off
+                              ? theme.colour(hot(Part::automation) ? Role::surface4 : Role::surface3)
+                              : Theme::over(tone, theme.mix(Mix::autoTint) + (hot(Part::automation) ? 0.1 : 0), theme.colour(Role::surface2));
+    painter.setBrush(ground);
+    painter.drawRoundedRect(QRectF(letter).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4);
+    painter.setPen(tone);
+    drawName(painter, theme.font(11, QFont::Bold), letter, Qt::AlignHCenter, QString::fromStdString(letterOf(mode)));
+
+    if (box.height() >= kLargeFrom) {
+        painter.setPen(theme.colour(Role::text3));
+        drawFigures(painter, theme.font(10), QRectF(32, box.bottom() - 42, 110, 16), Qt::AlignLeft,
+                    tr("Trim") + " " + QString::fromStdString(signedText(channel->trim.value, 1)) + " dB");
+        const QRect chooser = partRect(row, Part::unfold);
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(theme.colour(hot(Part::unfold) ? Role::surface4 : Role::surface2));
+        painter.drawRoundedRect(QRectF(chooser), 4, 4);
+        painter.setPen(theme.colour(Role::text2));
+        drawName(painter, theme.font(11), QRectF(chooser).adjusted(6, 0, -18, 0), Qt::AlignLeft, tr("Automation"));
+        paintIcon(painter, Icon::chevronDown, QRectF(chooser.right() - 17, chooser.top() + 3, 14, 14), theme.colour(Role::text3));
+        const int lanes = laneCount(row.channel);
+        if (lanes > 0) {
+            painter.setPen(theme.colour(Role::text3));
+            drawName(painter, theme.font(10), QRectF(chooser.right() + 6, chooser.top(), width() - chooser.right() - kMeterWidth - 16, 20),
+                     Qt::AlignRight, lanes == 1 ? tr("1 lane") : tr("%1 lanes").arg(lanes));
+        }
+    }
+    paintMeter(painter, row);
+}
+
+void TimelineHeaders::paintLaneHead(QPainter& painter, const TimelineRow& row) const {
+    const auto* channel = state_.channelOf(row);
+    if (!channel) return;
+    const Theme& theme = state_.theme();
+    const QRect box = rowRect(row);
+    painter.fillRect(box.adjusted(0, 0, 0, -1), theme.colour(Role::surface1));
+    painter.fillRect(box.left(), box.bottom(), box.width(), 1, theme.colour(Role::surface0));
+    painter.fillRect(box.left(), box.top(), kEdge, box.height() - 1, Theme::over(state_.hue(*channel), 0.45, theme.colour(Role::surface1)));
+    const auto lane = laneSubject(*state_.song(), *channel, row.target, state_.workspace().catalogue());
+    const bool hovered = hover_.row && state_.rows()[*hover_.row] == row;
+    paintIcon(painter, Icon::close, QRectF(partRect(row, Part::close)).adjusted(3, 3, -3, -3),
+              theme.colour(hovered && hover_.part == Part::close ? Role::text1 : Role::text3));
+    if (!lane) {
+        painter.setPen(theme.colour(Role::textDisabled));
+        drawName(painter, theme.font(11), QRectF(28, box.top() + 6, width() - 60, 20), Qt::AlignLeft, tr("gone"));
+        return;
+    }
+    const QRect chooser = partRect(row, Part::parameter);
+    if (hovered && hover_.part == Part::parameter) painter.fillRect(chooser, theme.colour(Role::surface3));
+    painter.setPen(theme.colour(Role::text1));
+    drawName(painter, theme.font(11, QFont::Medium), QRectF(32, chooser.top(), chooser.right() - 46, 20), Qt::AlignLeft, QString::fromStdString(lane->name));
+    paintIcon(painter, Icon::chevronDown, QRectF(chooser.right() - 15, chooser.top() + 4, 12, 12), theme.colour(Role::text3));
+
+    const auto mode = channel->automationMode;
+    const QColor tone = theme.colour(automationRole(mode));
+    const QRect letter = partRect(row, Part::automation);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(Theme::over(tone, theme.mix(Mix::autoTint), theme.colour(Role::surface2)));
+    painter.drawRoundedRect(QRectF(letter).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4);
+    painter.setPen(tone);
+    drawName(painter, theme.font(11, QFont::Bold), letter, Qt::AlignHCenter, QString::fromStdString(letterOf(mode)));
+    drawName(painter, theme.font(10), QRectF(letter.left() - 46, letter.top(), 42, letter.height()), Qt::AlignRight,
+             QString::fromStdString(nameOf(mode)).toLower());
+
+    // What the curve says where the playhead is.
+    const double value = lane->curve ? curveValueAt(*lane->curve, lane->spec, state_.playhead()) : lane->current;
+    const QRectF well(32, box.bottom() - 25, 64, 18);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(theme.colour(Role::surfaceWell));
+    painter.drawRoundedRect(well, 4, 4);
+    painter.setPen(theme.colour(Role::text1));
+    drawFigures(painter, theme.font(11, QFont::Medium), well, Qt::AlignHCenter, QString::fromStdString(valueText(lane->spec, value)));
+    painter.setPen(theme.colour(Role::text3));
+    const std::size_t count = lane->curve ? lane->curve->points.size() : 0;
+    drawName(painter, theme.font(10), QRectF(well.right() + 8, well.top(), 90, 18), Qt::AlignLeft,
+             count == 0 ? tr("click adds a point") : count == 1 ? tr("1 point") : tr("%1 points").arg(count));
+}
+
+void TimelineHeaders::paintEvent(QPaintEvent* event) {
+    QPainter painter(this);
+    const QRect area = event->rect();
+    painter.fillRect(area, state_.theme().colour(Role::surface0));
+    if (!state_.song()) return;
+    const auto [first, last] = rowsBetween(state_.rows(), area.top() + state_.scrollTop(), area.bottom() + 1 + state_.scrollTop());
+    const bool meterOnly = area.left() >= width() - kMeterWidth - 2;
+    for (std::size_t i = first; i < last; ++i) {
+        const TimelineRow& row = state_.rows()[i];
+        if (row.kind == TimelineRow::Kind::lane) {
+            paintLaneHead(painter, row);
+        } else if (meterOnly) {
+            const bool selected = state_.workspace().isSelected(row.channel);
+            painter.fillRect(rowRect(row).adjusted(width() - kMeterWidth - 3, 0, 0, -1),
+                             state_.theme().colour(selected ? Role::surface3 : Role::surface1));
+            paintMeter(painter, row);
+        } else {
+            paintHead(painter, row);
+        }
+    }
+    if (dragging_ && drop_ >= 0) {
+        int y = 0;
+        int index = 0;
+        for (const auto& row : state_.rows()) {
+            if (row.kind == TimelineRow::Kind::track) {
+                if (index == drop_) break;
+                ++index;
+            } else if (row.kind != TimelineRow::Kind::lane) {
+                break;
+            }
+            y = row.bottom();
+        }
+        painter.fillRect(0, y - state_.scrollTop() - 1, width(), 2, state_.theme().colour(Role::accent));
+    }
+}
+
+int TimelineHeaders::dropIndex(int y) const {
+    int index = 0;
+    for (const auto& row : state_.rows()) {
+        if (row.kind == TimelineRow::Kind::lane) continue;
+        if (row.kind != TimelineRow::Kind::track) break;
+        if (y + state_.scrollTop() < row.top + row.height / 2) return index;
+        ++index;
+    }
+    return index;
+}
+
+void TimelineHeaders::switchChannel(ChannelId channel, Part part, Qt::KeyboardModifiers modifiers) {
+    const auto* song = state_.song();
+    const auto* now = project::findChannel(*song, channel);
+    if (!now) return;
+    const QString name = QString::fromStdString(now->name);
+    auto& workspace = state_.workspace();
+    if (part == Part::mute) {
+        const bool muted = !now->muted;
+        workspace.apply((muted ? tr("Mute %1") : tr("Unmute %1")).arg(name),
+                        [&](const project::Project& project) { return project::setMuted(project, channel, muted); });
+        return;
+    }
+    const bool soloed = !now->soloed;
+    const bool alone = modifiers & Qt::AltModifier;
+    workspace.apply((soloed ? tr("Solo %1") : tr("Unsolo %1")).arg(name), [&](const project::Project& project) {
+        if (!alone) return project::setSoloed(project, channel, soloed);
+        auto cleared = project::clearSolos(project, song->id);
+        return cleared ? project::setSoloed(std::move(*cleared), channel, soloed) : cleared;
+    });
+}
+
+void TimelineHeaders::mousePressEvent(QMouseEvent* event) {
+    if (!state_.song() || event->button() != Qt::LeftButton) return;
+    const Hit hit = hitAt(event->pos());
+    if (!hit.row) return;
+    const TimelineRow row = state_.rows()[*hit.row];
+    pressed_ = row;
+    pressedPart_ = hit.part;
+    pressedAt_ = event->pos();
+    dragging_ = false;
+    switch (hit.part) {
+    case Part::name:
+        state_.workspace().selectChannel(row.channel, event->modifiers() & Qt::ControlModifier ? Workspace::Choose::toggle
+                                                                                               : Workspace::Choose::only);
+        break;
+    case Part::mute:
+    case Part::solo: switchChannel(row.channel, hit.part, event->modifiers()); break;
+    case Part::automation: emit modeMenuWanted(row.channel, mapToGlobal(partRect(row, hit.part).bottomLeft())); break;
+    case Part::unfold: emit laneMenuWanted(row.channel, std::nullopt, mapToGlobal(partRect(row, hit.part).bottomLeft())); break;
+    case Part::parameter: emit laneMenuWanted(row.channel, row.target, mapToGlobal(partRect(row, hit.part).bottomLeft())); break;
+    case Part::close: state_.fold(row.channel, row.target); break;
+    default: break;
+    }
+}
+
+void TimelineHeaders::mouseMoveEvent(QMouseEvent* event) {
+    if (pressed_ && (event->buttons() & Qt::LeftButton)) {
+        if ((event->pos() - pressedAt_).manhattanLength() < 4 && !dragging_) return;
+        if (pressedPart_ == Part::edge) {
+            const int wanted = event->pos().y() - rowRect(*pressed_).top();
+            const Theme& theme = state_.theme();
+            const int normal = theme.size(Size::rowNormal);
+            state_.setRowSize(pressed_->channel, wanted < (theme.size(Size::rowSmall) + normal) / 2 ? RowSize::small
+                                                 : wanted < (normal + theme.size(Size::rowLarge)) / 2 ? RowSize::normal
+                                                                                                       : RowSize::large);
+        } else if (pressedPart_ == Part::name && pressed_->kind == TimelineRow::Kind::track) {
+            dragging_ = true;
+            drop_ = dropIndex(event->pos().y());
+            update();
+        }
+        return;
+    }
+    const Hit hit = hitAt(event->pos());
+    if (hit.row != hover_.row || hit.part != hover_.part) {
+        hover_ = hit;
+        setCursor(hit.part == Part::edge ? Qt::SizeVerCursor : Qt::ArrowCursor);
+        update();
+    }
+}
+
+void TimelineHeaders::mouseReleaseEvent(QMouseEvent*) {
+    if (dragging_ && pressed_ && drop_ >= 0) {
+        const auto* song = state_.song();
+        int from = 0;
+        for (const auto& track : song->tracks) {
+            if (track->channel.id == pressed_->channel) break;
+            ++from;
+        }
+        const int to = drop_ > from ? drop_ - 1 : drop_;
+        const auto* channel = project::findChannel(*song, pressed_->channel);
+        if (to != from && channel) {
+            state_.workspace().apply(tr("Move track %1").arg(QString::fromStdString(channel->name)),
+                                     [&](const project::Project& project) { return project::moveTrack(project, channel->id, to); });
+        }
+    }
+    dragging_ = false;
+    drop_ = -1;
+    pressed_.reset();
+    update();
+}
+
+void TimelineHeaders::mouseDoubleClickEvent(QMouseEvent* event) {
+    const Hit hit = hitAt(event->pos());
+    if (!hit.row) return;
+    const TimelineRow row = state_.rows()[*hit.row];
+    if (hit.part == Part::mute || hit.part == Part::solo) {
+        switchChannel(row.channel, hit.part, event->modifiers());
+        return;
+    }
+    const auto* channel = state_.channelOf(row);
+    if (!channel || hit.part != Part::name || row.kind == TimelineRow::Kind::lane) return;
+    const QRect name = partRect(row, Part::name);
+    const ChannelId id = row.channel;
+    openInlineEdit(state_.theme(), this, QRect(28, name.top() + (name.height() - 22) / 2, name.width() - 24, 22),
+                   QString::fromStdString(channel->name), tr("Name of the track"), [this, id](const QString& text) {
+                       state_.workspace().apply(tr("Rename track to %1").arg(text), [&](const project::Project& project) {
+                           return project::renameChannel(project, id, text.toStdString());
+                       });
+                   });
+}
+
+void TimelineHeaders::wheelEvent(QWheelEvent* event) {
+    event->accept();
+    if (event->modifiers() & (Qt::AltModifier | Qt::ControlModifier)) {
+        const int delta = event->angleDelta().y() != 0 ? event->angleDelta().y() : event->angleDelta().x();
+        state_.stretchRows(zoomFactorOfWheel(delta));
+        return;
+    }
+    state_.setScrollTop(state_.scrollTop() - static_cast<int>(event->angleDelta().y() * 0.6));
+}
+
+void TimelineHeaders::contextMenuEvent(QContextMenuEvent* event) {
+    const Hit hit = hitAt(event->pos());
+    if (!hit.row) return;
+    const TimelineRow row = state_.rows()[*hit.row];
+    if (!state_.workspace().isSelected(row.channel)) state_.workspace().selectChannel(row.channel);
+    if (hit.part == Part::automation) {
+        emit modeMenuWanted(row.channel, event->globalPos());
+    } else {
+        emit trackMenuWanted(row.channel, event->globalPos());
+    }
+}
+
+void TimelineHeaders::leaveEvent(QEvent*) {
+    hover_ = {};
+    update();
+}
+
+bool TimelineHeaders::event(QEvent* event) {
+    if (event->type() == QEvent::ToolTip) {
+        const auto* help = static_cast<QHelpEvent*>(event);
+        QString text;
+        switch (hitAt(help->pos()).part) {
+        case Part::mute: text = tr("Mute (Shift+M for the selected tracks)"); break;
+        case Part::solo: text = tr("Solo (Shift+S for the selected tracks) · Alt: this one alone"); break;
+        case Part::automation: text = tr("Automation mode: click for read, touch, latch, write, trim"); break;
+        case Part::name: text = tr("Click selects · double-click renames · drag moves the track"); break;
+        case Part::unfold: text = tr("Unfold an automation lane"); break;
+        case Part::parameter: text = tr("Choose what this lane shows"); break;
+        case Part::close: text = tr("Fold this lane; its points stay"); break;
+        default: break;
+        }
+        QToolTip::showText(help->globalPos(), text, this);
+        return true;
+    }
+    return QWidget::event(event);
+}
+
+} // namespace lacquer::ui

@@ -1,0 +1,600 @@
+#include "ui/mix/timeline_lanes.h"
+
+#include "engine/project/automation_edits.h"
+#include "ui/models/automation_lane.h"
+#include "ui/models/scales.h"
+#include "ui/models/strip.h"
+#include "ui/models/time_text.h"
+#include "ui/theme/figures.h"
+
+#include <QFontMetricsF>
+#include <QHelpEvent>
+#include <QMouseEvent>
+#include <QPainter>
+#include <QPaintEvent>
+#include <QToolTip>
+#include <QWheelEvent>
+
+#include <algorithm>
+#include <cmath>
+
+namespace lacquer::ui {
+
+TimelineLanes::TimelineLanes(TimelineState& state, TimelineActions& actions, QWidget* parent)
+    : QWidget(parent), state_(state), actions_(actions), clips_(state.theme(), state.tiles()) {
+    setAttribute(Qt::WA_OpaquePaintEvent);
+    setMouseTracking(true);
+    setFocusPolicy(Qt::StrongFocus);
+    setObjectName("timelineLanes");
+    setAccessibleName(tr("Timeline"));
+    setAccessibleDescription(tr("Clips of the song's tracks. Up and Down choose a track, Left and Right nudge "
+                                "the selected clips or the playhead."));
+    const auto repaint = [this] { update(); };
+    connect(&state_, &TimelineState::viewChanged, this, [this] {
+        update();
+        if (pointerInside_ && !gesture_) updateHover(pointer_, {});
+    });
+    connect(&state_, &TimelineState::rowsChanged, this, repaint);
+    connect(&state_, &TimelineState::rangeChanged, this, repaint);
+    connect(&state_.workspace(), &Workspace::projectChanged, this, [this] {
+        const auto* song = state_.song();
+        soloActive_ = song && soloCount(*song) > 0;
+        update();
+    });
+    connect(&state_.workspace(), &Workspace::selectionChanged, this, repaint);
+    connect(&state_.theme(), &Theme::changed, this, repaint);
+    connect(&state_, &TimelineState::waveformArrived, this, repaint);
+    connect(&state_, &TimelineState::playheadMoved, this, [this](FramePosition from, FramePosition to) {
+        update(playheadStrip(from));
+        update(playheadStrip(to));
+    });
+    const auto* song = state_.song();
+    soloActive_ = song && soloCount(*song) > 0;
+}
+
+TimelineLanes::Hit TimelineLanes::hitAt(QPointF at) const {
+    Hit hit;
+    hit.row = rowAt(state_.rows(), static_cast<int>(std::floor(at.y())) + state_.scrollTop());
+    if (!hit.row) return hit;
+    const TimelineRow& row = state_.rows()[*hit.row];
+    const auto* song = state_.song();
+    const auto* track = song && row.kind == TimelineRow::Kind::track ? project::findTrack(*song, row.channel) : nullptr;
+    if (!track) return hit;
+    // From the top one down: what is drawn last is hit first.
+    for (auto clip = track->clips->rbegin(); clip != track->clips->rend(); ++clip) {
+        const ClipBox box = clipBox(*clip, state_.scale(), rowTop(state_, row), row.height);
+        const bool selected = std::ranges::count(state_.workspace().selection().clips, clip->id) > 0;
+        const ClipZone zone = clipZoneAt(*clip, box, state_.scale(), selected, at.x(), at.y());
+        if (zone == ClipZone::none) continue;
+        hit.clip = &*clip;
+        hit.zone = zone;
+        return hit;
+    }
+    return hit;
+}
+
+FramePosition TimelineLanes::commandPosition() const {
+    if (!pointerInside_) return state_.playhead();
+    const FramePosition at = std::max(FramePosition{0}, state_.scale().positionAt(pointer_.x()));
+    const auto* song = state_.song();
+    if (!song) return at;
+    const SnapPoints points(*song, {}, state_.playhead());
+    const auto to = points.nearest(at, state_.snap(), state_.scale(), state_.tempo());
+    return to ? to->position : at;
+}
+
+std::optional<ChannelId> TimelineLanes::pointedTrack() const {
+    if (!pointerInside_) return std::nullopt;
+    const Hit hit = hitAt(pointer_);
+    if (!hit.row) return std::nullopt;
+    return state_.rows()[*hit.row].channel;
+}
+
+bool TimelineLanes::isSilent(const project::Channel& channel) const {
+    return channel.muted || (soloActive_ && !channel.soloed && !channel.soloSafe);
+}
+
+void TimelineLanes::paintGround(QPainter& painter, const QRectF& area) const {
+    const Theme& theme = state_.theme();
+    painter.fillRect(area, theme.colour(Role::surfaceWell));
+    const auto* song = state_.song();
+    if (song && song->loop.on && song->loop.end > song->loop.start) {
+        QColor loop = theme.colour(Role::accent);
+        loop.setAlphaF(0.035f);
+        const double left = state_.scale().xOf(song->loop.start);
+        painter.fillRect(QRectF(left, area.top(), state_.scale().xOf(song->loop.end) - left, area.height()) & area, loop);
+    }
+    const qreal pixel = 1 / devicePixelRatioF();
+    const TimeScale part = state_.scale().scrolled(area.left() - 1);
+    for (const auto& tick : timelineTicks(state_.tempo(), part, area.width() + 2, state_.timeFormat())) {
+        const double x = std::round((tick.x + area.left() - 1) / pixel) * pixel;
+        painter.fillRect(QRectF(x, area.top(), pixel, area.height()),
+                         theme.colour(tick.weight == TimelineTick::Weight::minor ? Role::gridMinor : Role::gridMajor));
+    }
+}
+
+void TimelineLanes::paintTrack(QPainter& painter, const TimelineRow& row, const QRectF& area) const {
+    const auto* track = project::findTrack(*state_.song(), row.channel);
+    if (!track) return;
+    const double top = rowTop(state_, row);
+    ClipLook look;
+    look.hue = state_.hue(track->channel);
+    const bool silent = isSilent(track->channel);
+    const auto& selected = state_.workspace().selection().clips;
+    const auto& scale = state_.scale();
+    const project::Clip* before = nullptr;
+    for (const auto& clip : *track->clips) {
+        const ClipBox box = clipBox(clip, scale, top, row.height);
+        if (box.right() + 8 < area.left()) {
+            before = &clip;
+            continue;
+        }
+        if (box.left - 8 > area.right()) break;
+        look.selected = std::ranges::count(selected, clip.id) > 0;
+        look.silent = silent || clip.muted;
+        look.missing = state_.tiles().store().isMissing(clip.source);
+        look.hovered = clip.id == hovered_;
+        clips_.paint(painter, clip, box, scale, area, look);
+        if (before && before->end() > clip.position && before->end() < clip.end()) {
+            clips_.paintCrossfade(painter, *before, clip, clipBox(*before, scale, top, row.height), scale, area);
+        }
+        if (!before || clip.end() > before->end()) before = &clip;
+    }
+}
+
+void TimelineLanes::paintLane(QPainter& painter, const TimelineRow& row, const QRectF& area) const {
+    const Theme& theme = state_.theme();
+    const auto* channel = state_.channelOf(row);
+    if (!channel) return;
+    const auto lane = laneSubject(*state_.song(), *channel, row.target, state_.workspace().catalogue());
+    if (!lane) return;
+    const double top = rowTop(state_, row);
+    const QColor hue = state_.hue(*channel);
+    const auto& scale = state_.scale();
+    const auto yOf = [&](double value) { return top + laneY(lane->spec, value, row.height); };
+
+    // A line at the default, with its value at the right.
+    const double zero = yOf(lane->spec.defaultValue);
+    painter.fillRect(QRectF(area.left(), zero, area.width(), 1 / devicePixelRatioF()), theme.colour(Role::gridMajor));
+
+    QPolygonF line;
+    const project::AutomationCurve* curve = lane->curve;
+    if (!curve || curve->points.empty()) {
+        const double y = yOf(lane->current);
+        line << QPointF(area.left() - 4, y) << QPointF(area.right() + 4, y);
+    } else {
+        const auto& points = curve->points;
+        const bool steps = lane->spec.kind != ParameterKind::continuous;
+        const auto from = scale.positionAt(area.left() - 8);
+        const auto to = scale.positionAt(area.right() + 8);
+        line << QPointF(area.left() - 8, yOf(curveValueAt(*curve, lane->spec, from)));
+        // Straight in the unit is not straight on a fader's travel, so segments are drawn by steps.
+        auto next = std::ranges::upper_bound(points, from, {}, &project::AutomationPoint::position);
+        double x = area.left() - 8;
+        while (x < area.right() + 8) {
+            const double nextX = next == points.end() ? area.right() + 8 : std::min(scale.xOf(next->position), area.right() + 8);
+            const bool flat = next == points.begin() || next == points.end();
+            if (steps || flat) {
+                line << QPointF(nextX, line.last().y());
+            } else {
+                const int pieces = std::clamp(static_cast<int>((nextX - x) / 6), 1, 200);
+                for (int i = 1; i < pieces; ++i) {
+                    const double px = x + (nextX - x) * i / pieces;
+                    line << QPointF(px, yOf(curveValueAt(*curve, lane->spec, scale.positionAt(px))));
+                }
+            }
+            if (next == points.end() || next->position > to) break;
+            // Of points that fall on one pixel only the last is drawn.
+            while (std::next(next) != points.end() && scale.xOf(std::next(next)->position) - nextX < 0.5) ++next;
+            line << QPointF(nextX, yOf(next->value));
+            x = nextX;
+            ++next;
+        }
+    }
+    const bool off = channel->automationMode == project::AutomationMode::off;
+    const QColor stroke = off || !curve ? theme.colour(Role::text3) : hue;
+    QPolygonF fill = line;
+    fill << QPointF(line.last().x(), top + row.height - 1) << QPointF(line.first().x(), top + row.height - 1);
+    QColor wash = stroke;
+    wash.setAlphaF(0.14f);
+    painter.setRenderHint(QPainter::Antialiasing, true);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(wash);
+    painter.drawPolygon(fill);
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(stroke, 1.75));
+    painter.drawPolyline(line);
+
+    if (curve) {
+        const double radius = theme.size(Size::autoPoint) / 2.0;
+        double last = -1e9;
+        for (const auto& point : curve->points) {
+            const double x = scale.xOf(point.position);
+            if (x < area.left() - 8 || x > area.right() + 8) continue;
+            const bool hot = hoveredPoint_ && hoveredPoint_->first == row.channel && hoveredPoint_->second == point.position;
+            if (x - last < 3 && !hot) continue;
+            last = x;
+            painter.setPen(QPen(hot ? theme.colour(Role::playhead) : stroke, 1.5));
+            painter.setBrush(hot ? theme.colour(Role::playhead) : theme.colour(Role::surfaceWell));
+            painter.drawEllipse(QPointF(x, yOf(point.value)), hot ? radius + 1 : radius, hot ? radius + 1 : radius);
+        }
+    }
+    painter.setPen(theme.colour(Role::text3));
+    const QRectF label(width() - 64, std::clamp(zero - 7, top + 1, top + row.height - 15), 58, 14);
+    if (label.intersects(area)) {
+        drawFigures(painter, theme.font(9), label, Qt::AlignRight,
+                    QString::fromStdString(bareText(lane->spec, lane->spec.defaultValue)));
+    }
+}
+
+void TimelineLanes::paintRange(QPainter& painter) const {
+    const auto& range = state_.range();
+    if (!range || range->isEmpty()) return;
+    const Theme& theme = state_.theme();
+    const double left = state_.scale().xOf(range->start);
+    const double right = state_.scale().xOf(range->end);
+    for (const auto& row : state_.rows()) {
+        if (row.kind != TimelineRow::Kind::track || !std::ranges::count(range->channels, row.channel)) continue;
+        const QRectF box(left, rowTop(state_, row), right - left, row.height);
+        painter.fillRect(box, theme.colour(Role::selection));
+        painter.fillRect(QRectF(left, box.top(), 1.5, row.height), theme.colour(Role::accent));
+        painter.fillRect(QRectF(right - 1.5, box.top(), 1.5, row.height), theme.colour(Role::accent));
+    }
+}
+
+void TimelineLanes::paintGestures(QPainter& painter) const {
+    if (!gesture_) return;
+    const Theme& theme = state_.theme();
+    if (const auto& guide = gesture_->guide()) {
+        painter.fillRect(QRectF(std::round(state_.scale().xOf(*guide)), 0, 1, height()), theme.colour(Role::accentStrong));
+    }
+    if (const auto& band = gesture_->band()) {
+        painter.setRenderHint(QPainter::Antialiasing, false);
+        painter.setPen(QPen(theme.colour(Role::accent), 1));
+        painter.setBrush(theme.colour(Role::selection));
+        painter.drawRect(*band);
+    }
+    if (gesture_->bubble().isEmpty()) return;
+    const QFont& font = theme.font(12, QFont::DemiBold);
+    const double width = figuresWidth(font, gesture_->bubble()) + 16;
+    QRectF box(pointer_.x() + 14, pointer_.y() - 34, width, 22);
+    box.moveLeft(std::clamp(box.left(), 4.0, std::max(4.0, this->width() - width - 4)));
+    if (box.top() < 2) box.moveTop(pointer_.y() + 18);
+    painter.setRenderHint(QPainter::Antialiasing, true);
+    painter.setPen(QPen(theme.colour(Role::lineStrong), 1));
+    painter.setBrush(theme.colour(Role::surfaceOverlay));
+    painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4);
+    painter.setPen(theme.colour(Role::text1));
+    drawFigures(painter, font, box, Qt::AlignHCenter, gesture_->bubble());
+}
+
+QRect TimelineLanes::playheadStrip(FramePosition at) const {
+    return QRect(static_cast<int>(std::floor(state_.scale().xOf(at))) - 2, 0, 5, height());
+}
+
+void TimelineLanes::paintPlayhead(QPainter& painter) const {
+    const qreal ratio = devicePixelRatioF();
+    const double x = std::round(state_.scale().xOf(state_.playhead()) * ratio) / ratio;
+    painter.fillRect(QRectF(x, 0, 1, height()), state_.theme().colour(Role::playhead));
+}
+
+void TimelineLanes::paintEvent(QPaintEvent* event) {
+    QPainter painter(this);
+    const QRectF area = event->rect();
+    paintGround(painter, area);
+    const auto* song = state_.song();
+    if (!song) return;
+    const Theme& theme = state_.theme();
+    const auto [first, last] = rowsBetween(state_.rows(), static_cast<int>(area.top()) + state_.scrollTop(),
+                                           static_cast<int>(area.bottom()) + 1 + state_.scrollTop());
+    const auto& chosen = state_.workspace().selection().channels;
+    for (std::size_t i = first; i < last; ++i) {
+        const TimelineRow& row = state_.rows()[i];
+        const double top = rowTop(state_, row);
+        const QRectF rowArea(area.left(), top, area.width(), row.height);
+        if (row.kind != TimelineRow::Kind::track && row.kind != TimelineRow::Kind::lane) {
+            painter.fillRect(rowArea, theme.colour(Role::surface0));
+        } else if (std::ranges::count(chosen, row.channel)) {
+            QColor lifted = theme.colour(Role::surface3);
+            lifted.setAlphaF(0.28f);
+            painter.fillRect(rowArea, lifted);
+        }
+        painter.save();
+        painter.setClipRect(rowArea & area);
+        if (row.kind == TimelineRow::Kind::track) paintTrack(painter, row, rowArea & QRectF(area.adjusted(-2, 0, 2, 0)));
+        if (row.kind == TimelineRow::Kind::lane) paintLane(painter, row, area);
+        painter.restore();
+        painter.fillRect(QRectF(area.left(), top + row.height - 1, area.width(), 1), theme.colour(Role::surface0));
+    }
+    paintRange(painter);
+    paintGestures(painter);
+    paintPlayhead(painter);
+    if (hasFocus() && state_.rows().empty() == false && property("keyboardFocus").toBool()) {
+        painter.setBrush(Qt::NoBrush);
+        painter.setPen(QPen(theme.colour(Role::focus), 2));
+        painter.drawRect(rect().adjusted(1, 1, -1, -1));
+    }
+}
+
+void TimelineLanes::resizeEvent(QResizeEvent*) {
+    state_.setViewport(size());
+}
+
+void TimelineLanes::endGesture() {
+    gesture_.reset();
+    update();
+}
+
+void TimelineLanes::mousePressEvent(QMouseEvent* event) {
+    setProperty("keyboardFocus", false);
+    setFocus(Qt::MouseFocusReason);
+    const QPointF at = event->position();
+    const LanesPointer pointer{at, event->modifiers()};
+    pointer_ = at;
+    if (!state_.song()) return;
+    if (event->button() == Qt::MiddleButton) {
+        gesture_ = panGesture(state_, pointer);
+        setCursor(Qt::ClosedHandCursor);
+        return;
+    }
+    if (event->button() != Qt::LeftButton || gesture_) return;
+
+    const Hit hit = hitAt(at);
+    auto& workspace = state_.workspace();
+    if (hit.row && state_.rows()[*hit.row].kind == TimelineRow::Kind::lane) {
+        gesture_ = automationGesture(state_, state_.rows()[*hit.row], pointer);
+        update();
+        return;
+    }
+    if (!hit.clip) {
+        if (hit.row) workspace.selectChannel(state_.rows()[*hit.row].channel);
+        gesture_ = bandGesture(state_, pointer);
+        return;
+    }
+    const ChannelId track = state_.rows()[*hit.row].channel;
+    Selection selection = workspace.selection();
+    const bool wasSelected = std::ranges::count(selection.clips, hit.clip->id) > 0;
+    const ClipId pressed = hit.clip->id;
+    if (hit.zone == ClipZone::range && !(event->modifiers() & Qt::AltModifier)) {
+        selection.channels = {track};
+        workspace.select(selection);
+        gesture_ = rangeGesture(state_, pointer);
+        return;
+    }
+    if (event->modifiers() & Qt::ShiftModifier && !wasSelected) {
+        // Everything on the track between the nearest selected clip and this one.
+        const auto* owner = project::findTrack(*state_.song(), track);
+        std::optional<FramePosition> from, to;
+        for (const auto& clip : *owner->clips) {
+            if (clip.id != pressed && !std::ranges::count(selection.clips, clip.id)) continue;
+            from = from ? std::min(*from, clip.position) : clip.position;
+            to = to ? std::max(*to, clip.position) : clip.position;
+        }
+        for (const auto& clip : *owner->clips) {
+            const bool between = clip.position >= *from && clip.position <= *to;
+            if (between && !std::ranges::count(selection.clips, clip.id)) selection.clips.push_back(clip.id);
+        }
+    } else if (event->modifiers() & Qt::ControlModifier) {
+        if (!wasSelected) selection.clips.push_back(pressed);
+    } else if (!wasSelected) {
+        selection.clips = {pressed};
+    }
+    selection.channels = {track};
+    workspace.select(selection);
+    state_.setRange(std::nullopt);
+
+    const PressedClip press{pressed, track, hit.zone, selection.clips};
+    if (event->modifiers() & Qt::AltModifier) {
+        gesture_ = slipGesture(state_, press, pointer);
+        return;
+    }
+    switch (hit.zone) {
+    case ClipZone::trimStart:
+    case ClipZone::trimEnd: gesture_ = trimGesture(state_, press, pointer); break;
+    case ClipZone::fadeIn:
+    case ClipZone::fadeOut: gesture_ = fadeGesture(state_, press, pointer); break;
+    case ClipZone::gain: gesture_ = gainGesture(state_, press, pointer); break;
+    default: gesture_ = moveClipsGesture(state_, press, pointer); break;
+    }
+}
+
+void TimelineLanes::moveGesture(QPointF at, Qt::KeyboardModifiers modifiers) {
+    gesture_->move({at, modifiers});
+    update();
+}
+
+void TimelineLanes::mouseMoveEvent(QMouseEvent* event) {
+    pointer_ = event->position();
+    pointerInside_ = true;
+    if (gesture_) {
+        moveGesture(event->position(), event->modifiers());
+        return;
+    }
+    updateHover(event->position(), event->modifiers());
+}
+
+void TimelineLanes::mouseReleaseEvent(QMouseEvent* event) {
+    if (!gesture_) return;
+    const LanesGesturePtr gesture = std::move(gesture_);
+    gesture->finish();
+    update();
+    updateHover(event->position(), event->modifiers());
+}
+
+void TimelineLanes::mouseDoubleClickEvent(QMouseEvent* event) {
+    const Hit hit = hitAt(event->position());
+    if (!hit.row || event->button() != Qt::LeftButton) return;
+    const TimelineRow row = state_.rows()[*hit.row];
+    if (row.kind == TimelineRow::Kind::lane) {
+        // The first press of the two may just have set the point.
+        const auto* channel = state_.channelOf(row);
+        const auto lane = channel ? laneSubject(*state_.song(), *channel, row.target, state_.workspace().catalogue()) : std::nullopt;
+        if (!lane) return;
+        const auto point = pointAt(*lane, state_.scale(), row.height, event->position().x(),
+                                   event->position().y() - rowTop(state_, row), state_.theme().size(Size::autoHit));
+        if (!point) return;
+        const FramePosition at = lane->curve->points[*point].position;
+        state_.workspace().apply(tr("Delete point of %1").arg(QString::fromStdString(lane->name)), [&](const project::Project& project) {
+            return project::removePoints(project, row.channel, row.target, at, at + FrameCount{1});
+        });
+        return;
+    }
+    if (!hit.clip) return;
+    switch (hit.zone) {
+    case ClipZone::gain: actions_.resetGain(); return;
+    case ClipZone::fadeIn:
+    case ClipZone::fadeOut: {
+        const bool in = hit.zone == ClipZone::fadeIn;
+        const project::Clip clip = *hit.clip;
+        state_.workspace().apply(tr("Remove fade of %1").arg(QString::fromStdString(clip.name)), [&](const project::Project& project) {
+            return in ? project::setClipFadeIn(project, clip.id, {0}, clip.fadeIn.shape)
+                      : project::setClipFadeOut(project, clip.id, {0}, clip.fadeOut.shape);
+        });
+        return;
+    }
+    default: {
+        const ClipBox box = clipBox(*hit.clip, state_.scale(), rowTop(state_, row), row.height);
+        const int left = static_cast<int>(std::max(0.0, box.left));
+        emit renameWanted(hit.clip->id, QRect(left + 2, static_cast<int>(box.top), 180, 20));
+    }
+    }
+}
+
+void TimelineLanes::wheelEvent(QWheelEvent* event) {
+    const QPoint pixels = event->pixelDelta();
+    const QPoint angle = event->angleDelta();
+    event->accept();
+    if (event->modifiers() & Qt::ControlModifier) {
+        state_.zoom(zoomFactorOfWheel(angle.y()), event->position().x());
+        return;
+    }
+    if (event->modifiers() & Qt::AltModifier) {
+        // Qt turns the wheel sideways with Alt.
+        const int delta = angle.y() != 0 ? angle.y() : angle.x();
+        state_.stretchRows(zoomFactorOfWheel(delta));
+        return;
+    }
+    const bool sideways = event->modifiers() & Qt::ShiftModifier;
+    const double dx = !pixels.isNull() ? pixels.x() : angle.x() * 0.8;
+    const double dy = !pixels.isNull() ? pixels.y() : angle.y() * 0.6;
+    const double scrollX = sideways ? (dy != 0 ? dy : dx) : dx;
+    if (scrollX != 0) {
+        state_.suspendFollowing();
+        state_.setScale(state_.scale().scrolled(-std::round(scrollX)));
+    }
+    if (!sideways && dy != 0) state_.setScrollTop(state_.scrollTop() - static_cast<int>(std::lround(dy)));
+}
+
+void TimelineLanes::keyPressEvent(QKeyEvent* event) {
+    if (event->key() == Qt::Key_Escape) {
+        if (gesture_) {
+            gesture_->cancel();
+            endGesture();
+        } else {
+            state_.setRange(std::nullopt);
+            Selection selection = state_.workspace().selection();
+            selection.clips.clear();
+            state_.workspace().select(selection);
+        }
+        return;
+    }
+    QWidget::keyPressEvent(event);
+}
+
+void TimelineLanes::contextMenuEvent(QContextMenuEvent* event) {
+    const QPointF at = event->reason() == QContextMenuEvent::Keyboard
+                           ? QPointF(state_.scale().xOf(state_.playhead()), 20)
+                           : QPointF(event->pos());
+    const Hit hit = hitAt(at);
+    if (hit.row && state_.rows()[*hit.row].kind == TimelineRow::Kind::lane) {
+        const TimelineRow row = state_.rows()[*hit.row];
+        emit pointMenuWanted(row, state_.scale().positionAt(at.x()), event->globalPos());
+        return;
+    }
+    if (hit.clip) {
+        const ClipId clip = hit.clip->id;
+        Selection selection = state_.workspace().selection();
+        if (!std::ranges::count(selection.clips, clip)) selection.clips = {clip};
+        state_.workspace().select(selection);
+        emit clipMenuWanted(clip, event->globalPos());
+        return;
+    }
+    if (hit.row) state_.workspace().selectChannel(state_.rows()[*hit.row].channel);
+    emit laneMenuWanted(std::max(FramePosition{0}, state_.scale().positionAt(at.x())), event->globalPos());
+}
+
+void TimelineLanes::leaveEvent(QEvent*) {
+    pointerInside_ = false;
+    hoveredPoint_.reset();
+    if (hovered_) {
+        hovered_ = {};
+        update();
+    }
+}
+
+void TimelineLanes::updateHover(QPointF at, Qt::KeyboardModifiers modifiers) {
+    const Hit hit = hitAt(at);
+    const ClipId clip = hit.clip ? hit.clip->id : ClipId{};
+    std::optional<std::pair<ChannelId, FramePosition>> point;
+    TimelineCursor cursor = TimelineCursor::plain;
+    if (hit.row && state_.rows()[*hit.row].kind == TimelineRow::Kind::lane) {
+        const TimelineRow& row = state_.rows()[*hit.row];
+        const auto* channel = state_.channelOf(row);
+        const auto lane = channel ? laneSubject(*state_.song(), *channel, row.target, state_.workspace().catalogue()) : std::nullopt;
+        if (lane) {
+            const auto index = pointAt(*lane, state_.scale(), row.height, at.x(), at.y() - rowTop(state_, row),
+                                       state_.theme().size(Size::autoHit) / 2.0 + 2);
+            if (index) point = {row.channel, lane->curve->points[*index].position};
+        }
+        cursor = point ? TimelineCursor::move : TimelineCursor::point;
+    } else {
+        cursor = cursorOf(hit.zone, modifiers & Qt::AltModifier ? SlipHeld::yes : SlipHeld::no);
+    }
+    setCursor(cursors_.of(cursor, devicePixelRatioF()));
+    if (clip != hovered_ || point != hoveredPoint_) {
+        hovered_ = clip;
+        hoveredPoint_ = point;
+        update();
+    }
+}
+
+bool TimelineLanes::event(QEvent* event) {
+    if (event->type() == QEvent::ToolTip) {
+        const auto* help = static_cast<QHelpEvent*>(event);
+        const Hit hit = hitAt(help->pos());
+        if (!hit.clip) {
+            QToolTip::hideText();
+            return true;
+        }
+        const auto* clip = hit.clip;
+        QString text = QString::fromStdString(clip->name) + "  ·  " +
+                       QString::fromStdString(minutesText(secondsOf(clip->length, state_.rate()))) + "\n";
+        switch (hit.zone) {
+        case ClipZone::move: text += tr("Drag moves · Ctrl copies · Alt slips the audio inside · S splits"); break;
+        case ClipZone::range: text += tr("Drag selects a range · a click puts the playhead here"); break;
+        case ClipZone::trimStart:
+        case ClipZone::trimEnd: text += tr("Drag trims · Alt turns snapping around"); break;
+        case ClipZone::fadeIn:
+        case ClipZone::fadeOut: text += tr("Drag fades · double-click removes the fade · right-click: shapes"); break;
+        case ClipZone::gain: text += tr("Drag up or down: gain · Shift fine · double-click resets"); break;
+        case ClipZone::none: break;
+        }
+        QToolTip::showText(help->globalPos(), text, this);
+        return true;
+    }
+    if (event->type() == QEvent::FocusIn) {
+        const auto* focus = static_cast<QFocusEvent*>(event);
+        setProperty("keyboardFocus", focus->reason() == Qt::TabFocusReason || focus->reason() == Qt::BacktabFocusReason);
+        update();
+    }
+    if (event->type() == QEvent::FocusOut) {
+        if (gesture_) {
+            gesture_->cancel();
+            endGesture();
+        }
+        update();
+    }
+    return QWidget::event(event);
+}
+
+} // namespace lacquer::ui

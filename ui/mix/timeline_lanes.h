@@ -1,0 +1,87 @@
+#pragma once
+
+#include "ui/mix/clip_painter.h"
+#include "ui/mix/lanes_gesture.h"
+#include "ui/mix/timeline_actions.h"
+#include "ui/mix/timeline_cursors.h"
+#include "ui/mix/timeline_state.h"
+
+#include <QCursor>
+#include <QWidget>
+
+#include <memory>
+#include <optional>
+
+namespace lacquer::ui {
+
+/// The rows with their clips and automation. Tools follow the cursor: there is no tool to choose.
+///
+/// Mouse     top of a clip moves (Ctrl copies, Shift keeps the time), corners fade, edges trim, the
+///           bar at the top centre is the gain, the lower half selects a range, Alt slips; empty
+///           lanes draw a rubber band; middle button pans. Alt during a drag turns snapping around
+/// Wheel     scrolls; Shift sideways; Ctrl zooms around the pointer; Alt zooms rows
+class TimelineLanes : public QWidget {
+    Q_OBJECT
+
+public:
+    TimelineLanes(TimelineState& state, TimelineActions& actions, QWidget* parent);
+
+    /// What is under a point.
+    struct Hit {
+        std::optional<std::size_t> row;
+        const project::Clip* clip = nullptr;
+        ClipZone zone = ClipZone::none;
+    };
+    Hit hitAt(QPointF at) const;
+    /// Where the next command acts: under the pointer when it is over the lanes, else the playhead.
+    FramePosition commandPosition() const;
+    /// The track under the pointer.
+    std::optional<ChannelId> pointedTrack() const;
+
+    QSize sizeHint() const override { return {900, 320}; }
+
+signals:
+    void clipMenuWanted(ClipId clip, QPoint globalPosition);
+    void laneMenuWanted(FramePosition at, QPoint globalPosition);
+    void pointMenuWanted(TimelineRow row, FramePosition point, QPoint globalPosition);
+    void renameWanted(ClipId clip, QRect where);
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void mousePressEvent(QMouseEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
+    void mouseReleaseEvent(QMouseEvent* event) override;
+    void mouseDoubleClickEvent(QMouseEvent* event) override;
+    void wheelEvent(QWheelEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+    void contextMenuEvent(QContextMenuEvent* event) override;
+    void leaveEvent(QEvent* event) override;
+    bool event(QEvent* event) override;
+
+private:
+    void paintGround(QPainter& painter, const QRectF& area) const;
+    void paintTrack(QPainter& painter, const TimelineRow& row, const QRectF& area) const;
+    void paintLane(QPainter& painter, const TimelineRow& row, const QRectF& area) const;
+    void paintRange(QPainter& painter) const;
+    void paintGestures(QPainter& painter) const;
+    void paintPlayhead(QPainter& painter) const;
+    QRect playheadStrip(FramePosition at) const;
+    void endGesture();
+    void updateHover(QPointF at, Qt::KeyboardModifiers modifiers);
+    void moveGesture(QPointF at, Qt::KeyboardModifiers modifiers);
+    bool isSilent(const project::Channel& channel) const;
+
+    TimelineState& state_;
+    TimelineActions& actions_;
+    ClipPainter clips_;
+    TimelineCursors cursors_;
+    LanesGesturePtr gesture_;
+    QPointF pointer_;
+    bool pointerInside_ = false;
+    ClipId hovered_;
+    std::optional<std::pair<ChannelId, FramePosition>> hoveredPoint_;
+    bool soloActive_ = false;
+};
+
+} // namespace lacquer::ui

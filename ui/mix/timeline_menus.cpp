@@ -1,0 +1,358 @@
+#include "ui/mix/timeline_view.h"
+
+#include "engine/project/automation_edits.h"
+#include "engine/project/channel_edits.h"
+#include "engine/project/song_edits.h"
+#include "ui/mix/inline_edit.h"
+#include "ui/mix/timeline_headers.h"
+#include "ui/mix/timeline_lanes.h"
+#include "ui/mix/timeline_ruler.h"
+#include "ui/models/automation_lane.h"
+#include "ui/models/fade_shape.h"
+#include "ui/models/scales.h"
+#include "ui/models/time_text.h"
+
+#include <QAction>
+#include <QMenu>
+#include <QPainter>
+#include <QPixmap>
+
+#include <algorithm>
+#include <array>
+
+namespace lacquer::ui {
+
+using project::Project;
+
+void TimelineView::show(QMenu* menu, QPoint at) {
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->popup(at);
+}
+
+void TimelineView::openClipMenu(ClipId clip, QPoint at) {
+    const auto place = project::findClip(*state_.workspace().project(), clip);
+    if (!place) return;
+    const project::Clip one = *place.clip;
+    auto* menu = new QMenu(this);
+    menu->setObjectName("clipMenu");
+    const FramePosition here = lanes_->commandPosition();
+    menu->addAction(tr("Split here\tS"), this, [this, here] { actions_.split(here, std::nullopt); });
+    menu->addActions({duplicate_, cut_, copy_, delete_});
+    menu->addSeparator();
+    mute_->setText(one.muted ? tr("Unmute clips") : tr("Mute clips"));
+    menu->addActions({mute_, reverse_, join_});
+    menu->addSeparator();
+    const auto shapes = [&](const QString& title, project::FadeShape now, auto choose) {
+        auto* sub = menu->addMenu(title);
+        for (const auto shape : kFadeShapes) {
+            auto* action = sub->addAction(tr(fadeShapeName(shape)), this, [choose, shape] { choose(shape); });
+            action->setCheckable(true);
+            action->setChecked(shape == now);
+        }
+    };
+    shapes(tr("Fade in"), one.fadeIn.shape, [this](project::FadeShape shape) { actions_.setFadeShape(true, shape); });
+    shapes(tr("Fade out"), one.fadeOut.shape, [this](project::FadeShape shape) { actions_.setFadeShape(false, shape); });
+    auto* cross = menu->addMenu(tr("Crossfade overlaps"));
+    for (const auto shape : kFadeShapes) {
+        cross->addAction(tr(fadeShapeName(shape)), this, [this, shape] { actions_.crossfade(shape); });
+    }
+    menu->addAction(tr("Reset gain"), this, [this] { actions_.resetGain(); })->setEnabled(one.gain.value != 0);
+    menu->addSeparator();
+    menu->addAction(tr("Rename…"), this, [this, clip] {
+        const auto found = project::findClip(*state_.workspace().project(), clip);
+        if (!found) return;
+        const auto row = rowOf(state_.rows(), found.track->channel.id);
+        if (!row) return;
+        const double left = std::max(0.0, state_.scale().xOf(found.clip->position));
+        openInlineEdit(theme_, lanes_, QRect(static_cast<int>(left) + 2, static_cast<int>(rowTop(state_, state_.rows()[*row])), 180, 22),
+                       QString::fromStdString(found.clip->name), tr("Name of the clip"),
+                       [this, clip](const QString& name) { actions_.rename(clip, name); });
+    });
+    menu->addActions({loop_});
+    show(menu, at);
+}
+
+void TimelineView::openLaneMenu(FramePosition position, QPoint at) {
+    auto* menu = new QMenu(this);
+    menu->setObjectName("laneMenu");
+    paste_->setEnabled(!state_.clipboard().empty());
+    menu->addAction(paste_);
+    menu->addAction(tr("Marker here\tM"), this, [this, position] { actions_.addMarker(position); });
+    if (const auto& range = state_.range(); range && !range->isEmpty()) {
+        menu->addSeparator();
+        menu->addActions({split_, cut_, copy_, delete_});
+        menu->addAction(tr("Cut out and close the gap"), this, [this, range = *range] {
+            state_.workspace().apply(tr("Cut out the range"), [&](const Project& project) {
+                return project::rippleDelete(project, range.channels, range.start, range.end);
+            });
+            state_.setRange(std::nullopt);
+        });
+        menu->addAction(tr("Insert silence"), this, [this, range = *range] {
+            state_.workspace().apply(tr("Insert silence"), [&](const Project& project) {
+                return project::rippleInsert(project, range.channels, range.start, range.end - range.start);
+            });
+        });
+        menu->addAction(loop_);
+    }
+    menu->addSeparator();
+    auto* rows = menu->addMenu(tr("Row height"));
+    rows->addAction(tr("Small\tAlt+1"), this, [this] { state_.setStandardSize(RowSize::small); });
+    rows->addAction(tr("Normal\tAlt+2"), this, [this] { state_.setStandardSize(RowSize::normal); });
+    rows->addAction(tr("Large\tAlt+3"), this, [this] { state_.setStandardSize(RowSize::large); });
+    show(menu, at);
+}
+
+void TimelineView::openPointMenu(const TimelineRow& row, FramePosition position, QPoint at) {
+    const auto* channel = state_.channelOf(row);
+    const auto lane = channel ? laneSubject(*state_.song(), *channel, row.target, state_.workspace().catalogue()) : std::nullopt;
+    if (!lane) return;
+    auto* menu = new QMenu(this);
+    menu->setObjectName("pointMenu");
+    const QString name = QString::fromStdString(lane->name);
+    const FrameCount reach = state_.scale().frames(theme_.size(Size::autoHit));
+    std::optional<project::AutomationPoint> point;
+    if (lane->curve) {
+        for (const auto& one : lane->curve->points) {
+            if (one.position >= position - reach && one.position <= position + reach) point = one;
+        }
+    }
+    const ChannelId id = row.channel;
+    const auto target = row.target;
+    if (point) {
+        menu->addAction(tr("Delete point"), this, [this, id, target, at = point->position, name] {
+            state_.workspace().apply(tr("Delete point of %1").arg(name), [&](const Project& project) {
+                return project::removePoints(project, id, target, at, at + FrameCount{1});
+            });
+        });
+        if (point->bend != 0) {
+            menu->addAction(tr("Straight to the next point"), this, [this, id, target, straight = *point, name]() mutable {
+                straight.bend = 0;
+                state_.workspace().apply(tr("Straighten %1").arg(name), [&](const Project& project) {
+                    return project::movePoint(project, state_.workspace().catalogue(), id, target, straight.position, straight);
+                });
+            });
+        }
+    }
+    if (const auto& range = state_.range(); range && !range->isEmpty() && lane->curve) {
+        menu->addAction(tr("Delete points in the range"), this, [this, id, target, range = *range, name] {
+            state_.workspace().apply(tr("Delete points of %1").arg(name), [&](const Project& project) {
+                return project::removePoints(project, id, target, range.start, range.end);
+            });
+        });
+    }
+    menu->addAction(tr("Clear %1").arg(name), this, [this, id, target, name] {
+        state_.workspace().apply(tr("Clear %1").arg(name), [&](const Project& project) { return project::clearCurve(project, id, target); });
+    })->setEnabled(lane->curve != nullptr);
+    menu->addAction(tr("Fold this lane"), this, [this, id, target] { state_.fold(id, target); });
+    show(menu, at);
+}
+
+void TimelineView::openModeMenu(ChannelId channel, QPoint at) {
+    const auto* song = state_.song();
+    const auto* now = song ? project::findChannel(*song, channel) : nullptr;
+    if (!now) return;
+    auto* menu = new QMenu(this);
+    menu->setObjectName("modeMenu");
+    using Mode = project::AutomationMode;
+    for (const Mode mode : {Mode::off, Mode::read, Mode::touch, Mode::latch, Mode::write, Mode::trim}) {
+        auto* action = menu->addAction(QString::fromStdString(letterOf(mode) + "  " + nameOf(mode)), this, [this, channel, mode] {
+            state_.workspace().apply(tr("Automation %1").arg(QString::fromStdString(nameOf(mode))), [&](const Project& project) {
+                return project::setAutomationMode(project, channel, mode);
+            });
+        });
+        action->setCheckable(true);
+        action->setChecked(now->automationMode == mode);
+    }
+    menu->addSeparator();
+    menu->addAction(tr("Show volume lane"), this, [this, channel] {
+        state_.unfold(channel, {project::AutomationTarget::Owner::channel, 0, "fader"});
+    });
+    menu->addAction(tr("Show all lanes with points"), this, [this, channel] {
+        const auto* subject = project::findChannel(*state_.song(), channel);
+        if (!subject) return;
+        for (const auto& curve : subject->automation) state_.unfold(channel, curve->target);
+    })->setEnabled(!now->automation.empty());
+    show(menu, at);
+}
+
+void TimelineView::openAutomationMenu(ChannelId channel,
+                                      const std::optional<project::AutomationTarget>& instead,
+                                      QPoint at) {
+    const auto* song = state_.song();
+    const auto* now = song ? project::findChannel(*song, channel) : nullptr;
+    if (!now) return;
+    auto* menu = new QMenu(this);
+    menu->setObjectName("automationMenu");
+    // A processor has dozens of parameters: one sub-menu each.
+    QMenu* sub = nullptr;
+    std::uint64_t subOf = 0;
+    for (const auto& lane : laneSubjects(*song, *now, state_.workspace().catalogue())) {
+        QMenu* in = menu;
+        QString text = QString::fromStdString(lane.name);
+        if (lane.target.owner == project::AutomationTarget::Owner::insert) {
+            if (lane.target.id != subOf) {
+                subOf = lane.target.id;
+                const auto insert = std::ranges::find_if(now->inserts, [&](const auto& one) { return one->id.value == subOf; });
+                const auto* processor = state_.workspace().catalogue().find((*insert)->processor);
+                sub = menu->addMenu(QString::fromStdString(processor->name));
+            }
+            in = sub;
+            text = QString::fromStdString(lane.spec.name);
+        }
+        if (lane.curve) text += QString::fromUtf8("  ·  ") + tr("%n points", nullptr, static_cast<int>(lane.curve->points.size()));
+        auto* action = in->addAction(text, this, [this, channel, target = lane.target, instead] {
+            if (instead) state_.fold(channel, *instead);
+            if (!instead && state_.isUnfolded(channel, target)) {
+                state_.fold(channel, target);
+            } else {
+                state_.unfold(channel, target);
+            }
+        });
+        action->setCheckable(true);
+        action->setChecked(state_.isUnfolded(channel, lane.target));
+    }
+    show(menu, at);
+}
+
+void TimelineView::openTrackMenu(ChannelId channel, QPoint at) {
+    const auto* song = state_.song();
+    const auto* now = song ? project::findChannel(*song, channel) : nullptr;
+    if (!now) return;
+    const bool isTrack = project::findTrack(*song, channel) != nullptr;
+    const QString name = QString::fromStdString(now->name);
+    auto* menu = new QMenu(this);
+    menu->setObjectName("trackMenu");
+    auto* colours = menu->addMenu(tr("Colour"));
+    for (std::size_t i = 0; i < theme_.trackColours().size(); ++i) {
+        const std::uint32_t rgb = theme_.trackColours()[i];
+        QPixmap swatch(14, 14);
+        swatch.fill(theme_.hue(rgb));
+        colours->addAction(QIcon(swatch), theme_.trackColourNames()[i], this, [this, rgb] {
+            const auto chosen = state_.workspace().selection().channels;
+            state_.workspace().apply(tr("Colour tracks"), [&](const Project& project) {
+                Result<Project> next = project;
+                for (const ChannelId one : chosen) {
+                    if (next) next = project::setColour(std::move(*next), one, {rgb});
+                }
+                return next;
+            });
+        });
+    }
+    auto* rows = menu->addMenu(tr("Row height"));
+    const std::array sizes{std::pair(tr("Small"), RowSize::small), std::pair(tr("Normal"), RowSize::normal), std::pair(tr("Large"), RowSize::large)};
+    for (const auto& [text, size] : sizes) {
+        rows->addAction(text, this, [this, size = size] {
+            for (const ChannelId one : state_.workspace().selection().channels) state_.setRowSize(one, size);
+        });
+    }
+    menu->addAction(tr("Automation lanes…"), this, [this, channel, at] { openAutomationMenu(channel, std::nullopt, at); });
+    menu->addSeparator();
+    menu->addAction(tr("Polarity inverted"), this, [this, channel, inverted = !now->polarityInverted, name] {
+        state_.workspace().apply(tr("Polarity of %1").arg(name), [&](const Project& project) { return project::setPolarity(project, channel, inverted); });
+    });
+    menu->actions().back()->setCheckable(true);
+    menu->actions().back()->setChecked(now->polarityInverted);
+    menu->addAction(tr("Select all clips of the track"), this, [this, channel] {
+        const auto* track = project::findTrack(*state_.song(), channel);
+        if (!track) return;
+        Selection selection = state_.workspace().selection();
+        selection.clips.clear();
+        for (const auto& clip : *track->clips) selection.clips.push_back(clip.id);
+        state_.workspace().select(selection);
+    })->setEnabled(isTrack);
+    if (isTrack) {
+        menu->addSeparator();
+        menu->addAction(tr("Duplicate track"), this, [this, channel, name] {
+            state_.workspace().apply(tr("Duplicate track %1").arg(name), [&](const Project& project) -> Result<Project> {
+                auto made = project::duplicateTrack(project, channel);
+                if (!made) return tl::make_unexpected(made.error());
+                return std::move(made->project);
+            });
+        });
+        menu->addAction(tr("Delete track"), this, [this, channel, name] {
+            state_.workspace().apply(tr("Delete track %1").arg(name), [&](const Project& project) { return project::removeTrack(project, channel); });
+        });
+    }
+    show(menu, at);
+}
+
+void TimelineView::openMarkerMenu(MarkerId marker, QPoint at) {
+    const auto* song = state_.song();
+    if (!song) return;
+    const auto found = std::ranges::find(song->markers, marker, &project::Marker::id);
+    if (found == song->markers.end()) return;
+    const SongId id = song->id;
+    const auto next = std::next(found);
+    const FramePosition start = found->position;
+    const FramePosition end = next == song->markers.end() ? project::endOf(*song) : next->position;
+    auto* menu = new QMenu(this);
+    menu->setObjectName("markerMenu");
+    menu->addAction(tr("Loop this section"), this, [this, id, start, end] {
+        state_.workspace().apply(tr("Loop the section"), [&](const Project& project) { return project::setLoop(project, id, {start, end, true}); });
+    })->setEnabled(end > start);
+    menu->addAction(tr("Delete marker"), this, [this, id, marker] {
+        state_.workspace().apply(tr("Delete marker"), [&](const Project& project) { return project::removeMarker(project, id, marker); });
+    });
+    show(menu, at);
+}
+
+void TimelineView::openRulerMenu(FramePosition position, QPoint at) {
+    auto* menu = new QMenu(this);
+    menu->setObjectName("rulerMenu");
+    const std::array formats{std::pair(tr("Bars and beats"), TimeFormat::barsBeats), std::pair(tr("Time"), TimeFormat::clock),
+                             std::pair(tr("Samples"), TimeFormat::samples)};
+    for (const auto& [text, format] : formats) {
+        auto* action = menu->addAction(text, this, [this, format = format] { state_.setTimeFormat(format); });
+        action->setCheckable(true);
+        action->setChecked(state_.timeFormat() == format);
+    }
+    menu->addSeparator();
+    menu->addAction(tr("Marker here\tM"), this, [this, position] { actions_.addMarker(position); });
+    addTempoMenu(*menu, position);
+    show(menu, at);
+}
+
+void TimelineView::addTempoMenu(QMenu& menu, FramePosition position) {
+    const auto* song = state_.song();
+    if (!song) return;
+    const SongId id = song->id;
+    // Tempo changes start a bar, so the menu speaks of the bar's start.
+    const FramePosition bar = state_.tempo().barStart(state_.tempo().barAt(position));
+    const auto change = [this, id, bar](const QString& typed) {
+        // "112", "112.5 3/4"
+        const QStringList words = typed.split(' ', Qt::SkipEmptyParts);
+        project::TempoPoint point;
+        for (const auto& before : state_.song()->tempo) {
+            if (before.position <= bar) point = before;
+        }
+        point.position = bar;
+        bool read = !words.isEmpty();
+        if (read) point.beatsPerMinute = QString(words[0]).replace(',', '.').toDouble(&read);
+        if (read && words.size() > 1) {
+            const QStringList metre = words[1].split('/');
+            bool beats = false;
+            bool unit = false;
+            point.beatsPerBar = metre.value(0).toInt(&beats);
+            point.beatUnit = metre.value(1).toInt(&unit);
+            read = beats && unit;
+        }
+        if (!read) {
+            state_.workspace().messages().fail(tr("\"%1\" is no tempo. Type beats per minute, and the metre if it changes: 112 or 112 3/4.").arg(typed));
+            return;
+        }
+        state_.workspace().apply(tr("Tempo %1").arg(point.beatsPerMinute), [&](const Project& project) {
+            return project::setTempo(project, id, point);
+        });
+    };
+    menu.addAction(tr("Tempo from bar %1…").arg(state_.tempo().barAt(position)), this, [this, bar, change] {
+        const int left = std::max(0, static_cast<int>(state_.scale().xOf(bar)));
+        openInlineEdit(theme_, ruler_, QRect(left + 2, ruler_->height() - 22, 110, 21),
+                       QString::number(state_.tempo().beatsPerMinute(bar), 'f', 1), tr("Beats per minute"), change);
+    });
+    const bool hasPoint = std::ranges::count(song->tempo, bar, &project::TempoPoint::position) > 0 && bar.value > 0;
+    menu.addAction(tr("Remove the tempo change"), this, [this, id, bar] {
+        state_.workspace().apply(tr("Remove tempo change"), [&](const Project& project) { return project::removeTempo(project, id, bar); });
+    })->setEnabled(hasPoint);
+}
+
+} // namespace lacquer::ui
