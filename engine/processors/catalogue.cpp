@@ -2,6 +2,7 @@
 
 #include "engine/processors/equalizer.h"
 #include "engine/processors/limiter.h"
+#include "engine/processors/reverb.h"
 #include "engine/processors/utility.h"
 
 namespace lacquer::processors {
@@ -10,6 +11,7 @@ ProcessorCatalogue::ProcessorCatalogue() {
     types_.push_back(equalizerType());
     types_.push_back(utilityType());
     types_.push_back(limiterType());
+    types_.push_back(reverbType());
 }
 
 const ProcessorType* ProcessorCatalogue::type(std::string_view id) const {
