@@ -4,6 +4,7 @@ namespace lacquer::cli {
 
 void addCommands(CLI::App& app, Dispatch& dispatch) {
     addDevicesCommand(app, dispatch);
+    addPlayCommand(app, dispatch);
     addProcessCommand(app, dispatch);
     addTargetsCommand(app, dispatch);
 }

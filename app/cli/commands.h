@@ -10,6 +10,7 @@ void addCommands(CLI::App& app, Dispatch& dispatch);
 
 // In alphabetical order.
 void addDevicesCommand(CLI::App& app, Dispatch& dispatch);
+void addPlayCommand(CLI::App& app, Dispatch& dispatch);
 void addProcessCommand(CLI::App& app, Dispatch& dispatch);
 void addTargetsCommand(CLI::App& app, Dispatch& dispatch);
 

@@ -1,6 +1,7 @@
 #include "engine/live/player.h"
 
 #include "engine/live/device.h"
+#include "engine/live/loudness_listener.h"
 #include "engine/live/playback.h"
 #include "engine/plan/compile.h"
 #include "engine/render/clip_player.h"
@@ -10,7 +11,6 @@
 #include <algorithm>
 #include <atomic>
 #include <cmath>
-#include <limits>
 #include <unordered_map>
 
 namespace lacquer::live {
@@ -65,6 +65,7 @@ struct Player::Implementation {
     DeviceOpener opener;
     ReadAhead readAhead;
     Playback playback;
+    LoudnessListener loudness{playback.heard()};
     Wish wish;
     DeviceSettings settings;
     SampleRate rate;
@@ -235,6 +236,7 @@ void Player::play() {
         self.playback.load().reset();
         self.xrunsBefore = self.device ? self.device->xruns() : 0;
         self.starvedBefore = self.playback.starved();
+        self.loudness.restart(self.rate);
     }
     self.wish.play = true;
     self.tellWish();
@@ -319,10 +321,7 @@ float Player::gainReduction(InsertId insert) const {
     return programme ? programme->performance.gainReduction(insert) : 0;
 }
 
-LoudnessReading Player::loudness() const {
-    constexpr double kNothing = -std::numeric_limits<double>::infinity();
-    return {kNothing, kNothing, kNothing, kNothing, 0};
-}
+LoudnessReading Player::loudness() const { return implementation_->loudness.newest(); }
 
 std::size_t Player::recentAudio(float* left, float* right, std::size_t frames) const {
     return implementation_->playback.recent().newest(left, right, frames);

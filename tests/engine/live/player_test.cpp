@@ -294,6 +294,35 @@ TEST(Player, DimsAndSumsToMonoBehindTheMix) {
     EXPECT_EQ(heard[1].back(), 0.0f);
 }
 
+// EBU Tech 3341: a stereo sine of 1000 Hz at −23 dBFS reads −23 LUFS.
+TEST(Player, MeasuresTheLoudnessOfWhatIsHeard) {
+    SongMaker maker;
+    Samples sine(2);
+    for (auto& side : sine)
+        for (int k = 0; k < 6 * kSecond; ++k)
+            side.push_back(static_cast<float>(std::pow(10.0, -23.0 / 20) *
+                                              std::sin(2 * std::numbers::pi * 1000 * k / kSecond)));
+    maker.addTrack("Sine", sine);
+    Bench bench(1024);
+    ASSERT_TRUE(bench.show(maker));
+    EXPECT_TRUE(std::isinf(bench.player.loudness().momentaryLufs));
+    ASSERT_FALSE(bench.play(0).empty());
+    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+    Samples heard;
+    for (int turn = 0; turn < 5 * kSecond / 1024; ++turn) {
+        bench.device->turn(heard, 1024);
+        // The listener's ring holds 0.7 s.
+        std::this_thread::sleep_for(std::chrono::milliseconds(2));
+        ASSERT_LT(std::chrono::steady_clock::now(), end);
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(200));
+    const LoudnessReading reading = bench.player.loudness();
+    EXPECT_NEAR(reading.shortTermLufs, -23, 0.1);
+    EXPECT_NEAR(reading.integratedLufs, -23, 0.1);
+    EXPECT_NEAR(reading.truePeakDbtp, -23, 0.1);
+    EXPECT_NEAR(reading.correlation, 1, 1e-6);
+}
+
 TEST(Player, GivesTheNewestSoundForPictures) {
     SongMaker maker;
     maker.addTrack("Track", noise(2, 2 * kSecond, 3));

@@ -1,0 +1,155 @@
+#include "app/cli/commands.h"
+
+#include "engine/live/player.h"
+#include "engine/project/value_text.h"
+#include "formats/audio/source_pool.h"
+#include "formats/project/project_store.h"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <cstdio>
+#include <memory>
+#include <optional>
+#include <thread>
+#include <unistd.h>
+
+namespace lacquer::cli {
+namespace {
+
+struct PlayOptions {
+    std::string project, song, device, from = "0s";
+    std::optional<int> rate, buffer;
+    std::optional<double> seconds;
+    bool json = false;
+};
+
+/// The song that is named, or the project's only one.
+Result<const project::Song*> songOf(const project::Project& project, const std::string& name) {
+    if (project.songs.empty())
+        return badInput(fmt::format("\"{}\" has no song to play. Import stems into it first.", project.name));
+    if (!name.empty()) {
+        if (const project::Song* song = project::findSong(project, name)) return song;
+        std::string names;
+        for (const auto& song : project.songs) names += fmt::format("{}\"{}\"", names.empty() ? "" : ", ", song->name);
+        return badInput(fmt::format("There is no song \"{}\". The project has {}.", name, names));
+    }
+    return project.songs.front().get();
+}
+
+/// Behind the last clip, this much more is played for what rings on.
+constexpr double kRingingSeconds = 6;
+
+class Playing {
+public:
+    explicit Playing(const PlayOptions& options)
+        : options_(options), player_(std::make_shared<const processors::ProcessorCatalogue>()) {}
+
+    Status run() {
+        auto project = formats::readProject(options_.project);
+        if (!project) return tl::make_unexpected(project.error());
+        auto song = songOf(**project, options_.song);
+        if (!song) return tl::make_unexpected(song.error());
+        auto from = project::parseTime(options_.from, "The start");
+        if (!from) return tl::make_unexpected(from.error());
+        if (auto opened = open(*project, **song); !opened) return tl::make_unexpected(opened.error());
+
+        player_.locate(framesAt(*from, (*project)->rate));
+        player_.play();
+        const double length =
+            secondsOf(endOf(**song), (*project)->rate).value - from->value + kRingingSeconds;
+        const auto trouble = wait(options_.seconds.value_or(std::max(length, 0.0)));
+        const live::PlayerState state = player_.state();
+        player_.stop();
+        report(state);
+        player_.closeDevice();
+        if (trouble) return systemRefused(*trouble);
+        return interrupted() ? 130 : 0;
+    }
+
+private:
+    Result<void> open(const std::shared_ptr<const project::Project>& project, const project::Song& song) {
+        auto pool = std::make_shared<formats::SourcePool>(*project, options_.project);
+        for (const auto& [source, sentence] : pool->missing())
+            std::fprintf(stderr, "lacquer: %s\n", sentence.c_str());
+        pool->prepare([](double) { return !interrupted(); });
+        if (interrupted()) return fail(ErrorKind::cancelled, "Stopped before it played.");
+        if (auto shown = player_.show(project, pool, song.id); !shown) return shown;
+        live::DeviceSettings settings;
+        settings.id = options_.device;
+        if (options_.rate) settings.rate = SampleRate{*options_.rate};
+        settings.bufferFrames = options_.buffer;
+        return player_.openDevice(settings);
+    }
+
+    /// Until so much was played, Ctrl-C, or the device goes; then its sentence comes back.
+    std::optional<std::string> wait(double seconds) {
+        const auto start = std::chrono::steady_clock::now();
+        const bool shows = isatty(2) && !options_.json;
+        while (!interrupted()) {
+            const live::PlayerState state = player_.state();
+            if (!state.playing) return state.trouble;
+            const double played = static_cast<double>(state.played.value) / state.rate.hz;
+            if (played >= seconds) break;
+            // A device that never asks for sound does not keep the shell waiting for ever.
+            const std::chrono::duration<double> passed = std::chrono::steady_clock::now() - start;
+            if (state.played.value == 0 && passed.count() > 10)
+                return fmt::format("\"{}\" does not ask for sound. Choose another device.", state.device);
+            if (shows)
+                std::fprintf(stderr, "\r%7.1f s  load %3.0f %%  xruns %llu ",
+                             secondsOf(state.position, state.rate).value, 100 * state.loadP99,
+                             static_cast<unsigned long long>(state.xruns));
+            std::this_thread::sleep_for(std::chrono::milliseconds(10));
+        }
+        if (shows) std::fputc('\n', stderr);
+        return std::nullopt;
+    }
+
+    void report(const live::PlayerState& state) const {
+        const double seconds = static_cast<double>(state.played.value) / state.rate.hz;
+        if (!state.trouble.empty()) std::fprintf(stderr, "lacquer: %s\n", state.trouble.c_str());
+        if (options_.json) {
+            printJson({{"device", state.device},
+                       {"sample_rate", state.rate.hz},
+                       {"buffer_frames", state.bufferFrames},
+                       {"seconds", seconds},
+                       {"xruns", state.xruns},
+                       {"load_mean", state.loadMean},
+                       {"load_p99", state.loadP99},
+                       {"load_max", state.loadMax}});
+            return;
+        }
+        std::printf("Played %.1f s on %s at %d Hz, %d frames: %llu xruns, load %.1f %% (99th percentile "
+                    "%.1f %%, worst %.1f %%)\n",
+                    seconds, state.device.c_str(), state.rate.hz, state.bufferFrames,
+                    static_cast<unsigned long long>(state.xruns), 100 * state.loadMean, 100 * state.loadP99,
+                    100 * state.loadMax);
+    }
+
+    const PlayOptions& options_;
+    live::Player player_;
+};
+
+} // namespace
+
+void addPlayCommand(CLI::App& app, Dispatch& dispatch) {
+    CLI::App* command = app.add_subcommand("play", "Play a song in real time, without the window");
+    auto options = std::make_shared<PlayOptions>();
+    command->add_option("project", options->project, "The project's folder")->required();
+    command->add_option("song", options->song, "The song; the first one when left out");
+    command->add_option("--device", options->device, "Where to: an id of `lacquer devices`, or null");
+    command->add_option("--rate", options->rate, "Sample rate of the device, Hz");
+    command->add_option("--buffer", options->buffer, "Frames per buffer");
+    command->add_option("--from", options->from, "Where to start: 12.5s, 1:30");
+    command->add_option("--seconds", options->seconds, "How long; to the song's end when left out");
+    command->add_flag("--json", options->json, "Print one JSON object");
+    command->callback([&dispatch, options] {
+        dispatch.work = [options]() -> Status {
+            if (options->seconds && !(*options->seconds >= 0))
+                return badInput("--seconds is how long to play: 0 or more.");
+            return Playing(*options).run();
+        };
+    });
+}
+
+} // namespace lacquer::cli
