@@ -79,7 +79,8 @@ HWY_INLINE void runGliding(double* rows, EqualizerKernel::Gliding& stage, int la
     store(settled(active, s2, load(stage.s2 + lane)), stage.s2 + lane);
 }
 
-/// rows[−5] to rows[−1] take the frames before. `strips`: whose correction runs.
+/// Reads the rows and the five before them, and writes each frame five rows earlier, over what no
+/// later frame needs.
 HWY_INLINE void runCorrection(double* rows,
                               EqualizerKernel::Correction& c,
                               int lane,
@@ -87,36 +88,32 @@ HWY_INLINE void runCorrection(double* rows,
                               bool glides) {
     constexpr int kPast = kCorrectionTaps - 1;
     for (int p = 0; p < kPast; ++p) store(load(c.past[p] + lane), rows + (p - kPast) * kWidth);
-    Doubles taps[kCorrectionTaps], steps[kCorrectionTaps];
-    for (int n = 0; n < kCorrectionTaps; ++n) {
-        taps[n] = load(c.taps[n] + lane);
-        steps[n] = load(c.steps[n] + lane);
-    }
+    for (int p = 0; p < kPast; ++p)
+        store(settled(corrected, load(rows + (kQuantum + p - kPast) * kWidth), load(c.past[p] + lane)),
+              c.past[p] + lane);
+    Doubles taps[kCorrectionTaps];
+    for (int n = 0; n < kCorrectionTaps; ++n) taps[n] = load(c.taps[n] + lane);
     Doubles u0 = load(c.poles[0] + lane), u1 = load(c.poles[1] + lane);
     Doubles u2 = load(c.poles[2] + lane), u3 = load(c.poles[3] + lane);
     const Doubles p0 = setDoubles(kCorrectionPoles[0]), p1 = setDoubles(kCorrectionPoles[1]);
     const Doubles p2 = setDoubles(kCorrectionPoles[2]), p3 = setDoubles(kCorrectionPoles[3]);
-    for (int p = 0; p < kPast; ++p)
-        store(settled(corrected, load(rows + (kQuantum + p - kPast) * kWidth), load(c.past[p] + lane)),
-              c.past[p] + lane);
-    // The output trails the taps by no frame but overwrites what they read; so it runs on a copy of
-    // the last five frames.
-    Doubles x1 = load(rows - 1 * kWidth), x2 = load(rows - 2 * kWidth), x3 = load(rows - 3 * kWidth);
-    Doubles x4 = load(rows - 4 * kWidth), x5 = load(rows - 5 * kWidth);
     for (int frame = 0; frame < kQuantum; ++frame) {
         if (glides) {
-            for (int n = 0; n < kCorrectionTaps; ++n) taps[n] = taps[n] + steps[n];
+            for (int n = 0; n < kCorrectionTaps; ++n) taps[n] = taps[n] + load(c.steps[n] + lane);
         }
-        const Doubles x = load(rows + frame * kWidth);
-        Doubles y = fma(taps[1], x1, taps[2] * x2);
-        y = fma(taps[3], x3, y) + fma(taps[5], x5, taps[4] * x4);
-        y = fma(taps[0], x, y);
-        u0 = fnma(p0, u0, y);
+        const double* const now = rows + frame * kWidth;
+        const Doubles x = load(now);
+        Doubles y = taps[5] * load(now - 5 * kWidth);
+        Doubles z = taps[4] * load(now - 4 * kWidth);
+        y = fma(taps[3], load(now - 3 * kWidth), y);
+        z = fma(taps[2], load(now - 2 * kWidth), z);
+        y = fma(taps[1], load(now - 1 * kWidth), y);
+        z = fma(taps[0], x, z);
+        u0 = fnma(p0, u0, y + z);
         u1 = fnma(p1, u1, u0);
         u2 = fnma(p2, u2, u1);
         u3 = fnma(p3, u3, u2);
-        store(select(corrected, u3, x), rows + frame * kWidth);
-        x5 = x4, x4 = x3, x3 = x2, x2 = x1, x1 = x;
+        store(select(corrected, u3, x), rows + (frame - kPast) * kWidth);
     }
     store(settled(corrected, u0, load(c.poles[0] + lane)), c.poles[0] + lane);
     store(settled(corrected, u1, load(c.poles[1] + lane)), c.poles[1] + lane);
@@ -136,10 +133,12 @@ HWY_INLINE void turnSides(double* rows, int lane, DoubleMask which, double scale
 }
 
 void runEqualizer(float* samples, StripMask strips, bool glides, EqualizerKernel::Phase* phases) {
-    alignas(64) double memory[(kQuantum + kCorrectionTaps - 1) * kLaneStride];
+    // Each correction moves the quantum towards the start by the frames it looks back.
+    constexpr int kPast = kCorrectionTaps - 1;
+    alignas(64) double memory[(kQuantum + EqualizerStrip::kPhases * kPast) * kLaneStride];
     for (int lane = 0; lane < kLaneStride; lane += kWidth) {
         if (!anyActive(strips, lane)) continue;
-        double* const rows = memory + (kCorrectionTaps - 1) * kWidth;
+        double* rows = memory + EqualizerStrip::kPhases * kPast * kWidth;
         const FloatMask mask = maskOfStrips(strips, lane);
         const DoubleMask active = widen(mask);
         for (int frame = 0; frame < kQuantum; ++frame)
@@ -156,12 +155,15 @@ void runEqualizer(float* samples, StripMask strips, bool glides, EqualizerKernel
                     runGliding(rows, phase.gliding[s], lane, active);
             } else {
                 int s = 0;
-                for (; s + 2 <= phase.stillStages; s += 2) runStill<2>(rows, phase.still + s, lane, active);
-                if (s < phase.stillStages) runStill<1>(rows, phase.still + s, lane, active);
+                for (; s + 3 <= phase.stillStages; s += 3) runStill<3>(rows, phase.still + s, lane, active);
+                if (s + 2 <= phase.stillStages) runStill<2>(rows, phase.still + s, lane, active);
+                else if (s < phase.stillStages) runStill<1>(rows, phase.still + s, lane, active);
             }
             const StripMask corrected = phase.corrected & here;
-            if (anyActive(corrected, lane))
+            if (anyActive(corrected, lane)) {
                 runCorrection(rows, phase.correction, lane, widen(maskOfStrips(corrected, lane)), glides);
+                rows -= kPast * kWidth;
+            }
             if (p == 1) turnSides(rows, lane, sides, 1.0);
         }
         for (int frame = 0; frame < kQuantum; ++frame) {
