@@ -1,6 +1,7 @@
 #include "engine/dsp/reverb.h"
 
 #include "engine/dsp/math.h"
+#include "engine/dsp/one_pole.h"
 
 #include <algorithm>
 #include <cmath>
@@ -59,13 +60,6 @@ int primeNear(double frames) {
 
 double squaredLowpass(double pole, double cosine) {
     return (1 - pole) * (1 - pole) / (1 - 2 * pole * cosine + pole * pole);
-}
-
-/// The pole of a one-pole low-pass that has this squared gain where the cosine of the frequency is
-/// this one.
-double poleFor(double squaredGain, double cosine) {
-    const double b = (1 - squaredGain * cosine) / (1 - squaredGain);
-    return b - std::sqrt(std::max(b * b - 1, 0.0));
 }
 
 /// Lagrange's weights of degree five at 2 + fraction from the newest of six points, the oldest
@@ -196,7 +190,7 @@ void Reverb::design(const ReverbControls& controls) noexcept {
             const double ratio = std::min(pow10(loss / 10), 1 + 0.9 * (steepest - 1));
             const double b = (ratio * middle.cos - dampingCosine) / (ratio - 1);
             pole = b - std::sqrt(std::max(b * b - 1, 0.0));
-            pole = std::min(pole, poleFor(pow10(-0.08 * loss), middle.cos));
+            pole = std::min(pole, lowpassPole(pow10(-0.08 * loss), middle.cos));
             atMiddle = squaredLowpass(pole, middle.cos);
         }
         const double lossAtMiddle = -10 * log10(atMiddle);
@@ -228,12 +222,8 @@ void Reverb::design(const ReverbControls& controls) noexcept {
         }
     }
 
-    // Two equal poles lie together 3 dB down where each is 1.5 dB down.
-    const double half = pow10(-0.150515);
-    const double lowCosine = cos(turn * std::clamp(controls.lowCut, 1.0, 0.45 * rate_));
-    const double highCosine = cos(turn * std::clamp(controls.highCut, 100.0, 0.45 * rate_));
-    lowCut_.follow = static_cast<float>(1 - poleFor(1 - half, lowCosine));
-    highCut_.follow = static_cast<float>(1 - poleFor(half, highCosine));
+    lowCut_.follow = static_cast<float>(highpassFollow(std::max(controls.lowCut, 1.0), rate_, 2));
+    highCut_.follow = static_cast<float>(lowpassFollow(std::max(controls.highCut, 100.0), rate_, 2));
     highCutOn_ = controls.highCut < 19999;
 }
 

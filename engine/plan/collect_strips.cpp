@@ -155,6 +155,7 @@ RenderPlan collectStrips(const project::Song& song,
     RenderPlan plan;
     plan.rate = rate;
     plan.panLaw = panLaw;
+    plan.tempo = song.tempo;
     Collector(song, rate, catalogue).collect(plan);
     return plan;
 }

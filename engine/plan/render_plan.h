@@ -7,6 +7,7 @@
 #include "engine/vocabulary/quantum.h"
 #include "engine/vocabulary/units.h"
 
+#include <algorithm>
 #include <array>
 #include <memory>
 #include <string>
@@ -114,7 +115,17 @@ struct RenderPlan {
     int mixStrip = 0;
     FrameCount latency; ///< of the mix's output
     FrameCount tail;    ///< frames after the last input until the output is silent, at most
+    std::vector<project::TempoPoint> tempo; ///< of the song, for what follows it
     std::vector<std::shared_ptr<const project::Track>> tracks; ///< by Strip::track
 };
+
+/// Quarter notes per minute at a position.
+inline double tempoAt(const RenderPlan& plan, FramePosition position) noexcept {
+    const auto after = std::upper_bound(
+        plan.tempo.begin(), plan.tempo.end(), position,
+        [](FramePosition at, const project::TempoPoint& point) { return at < point.position; });
+    if (plan.tempo.empty()) return project::TempoPoint{}.beatsPerMinute;
+    return after == plan.tempo.begin() ? after->beatsPerMinute : (after - 1)->beatsPerMinute;
+}
 
 } // namespace lacquer::plan

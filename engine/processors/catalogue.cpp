@@ -1,5 +1,6 @@
 #include "engine/processors/catalogue.h"
 
+#include "engine/processors/delay.h"
 #include "engine/processors/equalizer.h"
 #include "engine/processors/limiter.h"
 #include "engine/processors/reverb.h"
@@ -12,6 +13,7 @@ ProcessorCatalogue::ProcessorCatalogue() {
     types_.push_back(utilityType());
     types_.push_back(limiterType());
     types_.push_back(reverbType());
+    types_.push_back(delayType());
 }
 
 const ProcessorType* ProcessorCatalogue::type(std::string_view id) const {

@@ -21,6 +21,8 @@ struct ParameterQuantum {
     std::span<const float* const> curves;
     /// Something differs from this strip's quantum before: recompute what hangs on the values.
     bool changed = true;
+    /// Of the song, in quarter notes per minute, at the first frame. It may step without `changed`.
+    double tempo = 120;
 
     bool moves(std::size_t parameter) const { return curves[parameter] != nullptr; }
 

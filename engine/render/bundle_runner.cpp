@@ -235,6 +235,7 @@ void BundleRunner::runSlot(Slot& slot, FramePosition start, int quantum) noexcep
         InsertRunner& insert = slot.inserts[at(slot.insertOf[lane])];
         insert.advance(start);
         parameters[lane] = insert.parameters();
+        parameters[lane].tempo = plan::tempoAt(*plan_, start - insert.insert().offset);
         if (!insert.isOff()) running |= 1u << lane;
         if (!insert.isFullyOn()) partly |= 1u << lane;
     }

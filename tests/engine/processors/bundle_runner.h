@@ -32,6 +32,7 @@ struct StripFeed {
     std::map<std::string, Motion> motions;
     const Stereo* input = nullptr; ///< none: the strip is inactive
     const Stereo* key = nullptr;
+    Motion tempo = [](std::int64_t) { return 120.0; };
 };
 
 /// Runs a processor the way the engine does: quantum by quantum, values and curves per strip.
@@ -123,6 +124,7 @@ private:
             if (feed.key) keyed_ |= 1u << strip, anyKey_ = true, place(feed.key, key);
             auto& quantum = quanta_[strip];
             quantum.changed = false;
+            quantum.tempo = feed.tempo(start);
             for (std::size_t p = 0; p < type_.spec.parameters.size(); ++p) {
                 const auto& spec = type_.spec.parameters[p];
                 auto value = static_cast<float>(numberOf(feed.values, spec));
