@@ -9,9 +9,12 @@ namespace lacquer::cli {
 void addCommands(CLI::App& app, Dispatch& dispatch);
 
 // In alphabetical order.
+void addDeliverCommand(CLI::App& app, Dispatch& dispatch);
 void addDevicesCommand(CLI::App& app, Dispatch& dispatch);
+void addMasterCommand(CLI::App& app, Dispatch& dispatch);
 void addPlayCommand(CLI::App& app, Dispatch& dispatch);
 void addProcessCommand(CLI::App& app, Dispatch& dispatch);
 void addTargetsCommand(CLI::App& app, Dispatch& dispatch);
+void addVerifyCommand(CLI::App& app, Dispatch& dispatch);
 
 } // namespace lacquer::cli

@@ -66,9 +66,10 @@ std::shared_ptr<const project::Track> trackOf(const Project& project,
     clip.offset = framesIn(track.trimStart, project.rate);
     clip.length = span.length;
     clip.gain = track.gain;
-    clip.fadeIn = {std::min(framesIn(track.fadeIn, project.rate), span.length), track.fadeInShape};
-    clip.fadeOut = {std::min(framesIn(track.fadeOut, project.rate), span.length),
-                    track.fadeOutShape};
+    clip.fadeIn.length = std::min(framesIn(track.fadeIn, project.rate), span.length);
+    clip.fadeIn.shape = track.fadeInShape;
+    clip.fadeOut.length = std::min(framesIn(track.fadeOut, project.rate), span.length);
+    clip.fadeOut.shape = track.fadeOutShape;
 
     project::Track placedTrack;
     placedTrack.channel = placed(track.channel, span.start - FramePosition{});

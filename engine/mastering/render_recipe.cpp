@@ -60,8 +60,9 @@ void describe(Recipe& recipe, const project::Channel& channel) {
 
 void describe(Recipe& recipe, const project::Clip& clip, const SourceContent& contentOf) {
     recipe.line("clip", contentOf(clip.source), clip.position, clip.offset, clip.length, clip.gain,
-                clip.fadeIn.length, static_cast<int>(clip.fadeIn.shape), clip.fadeOut.length,
-                static_cast<int>(clip.fadeOut.shape), clip.muted, clip.reversed);
+                clip.fadeIn.length, static_cast<int>(clip.fadeIn.shape), clip.fadeIn.past, clip.fadeOut.length,
+                static_cast<int>(clip.fadeOut.shape), clip.fadeOut.past, clip.muted,
+                clip.reversed);
 }
 
 } // namespace

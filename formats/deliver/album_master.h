@@ -1,0 +1,91 @@
+#pragma once
+
+#include "engine/mastering/album_assembly.h"
+#include "engine/processors/catalogue.h"
+#include "engine/vocabulary/audio_reader.h"
+#include "formats/deliver/programme_meter.h"
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace lacquer::formats {
+
+/// A project as it lies on the disk, for work that renders it.
+struct RenderSubject {
+    std::shared_ptr<const project::Project> project;
+    std::filesystem::path folder; ///< `Name.lacquer`
+    int threads = 0;              ///< 0: one per core; the bits do not depend on it
+};
+
+/// What is being done, for people, and how much of it; false stops it.
+using StageProgress = std::function<bool(const std::string& stage, double share)>;
+
+/// The rendered album: a 32-bit float file in the project's cache and where the tracks lie in it.
+struct AlbumMaster {
+    std::filesystem::path file;
+    SampleRate rate;
+    std::vector<mastering::AlbumTrackSpan> tracks;
+    FrameCount length; ///< of the file: the last track's end, and the tail of the chain behind it
+    std::vector<ProgrammeFacts> facts; ///< per track, of its span up to the next track's start
+    ProgrammeFacts whole;
+    FrameCount latency; ///< of the album's chain; already taken out
+    std::string key;
+
+    /// Up to the start of the next track: what a file of this track holds. The gap is its tail.
+    FrameCount programmeLength(std::size_t track) const;
+};
+
+/// The key of the album's render, known without rendering: equal keys, equal bits. Fails as the
+/// album's assembly does.
+Result<std::string> albumMasterKey(const RenderSubject& subject);
+
+/// Renders the songs of the album, then the album, at the project's rate; what the cache has is
+/// taken from it.
+///
+/// Errors   a source that is missing; what the assembly and the bounce report
+Result<AlbumMaster> renderAlbumMaster(const RenderSubject& subject,
+                                      const processors::ProcessorCatalogue& catalogue,
+                                      const StageProgress& progress = {});
+
+/// The same, from the cache only; none when it is not there.
+std::optional<AlbumMaster> cachedAlbumMaster(const RenderSubject& subject);
+
+/// The master converted as a whole, so that what was gapless stays so; marks go to their nearest
+/// frames. Kept in the cache too.
+Result<AlbumMaster> masterAtRate(const AlbumMaster& master, SampleRate rate, const StageProgress& progress = {});
+
+/// A song's mix as the album plays it.
+struct RenderedMix {
+    std::filesystem::path file;
+    FrameCount length;
+};
+
+std::string mixKey(const project::Project& project, const project::Song& song);
+
+Result<RenderedMix> renderMix(const RenderSubject& subject,
+                              const project::Song& song,
+                              const processors::ProcessorCatalogue& catalogue,
+                              const AudioSources& sources,
+                              const StageProgress& progress = {});
+
+/// Opens the album's sources: the project's files, and its songs' mixes from the cache.
+class AlbumSources final : public AudioSources {
+public:
+    AlbumSources(std::shared_ptr<const AudioSources> files,
+                 std::vector<std::pair<SourceId, std::filesystem::path>> mixes);
+    std::unique_ptr<AudioReader> open(SourceId source) const override;
+
+private:
+    std::shared_ptr<const AudioSources> files_;
+    std::vector<std::pair<SourceId, std::filesystem::path>> mixes_;
+};
+
+/// The project's cache, or a folder of the system's for temporary files where the project may not
+/// be written to.
+std::filesystem::path cacheFolderOf(const std::filesystem::path& projectFolder);
+
+} // namespace lacquer::formats

@@ -1,0 +1,162 @@
+#include "formats/deliver/settle_levels.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cmath>
+#include <mutex>
+#include <optional>
+#include <system_error>
+#include <thread>
+
+namespace lacquer::formats {
+namespace {
+
+namespace fs = std::filesystem;
+using mastering::LoudnessRule;
+using mastering::Target;
+
+/// Rounds of writing and reading back. Two settle nearly everything: a codec's overshoot changes
+/// little when the level changes little.
+constexpr int kRounds = 7;
+
+/// LU. Half of the ± 0.2 that a target promises.
+constexpr double kLoudnessTolerance = 0.1;
+
+struct Work {
+    ProgrammeTreatment treatment;
+    FileFacts facts;
+    bool due = true;
+};
+
+/// Runs `job` for every index on a few threads; the first error wins.
+Result<void> eachOf(std::size_t count, int threads, const std::function<Result<void>(std::size_t)>& job) {
+    std::atomic<std::size_t> next{0};
+    std::mutex mutex;
+    std::optional<Error> first;
+    const auto run = [&] {
+        for (std::size_t k = next++; k < count; k = next++) {
+            auto done = job(k);
+            const std::lock_guard lock(mutex);
+            if (first) return;
+            if (!done) {
+                first = done.error();
+                return;
+            }
+        }
+    };
+    const auto cores = threads > 0 ? static_cast<unsigned>(threads)
+                                   : std::max(1u, std::thread::hardware_concurrency());
+    std::vector<std::thread> others;
+    for (unsigned k = 1; k < std::min<std::size_t>(cores, count); ++k) others.emplace_back(run);
+    run();
+    for (std::thread& other : others) other.join();
+    if (first) return tl::make_unexpected(*first);
+    return {};
+}
+
+/// True when the file has to be written again.
+bool correctOne(Work& work, const Target& target) {
+    const auto& measured = work.facts.programme.measures;
+    const double over = target.ceiling ? measured.truePeakDbtp - *target.ceiling : -1;
+    const double tooQuiet = *target.loudness - measured.integratedLufs;
+    bool again = false;
+    if (over > 0) {
+        const double limit = work.treatment.limiterCeiling.value_or(*target.ceiling);
+        work.treatment.limiterCeiling = limit - over - mastering::kCeilingMargin;
+        again = true;
+    }
+    if (std::fabs(tooQuiet) > kLoudnessTolerance) {
+        work.treatment.gainDb += tooQuiet;
+        if (target.ceiling && !work.treatment.limiterCeiling && measured.truePeakDbtp + tooQuiet > *target.ceiling)
+            work.treatment.limiterCeiling = *target.ceiling - mastering::kCeilingMargin;
+        again = true;
+    }
+    return again;
+}
+
+/// Turns all down together by what the worst file is over. 0: nothing is.
+double correctAll(std::vector<Work>& works, const Target& target) {
+    double down = 0;
+    for (const Work& work : works) {
+        const auto& measured = work.facts.programme.measures;
+        if (target.ceiling && measured.truePeakDbtp > *target.ceiling)
+            down = std::max(down, measured.truePeakDbtp - *target.ceiling + mastering::kCeilingMargin);
+        if (target.rule == LoudnessRule::limit && target.loudness &&
+            measured.integratedLufs > *target.loudness + kLoudnessTolerance)
+            down = std::max(down, measured.integratedLufs - *target.loudness);
+    }
+    if (down > 0)
+        for (Work& work : works) work.treatment.gainDb -= down;
+    return down;
+}
+
+} // namespace
+
+Result<WrittenProgrammes> writeSettled(std::span<const Programme> programmes,
+                                       const Target& target,
+                                       const mastering::LevelPlan& plan,
+                                       const Artwork& artwork,
+                                       const processors::ProcessorCatalogue& catalogue,
+                                       const fs::path& folder,
+                                       int threads,
+                                       const FileProgress& progress) {
+    std::vector<Work> works(programmes.size());
+    for (std::size_t k = 0; k < works.size(); ++k) {
+        works[k].treatment.gainDb = plan.programmes[k].gainDb;
+        if (plan.programmes[k].limited)
+            works[k].treatment.limiterCeiling = *target.ceiling - mastering::kCeilingMargin;
+    }
+    std::mutex mutex;
+    std::atomic<bool> goOn{true};
+    const auto report = [&](const std::string& name, std::size_t done) {
+        const std::lock_guard lock(mutex);
+        if (progress && !progress(name, done, programmes.size())) goOn = false;
+        return goOn.load();
+    };
+    const auto write = [&](std::size_t k) -> Result<void> {
+        Work& work = works[k];
+        if (!work.due) return {};
+        const fs::path file = folder / programmes[k].name;
+        std::error_code ignored;
+        fs::create_directories(file.parent_path(), ignored);
+        const auto stillWanted = [&] { return goOn.load(); };
+        auto written = writeProgramme(programmes[k], target, work.treatment, artwork, catalogue, file, stillWanted);
+        if (!written) return written;
+        auto facts = factsOfFile(file, target.container, stillWanted);
+        if (!facts) return tl::make_unexpected(facts.error());
+        work.facts = std::move(*facts);
+        work.due = false;
+        if (!report(programmes[k].name, k + 1)) return fail(ErrorKind::cancelled, "Stopped.");
+        return {};
+    };
+
+    double turnedDown = 0;
+    for (int round = 0; round < kRounds; ++round) {
+        if (auto written = eachOf(works.size(), threads, write); !written)
+            return tl::make_unexpected(written.error());
+        bool again = false;
+        if (target.rule == LoudnessRule::normalise) {
+            for (Work& work : works) again = (work.due = correctOne(work, target)) || again;
+        } else if (const double down = correctAll(works, target); down > 0) {
+            turnedDown += down;
+            for (Work& work : works) work.due = true;
+            again = true;
+        }
+        if (again) continue;
+        WrittenProgrammes result;
+        for (Work& work : works) result.facts.push_back(std::move(work.facts));
+        if (turnedDown > 0)
+            result.notes.push_back(fmt::format("The album is turned down by {:.2f} dB, so that its files "
+                                               "keep {:.1f} dBTP when they are decoded.",
+                                               turnedDown, *target.ceiling));
+        return result;
+    }
+    return fail(ErrorKind::checkFailed,
+                fmt::format("{} cannot be met: peaks and loudness do not settle together. Make the master "
+                            "less dense in its peaks, or choose another target.",
+                            target.name));
+}
+
+} // namespace lacquer::formats

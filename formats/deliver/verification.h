@@ -1,0 +1,24 @@
+#pragma once
+
+#include "formats/deliver/manifest.h"
+
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace lacquer::formats {
+
+/// Reads a delivered folder again from its bytes alone: every file against its checksum, its format,
+/// length, loudness and true peak as decoded, its target's rules; FLAC against its own MD5; a DDP
+/// fileset against its structure, its CD-Text CRCs and checksums; a cue sheet and a TOC against the
+/// length of their image. No project and no code of the writers is needed.
+///
+/// Out      each target with what was measured now; `passed` false and sentences where something is
+///          wrong
+/// Errors   the folder has no manifest; cancelled
+Result<std::vector<TargetDelivery>>
+verifyDelivery(const std::filesystem::path& folder,
+               const std::function<bool(const std::string& file, double share)>& progress = {});
+
+} // namespace lacquer::formats

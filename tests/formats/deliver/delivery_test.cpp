@@ -1,0 +1,310 @@
+#include "formats/deliver/delivery.h"
+
+#include "formats/checksum/checksum.h"
+#include "formats/deliver/target_library.h"
+#include "formats/deliver/verification.h"
+#include "small_album.h"
+
+#include <ebur128.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+#include <sndfile.h>
+
+#include <algorithm>
+#include <cmath>
+#include <fstream>
+#include <map>
+
+namespace lacquer::formats {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+constexpr std::int32_t kRate = 48000;
+
+const TargetLibrary& library() {
+    static const TargetLibrary loaded = loadTargetsFrom({LACQUER_SHIPPED_TARGETS});
+    return loaded;
+}
+
+std::vector<mastering::Target> targets(std::initializer_list<const char*> ids) {
+    std::vector<mastering::Target> chosen;
+    for (const char* id : ids) chosen.push_back(*library().find(id));
+    return chosen;
+}
+
+/// Two songs of 6 and 5 seconds, the second 6 dB quieter.
+void fill(SmallAlbum& album) {
+    album.addTrack(noise(6 * kRate, 10, -14), 0, "Première");
+    album.addTrack(noise(5 * kRate, 11, -20), 1.5, "Second");
+    album.setAlbum("title", "Öl & Wasser");
+    album.setAlbum("artist", "Ünïcode 名");
+    album.setAlbum("year", "2026");
+}
+
+DeliveryRequest request(const SmallAlbum& album, std::initializer_list<const char*> ids, const char* folder = "out") {
+    return {album.subject(), targets(ids), album.folder() / folder, false};
+}
+
+json probe(const fs::path& file) {
+    return json::parse(outputOf("ffprobe -v error -show_format -show_streams -of json '" + file.string() + "'"), nullptr,
+                       false);
+}
+
+/// By libebur128 over what ffmpeg decodes: neither meter nor decoder is ours.
+struct Referee {
+    double lufs, truePeakDbtp;
+};
+
+Referee referee(const fs::path& file) {
+    const fs::path decoded = file.string() + ".decoded.wav";
+    outputOf("ffmpeg -y -v error -i '" + file.string() + "' -c:a pcm_f32le '" + decoded.string() + "'");
+    SF_INFO info{};
+    SNDFILE* wav = sf_open(decoded.c_str(), SFM_READ, &info);
+    if (!wav) return {NAN, NAN};
+    std::vector<float> samples(static_cast<std::size_t>(info.frames * info.channels));
+    sf_readf_float(wav, samples.data(), info.frames);
+    sf_close(wav);
+    fs::remove(decoded);
+    ebur128_state* meter = ebur128_init(static_cast<unsigned>(info.channels), static_cast<unsigned long>(info.samplerate),
+                                        EBUR128_MODE_I | EBUR128_MODE_TRUE_PEAK);
+    ebur128_add_frames_float(meter, samples.data(), static_cast<std::size_t>(info.frames));
+    Referee result{};
+    ebur128_loudness_global(meter, &result.lufs);
+    double peak = 0, worst = 0;
+    for (unsigned c = 0; c < static_cast<unsigned>(info.channels); ++c) {
+        ebur128_true_peak(meter, c, &peak);
+        worst = std::max(worst, peak);
+    }
+    result.truePeakDbtp = 20 * std::log10(worst);
+    ebur128_destroy(&meter);
+    return result;
+}
+
+std::map<std::string, std::string> bytesOfFolder(const fs::path& folder) {
+    std::map<std::string, std::string> hashes;
+    for (const auto& entry : fs::recursive_directory_iterator(folder))
+        if (entry.is_regular_file() && entry.path().filename() != kManifestFile && entry.path().filename() != kReportFile)
+            hashes[fs::relative(entry.path(), folder).string()] = *hashOfFile(Hash::sha256, entry.path());
+    return hashes;
+}
+
+TEST(Delivery, MeetsEveryTargetByIndependentReaders) {
+    if (!hasProgram("ffprobe")) GTEST_SKIP() << "ffmpeg is not installed";
+    SmallAlbum album("readers", {kRate});
+    fill(album);
+    const auto made = deliver(request(album, {"streaming-24", "streaming-16", "flac", "mp3", "aac", "ogg", "opus",
+                                              "broadcast-r128", "archive", "vinyl"}),
+                              processors::ProcessorCatalogue{});
+    ASSERT_TRUE(made) << made.error().message;
+    for (const TargetDelivery& delivery : *made) {
+        const mastering::Target& target = *library().find(delivery.id);
+        EXPECT_TRUE(delivery.passed) << delivery.id << ": " << (delivery.problems.empty() ? "" : delivery.problems[0]);
+        EXPECT_EQ(std::count_if(delivery.files.begin(), delivery.files.end(), [](auto& f) { return f.audio; }), 2)
+            << delivery.id;
+        for (const DeliveredFile& file : delivery.files) {
+            const fs::path path = album.folder() / "out" / file.path;
+            EXPECT_EQ(*hashOfFile(Hash::sha256, path), file.sha256) << file.path;
+            if (!file.audio) continue;
+            const json facts = probe(path);
+            ASSERT_TRUE(facts.is_object() && facts.contains("streams")) << file.path;
+            const json& stream = facts["streams"][0];
+            EXPECT_EQ(stream["sample_rate"], std::to_string(rateOf(target, {kRate}).hz)) << file.path;
+            const Referee measured = referee(path);
+            EXPECT_NEAR(measured.lufs, file.integratedLufs, 0.1) << file.path;
+            // BS.1770-4 Annex 2: interpolators may differ by a tenth or two.
+            EXPECT_NEAR(measured.truePeakDbtp, file.truePeakDbtp, 0.25) << file.path;
+            EXPECT_LE(measured.truePeakDbtp, target.ceiling.value_or(100) + 0.1) << file.path;
+            if (target.rule == mastering::LoudnessRule::normalise) {
+                EXPECT_NEAR(measured.lufs, *target.loudness, 0.2) << file.path;
+            }
+        }
+    }
+}
+
+TEST(Delivery, TagsItsFiles) {
+    if (!hasProgram("ffprobe")) GTEST_SKIP() << "ffmpeg is not installed";
+    SmallAlbum album("tags", {kRate});
+    fill(album);
+    const auto made = deliver(request(album, {"flac", "mp3", "aac", "ogg", "opus"}), processors::ProcessorCatalogue{});
+    ASSERT_TRUE(made) << made.error().message;
+    for (const TargetDelivery& delivery : *made) {
+        ASSERT_FALSE(delivery.files.empty()) << delivery.id;
+        const json facts = probe(album.folder() / "out" / delivery.files[0].path);
+        std::map<std::string, std::string> tags;
+        for (const json& place : {facts["format"], facts["streams"][0]})
+            if (place.contains("tags"))
+                for (const auto& item : place["tags"].items()) {
+                    std::string key = item.key();
+                    std::transform(key.begin(), key.end(), key.begin(), [](unsigned char c) { return std::tolower(c); });
+                    tags[key] = item.value();
+                }
+        EXPECT_EQ(tags["title"], "Première") << delivery.id;
+        EXPECT_EQ(tags["album"], "Öl & Wasser") << delivery.id;
+        EXPECT_EQ(tags["artist"], "Ünïcode 名") << delivery.id;
+        EXPECT_EQ(tags["date"].substr(0, 4), "2026") << delivery.id;
+    }
+    if (hasProgram("flac")) {
+        EXPECT_EQ(outputOf("flac -ts '" + (album.folder() / "out" / (*made)[0].files[0].path).string() + "'"), "");
+    }
+}
+
+TEST(Delivery, GivesTheSameBytesAgainWithoutCachesAndElsewhere) {
+    SmallAlbum album("bytes", {kRate});
+    fill(album);
+    const auto ids = {"flac", "mp3", "aac", "ogg", "opus", "archive", "streaming-16", "cd-ddp"};
+    const processors::ProcessorCatalogue catalogue;
+    ASSERT_TRUE(deliver(request(album, ids), catalogue));
+    fs::remove_all(album.folder() / "project" / "cache");
+    DeliveryRequest elsewhere = request(album, ids, "elsewhere");
+    elsewhere.subject.threads = 1;
+    ASSERT_TRUE(deliver(elsewhere, catalogue));
+    EXPECT_EQ(bytesOfFolder(album.folder() / "out"), bytesOfFolder(album.folder() / "elsewhere"));
+}
+
+TEST(Delivery, KeepsWhatIsUpToDateAndMakesWhatIsNot) {
+    SmallAlbum album("again", {kRate});
+    fill(album);
+    const processors::ProcessorCatalogue catalogue;
+    ASSERT_TRUE(deliver(request(album, {"flac", "streaming-24"}), catalogue));
+    int asked = 0;
+    const auto again = deliver(request(album, {"flac", "streaming-24"}), catalogue, [&asked](const DeliveryProgress&) {
+        ++asked;
+        return true;
+    });
+    ASSERT_TRUE(again);
+    EXPECT_TRUE((*again)[0].kept && (*again)[1].kept);
+    EXPECT_EQ(asked, 0) << "nothing was rendered";
+
+    fs::resize_file(album.folder() / "out" / (*again)[0].files[0].path, 1000);
+    const auto mended = deliver(request(album, {"flac", "streaming-24"}), catalogue);
+    ASSERT_TRUE(mended);
+    EXPECT_FALSE((*mended)[0].kept);
+    EXPECT_TRUE((*mended)[1].kept);
+    EXPECT_EQ((*mended)[0].files[0].sha256, (*again)[0].files[0].sha256);
+
+    album.setAlbum("genre", "Rock");
+    const auto tagged = deliver(request(album, {"flac"}), catalogue);
+    ASSERT_TRUE(tagged);
+    EXPECT_FALSE((*tagged)[0].kept) << "another tag is another file";
+    EXPECT_TRUE(readManifest(album.folder() / "out")->find("streaming-24")) << "what was delivered before stays listed";
+}
+
+TEST(Delivery, HoldsAHotMasterToItsCeiling) {
+    SmallAlbum album("hot", {kRate});
+    fill(album);
+    album.insertOnAlbum("limiter", {{"gain", 12}, {"ceiling", 0}});
+    const auto made = deliver(request(album, {"spotify", "ogg"}), processors::ProcessorCatalogue{});
+    ASSERT_TRUE(made);
+    for (const TargetDelivery& delivery : *made) {
+        ASSERT_TRUE(delivery.passed) << delivery.problems[0];
+        EXPECT_FALSE(delivery.notes.empty()) << "and says that it turned the album down";
+        for (const DeliveredFile& file : delivery.files)
+            EXPECT_LE(file.truePeakDbtp, *library().find(delivery.id)->ceiling) << file.path;
+        EXPECT_NEAR(delivery.files[0].integratedLufs - delivery.files[1].integratedLufs,
+                    (*made)[0].files[0].integratedLufs - (*made)[0].files[1].integratedLufs, 0.15)
+            << "the songs keep their distance";
+    }
+}
+
+TEST(Delivery, RefusesWhatCannotBeMetAndMakesTheRest) {
+    SmallAlbum album("refused", {kRate});
+    album.addTrack(noise(2 * kRate, 20), 0, "Blink");
+    album.addTrack(noise(6 * kRate, 21), 0, "Long");
+    const auto made = deliver(request(album, {"cd-ddp", "bandcamp", "streaming-24", "stems"}), processors::ProcessorCatalogue{});
+    ASSERT_TRUE(made);
+    EXPECT_FALSE((*made)[0].passed);
+    EXPECT_NE((*made)[0].problems[0].find("4 s"), std::string::npos);
+    EXPECT_FALSE((*made)[1].passed) << "no artist";
+    EXPECT_NE((*made)[1].problems[0].find("artist"), std::string::npos) << (*made)[1].problems[0];
+    EXPECT_TRUE((*made)[2].passed);
+    EXPECT_FALSE((*made)[3].passed) << "no songs";
+    EXPECT_FALSE(fs::exists(album.folder() / "out" / "cd-ddp"));
+}
+
+TEST(Delivery, LeavesNothingBehindWhenStopped) {
+    SmallAlbum album("cancel", {kRate});
+    fill(album);
+    const auto made = deliver(request(album, {"flac"}), processors::ProcessorCatalogue{},
+                              [](const DeliveryProgress& progress) { return progress.stage.find(".flac") == std::string::npos; });
+    ASSERT_FALSE(made);
+    EXPECT_EQ(made.error().kind, ErrorKind::cancelled);
+    EXPECT_TRUE(fs::is_empty(album.folder() / "out"));
+}
+
+TEST(Delivery, DoesNotReplaceFilesItDidNotMake) {
+    SmallAlbum album("foreign", {kRate});
+    fill(album);
+    fs::create_directories(album.folder() / "out" / "flac");
+    std::ofstream(album.folder() / "out" / "flac" / "01 Première.flac") << "somebody's own";
+    DeliveryRequest wanted = request(album, {"flac"});
+    EXPECT_FALSE(deliver(wanted, processors::ProcessorCatalogue{}));
+    wanted.replaceForeign = true;
+    EXPECT_TRUE(deliver(wanted, processors::ProcessorCatalogue{}));
+}
+
+TEST(Delivery, PredictsWithoutRendering) {
+    SmallAlbum album("predict", {kRate});
+    fill(album);
+    EXPECT_EQ(predictTarget(*album.project(), *library().find("spotify"), nullptr).verdict, Verdict::unknown);
+    EXPECT_EQ(predictTarget(*album.project(), *library().find("stems"), nullptr).verdict, Verdict::refused);
+    const auto master = renderAlbumMaster(album.subject(), processors::ProcessorCatalogue{});
+    ASSERT_TRUE(master);
+    const auto broadcast = predictTarget(*album.project(), *library().find("broadcast-r128"), &*master);
+    ASSERT_EQ(broadcast.files.size(), 2u);
+    EXPECT_EQ(broadcast.verdict, Verdict::adjusts);
+    EXPECT_NEAR(broadcast.files[1].integratedLufs, -23, 1e-6);
+}
+
+class Verified : public ::testing::Test {
+protected:
+    void SetUp() override {
+        fill(album_);
+        const auto made = deliver(request(album_, {"flac", "streaming-16", "mp3", "cd-ddp", "cd-cue", "cd-toc"}),
+                                  processors::ProcessorCatalogue{});
+        ASSERT_TRUE(made);
+        for (const auto& delivery : *made) ASSERT_TRUE(delivery.passed) << delivery.id << delivery.problems[0];
+    }
+
+    bool passes() {
+        const auto targets = verifyDelivery(album_.folder() / "out");
+        return targets && std::all_of(targets->begin(), targets->end(), [](auto& target) { return target.passed; });
+    }
+
+    SmallAlbum album_{"verified", {kRate}};
+};
+
+TEST_F(Verified, PassesWhatWasDelivered) {
+    const auto targets = verifyDelivery(album_.folder() / "out");
+    ASSERT_TRUE(targets);
+    EXPECT_EQ(targets->size(), 6u);
+    for (const auto& target : *targets) EXPECT_TRUE(target.passed) << target.id << ": " << target.problems[0];
+}
+
+TEST_F(Verified, FindsOneFlippedBitInEveryFile) {
+    for (const auto& entry : fs::recursive_directory_iterator(album_.folder() / "out")) {
+        if (!entry.is_regular_file() || entry.path().parent_path() == album_.folder() / "out") continue;
+        std::fstream file(entry.path(), std::ios::binary | std::ios::in | std::ios::out);
+        const auto middle = static_cast<std::streamoff>(entry.file_size() / 2);
+        const auto flip = [&] {
+            file.seekg(middle);
+            const char byte = static_cast<char>(file.get() ^ 4);
+            file.seekp(middle);
+            file.put(byte);
+            file.flush();
+        };
+        flip();
+        EXPECT_FALSE(passes()) << entry.path();
+        flip();
+    }
+    EXPECT_TRUE(passes());
+}
+
+TEST_F(Verified, FindsAMissingFile) {
+    fs::remove(album_.folder() / "out" / "mp3" / "02 Second.mp3");
+    EXPECT_FALSE(passes());
+}
+
+} // namespace
+} // namespace lacquer::formats
