@@ -43,6 +43,36 @@ void BlendPairs(float* HWY_RESTRICT lanes,
     }
 }
 
+void ToLanes(const float* const* HWY_RESTRICT planes, float* HWY_RESTRICT lanes) {
+#if HWY_TARGET == HWY_SCALAR
+    for (int frame = 0; frame < kQuantum; ++frame)
+        for (int lane = 0; lane < kLaneStride; ++lane)
+            lanes[frame * kLaneStride + lane] = planes[lane][frame];
+#else
+    // Tiles of four lanes by four frames, turned in registers.
+    const hn::FixedTag<float, 4> d;
+    const hn::FixedTag<double, 2> pairs;
+    for (std::size_t lane = 0; lane < kLaneStride; lane += 4)
+        for (std::size_t frame = 0; frame < kQuantum; frame += 4) {
+            const auto a = hn::LoadU(d, planes[lane] + frame);
+            const auto b = hn::LoadU(d, planes[lane + 1] + frame);
+            const auto c = hn::LoadU(d, planes[lane + 2] + frame);
+            const auto e = hn::LoadU(d, planes[lane + 3] + frame);
+            const auto ab01 = hn::BitCast(pairs, hn::InterleaveLower(d, a, b));
+            const auto ab23 = hn::BitCast(pairs, hn::InterleaveUpper(d, a, b));
+            const auto ce01 = hn::BitCast(pairs, hn::InterleaveLower(d, c, e));
+            const auto ce23 = hn::BitCast(pairs, hn::InterleaveUpper(d, c, e));
+            float* to = lanes + frame * kLaneStride + lane;
+            hn::Store(hn::BitCast(d, hn::InterleaveLower(pairs, ab01, ce01)), d, to);
+            hn::Store(hn::BitCast(d, hn::InterleaveUpper(pairs, ab01, ce01)), d, to + kLaneStride);
+            hn::Store(hn::BitCast(d, hn::InterleaveLower(pairs, ab23, ce23)), d,
+                      to + 2 * kLaneStride);
+            hn::Store(hn::BitCast(d, hn::InterleaveUpper(pairs, ab23, ce23)), d,
+                      to + 3 * kLaneStride);
+        }
+#endif
+}
+
 template <class Gain>
 HWY_INLINE void AccumulateWith(double* HWY_RESTRICT sum, const float* HWY_RESTRICT lanes,
                                const Gain& gainAt) {
@@ -121,6 +151,7 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace lacquer::dsp {
 
+HWY_EXPORT(ToLanes);
 HWY_EXPORT(Multiply);
 HWY_EXPORT(MultiplyEach);
 HWY_EXPORT(BlendPairs);
@@ -131,14 +162,11 @@ HWY_EXPORT(IsSilent);
 HWY_EXPORT(DecibelsToGains);
 
 void toLanes(const float* const planes[kLaneStride], float* lanes) {
-    // Sixteen streams in, one out: written in tiles of four frames so that each line is filled once.
     alignas(64) static constexpr float kNothing[kQuantum] = {};
     const float* from[kLaneStride];
     for (int lane = 0; lane < kLaneStride; ++lane)
         from[lane] = planes[lane] ? planes[lane] : kNothing;
-    for (int frame = 0; frame < kQuantum; ++frame)
-        for (int lane = 0; lane < kLaneStride; ++lane)
-            lanes[frame * kLaneStride + lane] = from[lane][frame];
+    HWY_DYNAMIC_DISPATCH(ToLanes)(from, lanes);
 }
 
 void fromLane(const float* lanes, int lane, float* plane) {

@@ -346,20 +346,27 @@ void BundleRunner::applyGains(FramePosition start) noexcept {
         if (!unity) dsp::multiply(lanes_.data(), held.data());
         return;
     }
+    // Strips that hold still give their gain as a plane too, so that one turn makes the lanes.
+    alignas(64) float held[2][kLaneStride][kQuantum];
+    const float* own[kLaneStride] = {};
+    const float* other[kLaneStride] = {};
     for (std::size_t lane = 0; lane < strips(); ++lane) {
         const StripGain& gain = gains_[lane];
         for (int side = 0; side < 2; ++side) {
             const std::size_t column = 2 * lane + at(side);
-            const float* own = gain.moves() ? gain.ownFrames(side) : nullptr;
-            const float* other = gain.moves() ? gain.otherFrames(side) : nullptr;
-            for (std::size_t frame = 0; frame < kQuantum; ++frame)
-                own_.data()[frame * kLaneStride + column] = own ? own[frame] : gain.own(side);
-            if (wide)
-                for (std::size_t frame = 0; frame < kQuantum; ++frame)
-                    other_.data()[frame * kLaneStride + column] =
-                        other ? other[frame] : gain.other(side);
+            if (gain.moves()) {
+                own[column] = gain.ownFrames(side);
+                other[column] = gain.otherFrames(side);
+            } else {
+                std::fill_n(held[0][column], kQuantum, gain.own(side));
+                std::fill_n(held[1][column], kQuantum, gain.other(side));
+                own[column] = held[0][column];
+                other[column] = held[1][column];
+            }
         }
     }
+    dsp::toLanes(own, own_.data());
+    if (wide) dsp::toLanes(other, other_.data());
     if (wide)
         dsp::blendPairs(lanes_.data(), own_.data(), other_.data());
     else

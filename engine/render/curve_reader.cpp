@@ -48,6 +48,27 @@ double CurveReader::valueAt(FramePosition position) noexcept {
     return between(next_ - 1, position.value);
 }
 
+/// A straight line is walked by its own formula, the same at every frame wherever the run begins.
+void CurveReader::fillRun(std::int64_t position, int count, float* out) const noexcept {
+    const auto& points = curve_->points;
+    if (next_ == 0 || next_ == points.size() || curve_->join == plan::Join::step) {
+        const auto& point = next_ == 0 ? points.front() : points[next_ - 1];
+        std::fill_n(out, count, static_cast<float>(point.value));
+        return;
+    }
+    const auto& a = points[next_ - 1];
+    const auto& b = points[next_];
+    if (curve_->join == plan::Join::octaves || a.bend != 0) {
+        for (int k = 0; k < count; ++k) out[k] = static_cast<float>(between(next_ - 1, position + k));
+        return;
+    }
+    const double from = finite(a.value);
+    const double slope =
+        (finite(b.value) - from) / static_cast<double>(b.position.value - a.position.value);
+    const auto into = static_cast<int>(std::min<std::int64_t>(position - a.position.value, 1 << 30));
+    for (int k = 0; k < count; ++k) out[k] = static_cast<float>(from + slope * (into + k));
+}
+
 bool CurveReader::read(FramePosition start, float* out) noexcept {
     const auto& points = curve_->points;
     seek(start.value);
@@ -60,8 +81,16 @@ bool CurveReader::read(FramePosition start, float* out) noexcept {
         out[0] = static_cast<float>(next_ == 0 ? points.front().value : points[next_ - 1].value);
         return false;
     }
-    for (int frame = 0; frame < kQuantum; ++frame)
-        out[frame] = static_cast<float>(valueAt({start.value + frame}));
+    int frame = 0;
+    while (frame < kQuantum) {
+        const std::int64_t position = start.value + frame;
+        seek(position);
+        const std::int64_t runEnd =
+            next_ == points.size() ? end : std::min(end, points[next_].position.value);
+        const int count = static_cast<int>(runEnd - position);
+        fillRun(position, count, out + frame);
+        frame += count;
+    }
     return true;
 }
 

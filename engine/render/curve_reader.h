@@ -22,6 +22,7 @@ public:
 
 private:
     double between(std::size_t segment, std::int64_t position) const noexcept;
+    void fillRun(std::int64_t position, int count, float* out) const noexcept;
     void seek(std::int64_t position) noexcept;
 
     const plan::Curve* curve_;

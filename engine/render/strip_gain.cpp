@@ -88,6 +88,16 @@ void StripGain::move(bool faderMoves, bool panMoves, bool widthMoves) noexcept {
     if (!panMoves) setPan(pan_.value());
     const double heldWidth = strip_->mono ? 1 : width_.value() / 100;
     wide_ = !strip_->mono && (widthMoves || heldWidth != 1);
+    if (!panMoves && !wide_ && openFrom_ == 1 && openTo_ == 1) {
+        // The everyday case: a fader on its curve and nothing else.
+        for (std::size_t side = 0; side < 2; ++side) {
+            const auto pan = static_cast<float>(panGain_[side]);
+            for (std::size_t frame = 0; frame < kQuantum; ++frame)
+                ownFrames_[side][frame] = faderFrames_[frame] * pan;
+            otherFrames_[side].fill(0);
+        }
+        return;
+    }
     const double openStep = (openTo_ - openFrom_) / kQuantum;
     for (std::size_t frame = 0; frame < kQuantum; ++frame) {
         if (panMoves) setPan(panFrames_[frame]);

@@ -5,6 +5,7 @@
 #include "engine/render/bounce.h"
 #include "engine/vocabulary/audio_reader.h"
 
+#include <algorithm>
 #include <map>
 #include <random>
 #include <string>
@@ -46,12 +47,14 @@ public:
     FrameCount length() const override { return {static_cast<std::int64_t>(audio_[0].size())}; }
 
     void read(FramePosition start, FrameCount count, float* const* planes) override {
-        for (std::size_t c = 0; c < audio_.size(); ++c)
-            for (std::int64_t k = 0; k < count.value; ++k) {
-                const std::int64_t frame = start.value + k;
-                const bool inside = frame >= 0 && frame < length().value;
-                planes[c][k] = inside ? audio_[c][static_cast<std::size_t>(frame)] : 0.0f;
-            }
+        const std::int64_t from = std::clamp<std::int64_t>(-start.value, 0, count.value);
+        const std::int64_t to =
+            std::clamp<std::int64_t>(length().value - start.value, from, count.value);
+        for (std::size_t c = 0; c < audio_.size(); ++c) {
+            std::fill_n(planes[c], count.value, 0.0f);
+            std::copy(audio_[c].begin() + start.value + from, audio_[c].begin() + start.value + to,
+                      planes[c] + from);
+        }
     }
 
 private:
