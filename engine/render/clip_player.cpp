@@ -38,44 +38,67 @@ ClipPlayer::ClipPlayer(ClipPlayer&&) noexcept = default;
 ClipPlayer& ClipPlayer::operator=(ClipPlayer&&) noexcept = default;
 
 bool ClipPlayer::read(FramePosition start, int frames, float* left, float* right) {
-    const auto count = static_cast<std::size_t>(frames);
-    std::fill_n(left, count, 0.0f);
-    std::fill_n(right, count, 0.0f);
     bool any = false;
     for (const Voice& voice : voices_) {
         if (!voice.reader || voice.clip->end() <= start ||
             voice.clip->position >= start + FrameCount{frames})
             continue;
-        add(voice, start, frames, left, right);
+        add(voice, start, frames, any ? Mix::onto : Mix::first, left, right);
         any = true;
+    }
+    if (!any) {
+        std::fill_n(left, frames, 0.0f);
+        std::fill_n(right, frames, 0.0f);
     }
     return any;
 }
 
-void ClipPlayer::add(
-    const Voice& voice, FramePosition start, int frames, float* left, float* right) {
+void ClipPlayer::add(const Voice& voice,
+                     FramePosition start,
+                     int frames,
+                     Mix mix,
+                     float* left,
+                     float* right) {
     const project::Clip& clip = *voice.clip;
     const std::int64_t from = std::max(start, clip.position).value;
     const std::int64_t to = std::min(start.value + frames, clip.end().value);
     const auto count = static_cast<std::size_t>(to - from);
     const auto into = static_cast<std::size_t>(from - start.value);
     const std::int64_t within = from - clip.position.value; // first frame of the span in the clip
-    left_.resize(std::max(left_.size(), count));
-    right_.resize(std::max(right_.size(), count));
+    const bool stereo = voice.reader->channels() > 1;
 
-    float* planes[2] = {left_.data(), right_.data()};
+    // The first clip of a span is written where it goes; those that lie over it are added.
+    float* planes[2] = {left + into, right + into};
+    if (mix == Mix::onto) {
+        left_.resize(std::max(left_.size(), count));
+        right_.resize(std::max(right_.size(), count));
+        planes[0] = left_.data();
+        planes[1] = right_.data();
+    } else {
+        for (float* side : {left, right}) {
+            std::fill_n(side, into, 0.0f);
+            std::fill(side + into + count, side + frames, 0.0f);
+        }
+    }
     const std::int64_t sourceStart =
         clip.reversed ? clip.offset.value + clip.length.value - within - (to - from)
                       : clip.offset.value + within;
     voice.reader->read({sourceStart}, {to - from}, planes);
-    if (clip.reversed) {
-        std::reverse(left_.begin(), left_.begin() + static_cast<std::ptrdiff_t>(count));
-        if (voice.reader->channels() > 1)
-            std::reverse(right_.begin(), right_.begin() + static_cast<std::ptrdiff_t>(count));
-    }
-    const float* sourceLeft = left_.data();
-    const float* sourceRight = voice.reader->channels() > 1 ? right_.data() : left_.data();
+    if (!stereo) std::copy_n(planes[0], count, planes[1]);
+    if (clip.reversed)
+        for (float* plane : planes) std::reverse(plane, plane + count);
+    shape(clip, within, count, planes);
+    if (mix == Mix::onto)
+        for (std::size_t k = 0; k < count; ++k) {
+            left[into + k] += planes[0][k];
+            right[into + k] += planes[1][k];
+        }
+}
 
+void ClipPlayer::shape(const project::Clip& clip,
+                       std::int64_t within,
+                       std::size_t count,
+                       float* const planes[2]) const {
     const double gain = clip.gain.value <= -150 ? 0.0 : dsp::gainOfDecibels(clip.gain.value);
     const auto fadeIn = static_cast<double>(clip.fadeIn.length.value);
     const auto fadeOut = static_cast<double>(clip.fadeOut.length.value);
@@ -83,14 +106,13 @@ void ClipPlayer::add(
     const auto pastOut = static_cast<double>(clip.fadeOut.past.value);
     const auto length = static_cast<double>(clip.length.value);
     const auto first = static_cast<double>(within);
-    const auto last = static_cast<double>(within + static_cast<std::int64_t>(count) - 1);
+    const double last = first + static_cast<double>(count) - 1;
 
     if (first + pastIn >= fadeIn && length - 1 - last + pastOut >= fadeOut) {
+        if (gain == 1) return;
         const auto g = static_cast<float>(gain);
-        for (std::size_t k = 0; k < count; ++k) {
-            left[into + k] += g * sourceLeft[k];
-            right[into + k] += g * sourceRight[k];
-        }
+        for (std::size_t side = 0; side < 2; ++side)
+            for (std::size_t k = 0; k < count; ++k) planes[side][k] *= g;
         return;
     }
     for (std::size_t k = 0; k < count; ++k) {
@@ -98,8 +120,8 @@ void ClipPlayer::add(
         double g = gain;
         g *= fadeGain(clip.fadeIn.shape, frame + pastIn, fadeIn);
         g *= fadeGain(clip.fadeOut.shape, length - 1 - frame + pastOut, fadeOut);
-        left[into + k] += static_cast<float>(g) * sourceLeft[k];
-        right[into + k] += static_cast<float>(g) * sourceRight[k];
+        planes[0][k] *= static_cast<float>(g);
+        planes[1][k] *= static_cast<float>(g);
     }
 }
 

@@ -36,7 +36,14 @@ private:
         AudioReader* reader; ///< null: missing
     };
 
-    void add(const Voice& voice, FramePosition start, int frames, float* left, float* right);
+    enum class Mix { first, onto };
+
+    void add(const Voice& voice, FramePosition start, int frames, Mix mix, float* left, float* right);
+    /// Gain and fades of the clip's frames [within, within + count).
+    void shape(const project::Clip& clip,
+               std::int64_t within,
+               std::size_t count,
+               float* const planes[2]) const;
 
     std::shared_ptr<const project::Track> track_;
     std::vector<std::pair<SourceId, std::unique_ptr<AudioReader>>> readers_;
