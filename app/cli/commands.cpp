@@ -8,6 +8,7 @@ void addCommands(CLI::App& app, Dispatch& dispatch) {
     addMasterCommand(app, dispatch);
     addPlayCommand(app, dispatch);
     addProcessCommand(app, dispatch);
+    addRenderCommand(app, dispatch);
     addTargetsCommand(app, dispatch);
     addVerifyCommand(app, dispatch);
 }

@@ -14,6 +14,7 @@ void addDevicesCommand(CLI::App& app, Dispatch& dispatch);
 void addMasterCommand(CLI::App& app, Dispatch& dispatch);
 void addPlayCommand(CLI::App& app, Dispatch& dispatch);
 void addProcessCommand(CLI::App& app, Dispatch& dispatch);
+void addRenderCommand(CLI::App& app, Dispatch& dispatch);
 void addTargetsCommand(CLI::App& app, Dispatch& dispatch);
 void addVerifyCommand(CLI::App& app, Dispatch& dispatch);
 

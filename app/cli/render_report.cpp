@@ -1,5 +1,6 @@
 #include "app/cli/render_report.h"
 
+#include "engine/analysis/programme_meter.h"
 #include "engine/dsp/resampler.h"
 #include "formats/audio/audio_file_writer.h"
 
@@ -25,9 +26,9 @@ public:
     static Result<std::unique_ptr<FileSink>> create(const std::filesystem::path& path,
                                                     const RenderJob& job,
                                                     formats::SampleFormat samples) {
-        auto sink = std::unique_ptr<FileSink>(new FileSink(job.channels));
         formats::WriteOptions options;
         options.rate = job.outputRate.value_or(job.request.rate);
+        auto sink = std::unique_ptr<FileSink>(new FileSink(options.rate, job.channels));
         options.channels = job.channels;
         options.samples = samples;
         options.replace = job.replace;
@@ -47,7 +48,7 @@ public:
     }
 
     Result<void> write(const float* const* planes, int frames) override {
-        if (!resampler_) return writer_->write(planes, frames);
+        if (!resampler_) return writeMeasured(planes, frames);
         resampler_->push(planes, frames, converted_);
         return writeConverted();
     }
@@ -61,20 +62,29 @@ public:
     }
 
     FrameCount frames() const { return writer_->frames(); }
+    /// After finish().
+    analysis::ProgrammeMeasures measures() { return meter_.finish(); }
 
 private:
-    explicit FileSink(int channels) : converted_(static_cast<std::size_t>(channels)) {}
+    FileSink(SampleRate rate, int channels)
+        : meter_(rate, channels), converted_(static_cast<std::size_t>(channels)) {}
+
+    Result<void> writeMeasured(const float* const* planes, int frames) {
+        meter_.process(planes, frames);
+        return writer_->write(planes, frames);
+    }
 
     Result<void> writeConverted() {
         std::vector<const float*> planes;
         for (const auto& plane : converted_) planes.push_back(plane.data());
         const auto frames = static_cast<int>(converted_.front().size());
-        auto written = frames ? writer_->write(planes.data(), frames) : Result<void>{};
+        auto written = frames ? writeMeasured(planes.data(), frames) : Result<void>{};
         for (auto& plane : converted_) plane.clear();
         return written;
     }
 
     std::unique_ptr<formats::AudioFileWriter> writer_;
+    analysis::ProgrammeMeter meter_;
     std::optional<dsp::Resampler> resampler_;
     std::vector<std::vector<float>> converted_;
 };
@@ -136,6 +146,9 @@ Result<RenderReport> renderToFile(const RenderJob& job,
     report.channels = job.channels;
     report.latency = summary->latency;
     report.seconds = wall.count();
+    const analysis::ProgrammeMeasures measures = (*mix)->measures();
+    report.truePeakDbtp = measures.truePeakDbtp;
+    report.integratedLufs = measures.integratedLufs;
     for (const StemFile& stem : job.stems) report.stems.push_back(stem.path);
     return report;
 }
@@ -150,7 +163,9 @@ void print(const RenderReport& report, bool asJson) {
                                  {"channels", report.channels},
                                  {"latency_samples", report.latency.value},
                                  {"wall_s", report.seconds},
-                                 {"realtime_factor", speed}};
+                                 {"realtime_factor", speed},
+                                 {"true_peak_dbtp", numberOrNull(report.truePeakDbtp)},
+                                 {"integrated_lufs", numberOrNull(report.integratedLufs)}};
         if (!report.stems.empty()) {
             object["stems"] = nlohmann::json::array();
             for (const auto& path : report.stems) object["stems"].push_back(path.string());
@@ -158,8 +173,9 @@ void print(const RenderReport& report, bool asJson) {
         printJson(object);
         return;
     }
-    fmt::print("{}: {:.3f} s at {} Hz, {:.1f} × real time\n", report.output.string(), length,
-               report.rate.hz, speed);
+    fmt::print("{}: {:.3f} s at {} Hz, {:.1f} LUFS, {:.1f} dBTP, {:.1f} × real time\n",
+               report.output.string(), length, report.rate.hz, report.integratedLufs,
+               report.truePeakDbtp, speed);
     if (!report.stems.empty())
         fmt::print("{} stems in {}\n", report.stems.size(),
                    report.stems.front().parent_path().string());

@@ -1,0 +1,150 @@
+#include "app/cli/commands.h"
+#include "app/cli/render_report.h"
+#include "engine/processors/catalogue.h"
+#include "engine/project/place.h"
+#include "engine/project/value_text.h"
+#include "formats/audio/source_pool.h"
+#include "formats/project/project_store.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+#include <set>
+#include <system_error>
+
+namespace lacquer::cli {
+namespace {
+
+struct RenderOptions {
+    std::string project, song, output, stems;
+    std::string bits = "24";
+    std::string from, to, tail = "auto";
+    std::optional<std::string> rate;
+    int threads = 0;
+    bool force = false, json = false;
+};
+
+/// A name as a file: what file systems refuse or shells trip over becomes "_".
+std::string fileName(const std::string& name) {
+    std::string safe;
+    for (const char c : name)
+        safe += c == '/' || c == '\\' || c == ':' || static_cast<unsigned char>(c) < 32 ? '_' : c;
+    while (!safe.empty() && (safe.front() == '.' || safe.front() == ' ')) safe.erase(0, 1);
+    return safe.empty() ? "Channel" : safe;
+}
+
+/// Every track and bus: those that enter the mix beside each other, where they sum to it; what goes
+/// into a group first lies in a folder of the group's name.
+std::vector<StemFile> stemFilesOf(const project::Song& song, const std::filesystem::path& folder) {
+    std::vector<StemFile> files;
+    std::set<std::filesystem::path> taken;
+    int number = 0;
+    const auto add = [&](const project::Channel& channel) {
+        const project::Bus* group = project::findBus(song, channel.output);
+        const std::filesystem::path in =
+            group ? folder / fileName(group->channel.name) : folder;
+        const std::string name = fmt::format("{:02} {}", ++number, fileName(channel.name));
+        std::filesystem::path path = in / (name + ".wav");
+        for (int copy = 2; !taken.insert(path).second; ++copy)
+            path = in / fmt::format("{} {}.wav", name, copy);
+        files.push_back({channel.id, path});
+    };
+    for (const auto& track : song.tracks) add(track->channel);
+    for (const auto& bus : song.buses) add(bus->channel);
+    return files;
+}
+
+Result<void> readRange(const RenderOptions& options, RenderJob& job) {
+    if (!options.from.empty()) {
+        const auto from = project::parseTime(options.from, "--from");
+        if (!from) return tl::make_unexpected(from.error());
+        job.request.from = framesAt(*from, job.request.rate);
+    }
+    if (!options.to.empty()) {
+        const auto to = project::parseTime(options.to, "--to");
+        if (!to) return tl::make_unexpected(to.error());
+        job.request.to = framesAt(*to, job.request.rate);
+        if (*job.request.to <= job.request.from)
+            return badInput(fmt::format("--to {} is not behind --from {}.", options.to,
+                                        options.from.empty() ? "0s" : options.from));
+    }
+    if (options.tail != "auto") {
+        const auto tail = project::parseTime(options.tail, "--tail");
+        if (!tail) return tl::make_unexpected(tail.error());
+        job.request.tail.length = *tail;
+    }
+    return {};
+}
+
+Status renderSong(const RenderOptions& options) {
+    const auto project = formats::readProject(options.project);
+    if (!project) return tl::make_unexpected(project.error());
+    const auto songId = project::findSongPlace(**project, options.song);
+    if (!songId) return tl::make_unexpected(songId.error());
+    const project::Song& song = *project::findSong(**project, *songId);
+
+    RenderJob job;
+    job.request.song = &song;
+    job.request.rate = (*project)->rate;
+    job.request.panLaw = (*project)->panLaw;
+    job.request.threads = options.threads;
+    job.output = options.output;
+    job.bits = options.bits;
+    job.replace = options.force;
+    if (auto range = readRange(options, job); !range) return tl::make_unexpected(range.error());
+    if (options.rate) {
+        const auto rate = project::parseNumber(*options.rate, "--rate", "Hz");
+        if (!rate) return tl::make_unexpected(rate.error());
+        job.outputRate = SampleRate{static_cast<int>(*rate)};
+    }
+    if (!options.stems.empty()) {
+        job.stems = stemFilesOf(song, options.stems);
+        for (const StemFile& stem : job.stems) {
+            std::error_code trouble;
+            std::filesystem::create_directories(stem.path.parent_path(), trouble);
+            if (trouble)
+                return systemRefused(fmt::format("The folder \"{}\" for the stems cannot be made: "
+                                                 "{}.",
+                                                 stem.path.parent_path().string(),
+                                                 trouble.message()));
+        }
+    }
+
+    const processors::ProcessorCatalogue catalogue;
+    const formats::SourcePool pool(**project, options.project);
+    for (const auto& [id, sentence] : pool.missing())
+        fmt::print(stderr, "lacquer: {}\n", sentence);
+    auto report = renderToFile(job, catalogue, pool);
+    if (!report) return tl::make_unexpected(report.error());
+    print(*report, options.json);
+    return 0;
+}
+
+} // namespace
+
+void addRenderCommand(CLI::App& app, Dispatch& dispatch) {
+    auto options = std::make_shared<RenderOptions>();
+    CLI::App* command = app.add_subcommand("render", "Render a song's mix, offline");
+    command->add_option("PROJECT", options->project, "Project folder")->required();
+    command->add_option("SONG", options->song, "Name of the song")->required();
+    command->add_option("-o,--output", options->output, "File to write")->required();
+    command->add_option("--stems", options->stems,
+                        "Also a WAV for every track and bus into this folder");
+    command->add_option("--bits", options->bits, "16, 24 or 32f");
+    command->add_option("--rate", options->rate, "Sample rate of the file");
+    command->add_option("--from", options->from, "Start of the range");
+    command->add_option("--to", options->to, "End of the range");
+    command->add_option("--tail", options->tail,
+                        "Time behind the last clip, or auto: until it is silent");
+    command->add_option("--threads", options->threads,
+                        "Threads to use, 0 for all cores; the result is the same")
+        ->check(CLI::Range(0, 1024));
+    command->add_flag("--force", options->force, "Replace the output when it exists");
+    command->add_flag("--json", options->json, "Print the facts as one JSON object");
+    command->callback(
+        [options, &dispatch] { dispatch.work = [options] { return renderSong(*options); }; });
+}
+
+} // namespace lacquer::cli
