@@ -1,5 +1,6 @@
 #include "app/cli/render_report.h"
 
+#include "app/cli/progress_line.h"
 #include "engine/analysis/programme_meter.h"
 #include "engine/dsp/resampler.h"
 #include "formats/audio/audio_file_writer.h"
@@ -8,7 +9,6 @@
 
 #include <chrono>
 #include <memory>
-#include <unistd.h>
 
 namespace lacquer::cli {
 namespace {
@@ -89,27 +89,6 @@ private:
     std::vector<std::vector<float>> converted_;
 };
 
-/// A bar on stderr while a terminal looks; stops the render on Ctrl-C.
-class ProgressBar {
-public:
-    bool operator()(double share) {
-        const int percent = static_cast<int>(share * 100);
-        if (isTerminal_ && percent != shown_) {
-            fmt::print(stderr, "\r[{:<40}] {:3} %", std::string(static_cast<std::size_t>(percent * 2 / 5), '='), percent);
-            shown_ = percent;
-        }
-        return !interrupted();
-    }
-
-    void clear() const {
-        if (shown_ >= 0) fmt::print(stderr, "\r{:50}\r", "");
-    }
-
-private:
-    bool isTerminal_ = isatty(STDERR_FILENO) != 0;
-    int shown_ = -1;
-};
-
 } // namespace
 
 Result<RenderReport> renderToFile(const RenderJob& job,
@@ -128,11 +107,10 @@ Result<RenderReport> renderToFile(const RenderJob& job,
         stems.push_back({stem.channel, stemFiles.back().get()});
     }
 
-    ProgressBar bar;
+    ProgressLine line;
     const auto begin = std::chrono::steady_clock::now();
     auto summary = render::bounce(job.request, catalogue, sources, **mix, stems,
-                                  [&bar](double share) { return bar(share); });
-    bar.clear();
+                                  [&line](double share) { return line.show("Rendering", share); });
     if (!summary) return tl::make_unexpected(summary.error());
     if (auto done = (*mix)->finish(); !done) return tl::make_unexpected(done.error());
     for (auto& file : stemFiles)
