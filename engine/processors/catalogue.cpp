@@ -1,7 +1,9 @@
 #include "engine/processors/catalogue.h"
 
 #include "engine/processors/delay.h"
+#include "engine/processors/compressor.h"
 #include "engine/processors/equalizer.h"
+#include "engine/processors/gate.h"
 #include "engine/processors/limiter.h"
 #include "engine/processors/reverb.h"
 #include "engine/processors/utility.h"
@@ -10,6 +12,8 @@ namespace lacquer::processors {
 
 ProcessorCatalogue::ProcessorCatalogue() {
     types_.push_back(equalizerType());
+    types_.push_back(compressorType());
+    types_.push_back(gateType());
     types_.push_back(utilityType());
     types_.push_back(limiterType());
     types_.push_back(reverbType());

@@ -1,0 +1,43 @@
+#pragma once
+
+#include "engine/dsp/lane_control.h"
+
+namespace lacquer::dsp {
+
+/// What moves per sample, in dB but for `slope` (ratio − 1; from 99 on the gate closes to `range`).
+struct GateControls {
+    LaneControl threshold, hysteresis, slope, range;
+};
+
+/// Gates or expands the lanes of a bundle; both channels of a strip open and close together.
+///
+/// Opens at once when the detector's peak is over the threshold; closes when it has been under
+/// threshold − hysteresis for `hold`. The reduction in dB follows with attack (opening) and release
+/// (closing) as time constants. With a gentle ratio the closed gate is a downward expander on a
+/// 10 ms RMS level.
+///
+/// In/out   audio in place; `detector` is what is listened to, may be the audio itself
+/// Thread   [render]
+class GateKernel {
+public:
+    explicit GateKernel(double rate);
+
+    void set(int lane, double attackSeconds, double holdSeconds, double releaseSeconds) noexcept;
+    void process(float* samples, const float* detector, StripMask active, const GateControls& controls) noexcept;
+    void reset(int lane) noexcept;
+    void adopt(int lane, const GateKernel& other, int otherLane) noexcept;
+    float deepest(int lane) const { return state_.deepest[lane]; }
+
+    struct State {
+        alignas(64) float attack[kLaneStride], release[kLaneStride], hold[kLaneStride];
+        // Memories. A new gate starts at unity and closes with its release.
+        alignas(64) float held[kLaneStride], open[kLaneStride], power[kLaneStride],
+            reduction[kLaneStride], deepest[kLaneStride];
+    };
+
+private:
+    double rate_;
+    State state_{};
+};
+
+} // namespace lacquer::dsp
