@@ -1,7 +1,7 @@
 #include "engine/processors/catalogue.h"
 
-#include "engine/processors/delay.h"
 #include "engine/processors/compressor.h"
+#include "engine/processors/delay.h"
 #include "engine/processors/equalizer.h"
 #include "engine/processors/gate.h"
 #include "engine/processors/limiter.h"
