@@ -264,6 +264,48 @@ TEST(Bounce, PlaysTheHalvesOfAFadeThatWasSplitAsTheWhole) {
     EXPECT_EQ(maker.bounce(), whole);
 }
 
+/// Tracks with different latencies through groups of groups, sends and side-chains: an impulse on all
+/// of them must come out as one impulse, at its place, as high as all paths together.
+TEST(Bounce, LandsAnImpulseOnOneSampleThroughAnyRouting) {
+    for (unsigned seed = 1; seed <= 60; ++seed) {
+        std::mt19937 random(seed);
+        const auto roll = [&](int below) { return static_cast<int>(random() % static_cast<unsigned>(below)); };
+        SongMaker maker;
+        std::vector<ChannelId> tracks, buses;
+        for (int k = 0; k < 4; ++k) buses.push_back(maker.addBus("B" + std::to_string(k)));
+        for (int k = 0; k < 6; ++k)
+            tracks.push_back(maker.addTrack("T" + std::to_string(k), impulse(6000, 1500, 0.01f)));
+        const auto addLatency = [&](ChannelId channel) {
+            for (int k = roll(3); k > 0; --k)
+                maker.insert(channel, "limiter",
+                             {{"ceiling", 0}, {"lookahead", 0.5 + roll(10)}});
+        };
+        std::map<ChannelId, double> arriving;
+        const auto leave = [&](ChannelId channel, double level, int firstBus) {
+            addLatency(channel);
+            if (firstBus < 4 && roll(2)) {
+                const ChannelId bus = buses[static_cast<std::size_t>(firstBus + roll(4 - firstBus))];
+                maker.at(channel).output = bus;
+                arriving[bus] += level;
+            } else {
+                arriving[maker.mix().id] += level;
+            }
+            if (firstBus < 4 && roll(2)) {
+                const ChannelId bus = buses[static_cast<std::size_t>(firstBus + roll(4 - firstBus))];
+                maker.send(channel, bus, 0, roll(2) == 0);
+                arriving[bus] += level;
+            }
+        };
+        for (const ChannelId track : tracks) leave(track, 0.01, 0);
+        for (int k = 0; k < 4; ++k)
+            leave(buses[static_cast<std::size_t>(k)], arriving[buses[static_cast<std::size_t>(k)]], k + 1);
+        const Samples mix = maker.bounce();
+        for (std::size_t k = 0; k < mix[0].size(); ++k)
+            ASSERT_NEAR(mix[0][k], k == 1500 ? arriving[maker.mix().id] : 0, 1e-5)
+                << "frame " << k << ", seed " << seed;
+    }
+}
+
 TEST(Bounce, ReadsAMissingSourceAsSilence) {
     SongMaker maker;
     const ChannelId track = maker.addTrack("Gone", noise(2, 500, 3));
