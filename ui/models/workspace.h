@@ -111,6 +111,8 @@ public:
     const live::PlayerState& playerState() const { return playerState_; }
     void reopenDevice(const live::DeviceSettings& settings);
     const live::DeviceSettings& deviceSettings() const { return deviceSettings_; }
+    /// What the device is opened with when the first project comes.
+    void setDeviceSettings(const live::DeviceSettings& settings) { deviceSettings_ = settings; }
 
     MeterBoard& meters() { return meters_; }
     /// Gain reduction as shown now, dB ≥ 0.

@@ -1,0 +1,361 @@
+#include "ui/shell/main_window.h"
+
+#include "ui/controls/focus_ring.h"
+#include "ui/mix/mix_page.h"
+#include "ui/mix/timeline_view.h"
+#include "ui/models/recent_projects.h"
+#include "ui/shell/audio_settings.h"
+#include "ui/shell/bottom_line.h"
+#include "ui/shell/command_palette.h"
+#include "ui/shell/start_panel.h"
+#include "ui/shell/top_bar.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QCloseEvent>
+#include <QDir>
+#include <QDropEvent>
+#include <QFileDialog>
+#include <QMenu>
+#include <QMimeData>
+#include <QProcess>
+#include <QSettings>
+#include <QStackedWidget>
+#include <QStandardPaths>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace lacquer::ui {
+namespace {
+
+QStringList localPaths(const QMimeData* data) {
+    QStringList paths;
+    for (const QUrl& url : data->urls())
+        if (url.isLocalFile()) paths << url.toLocalFile();
+    return paths;
+}
+
+} // namespace
+
+MainWindow::MainWindow(Workspace& workspace, Theme& theme) : workspace_(workspace), theme_(theme), intake_(workspace) {
+    setWindowTitle(QStringLiteral("Lacquer"));
+    setAcceptDrops(true);
+    setMinimumSize(1024, 640);
+    auto* content = new QWidget(this);
+    auto* column = new QVBoxLayout(content);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    top_ = new TopBar(workspace, theme, content);
+    top_->setFixedHeight(theme.size(Size::topbar));
+    stack_ = new QStackedWidget(content);
+    bottom_ = new BottomLine(workspace, theme, content);
+    bottom_->setFixedHeight(theme.size(Size::statusline));
+    column->addWidget(top_);
+    column->addWidget(stack_, 1);
+    column->addWidget(bottom_);
+    setCentralWidget(content);
+    start_ = new StartPanel(theme, stack_);
+    mix_ = new MixPage(workspace, theme, [&](QWidget* parent) { return new TimelineView(workspace, theme, parent); }, stack_);
+    stack_->addWidget(start_);
+    stack_->addWidget(mix_);
+    palette_ = new CommandPalette(theme, this);
+    ring_ = new FocusRing(theme, this);
+    bottom_->setHint(tr("Drag a fader: Shift fine · double-click resets · type a value"));
+
+    connect(top_, &TopBar::pageChosen, this, [this](int page) { showPage(static_cast<Page>(page)); });
+    connect(top_, &TopBar::audioSettingsWanted, this, &MainWindow::showAudioSettings);
+    connect(top_, &TopBar::menuWanted, this, &MainWindow::showMenu);
+    connect(start_, &StartPanel::openWanted, this, &MainWindow::openProject);
+    connect(start_, &StartPanel::chooseWanted, this, &MainWindow::chooseProject);
+    connect(start_, &StartPanel::stemsWanted, this, &MainWindow::chooseStems);
+    connect(start_, &StartPanel::newWanted, this, &MainWindow::newProject);
+    connect(start_, &StartPanel::demoWanted, this, &MainWindow::openDemo);
+    connect(start_, &StartPanel::helpWanted, this, [this] { palette_->open(commands()); });
+    connect(&workspace, &Workspace::projectReplaced, this, &MainWindow::showContent);
+    connect(&workspace, &Workspace::projectChanged, this, [this] {
+        setWindowTitle(workspace_.isOpen() ? tr("%1 – Lacquer").arg(QString::fromStdString(workspace_.project()->name)) : QStringLiteral("Lacquer"));
+    });
+    connect(&theme, &Theme::changed, this, &MainWindow::applyTheme);
+    makeCommands();
+    makeConsoleCommands();
+    applyTheme();
+    restoreWindow();
+    showContent();
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::applyTheme() {
+    QApplication::setPalette(theme_.palette());
+    QApplication::setFont(theme_.font(12));
+    qApp->setStyleSheet(theme_.styleSheet());
+}
+
+void MainWindow::restoreWindow() {
+    const QSettings settings("lacquer", "lacquer");
+    resize(1440, 900);
+    if (const QByteArray geometry = settings.value("window/geometry").toByteArray(); !geometry.isEmpty()) restoreGeometry(geometry);
+}
+
+bool MainWindow::openProject(const QString& folder) {
+    const Result<void> opened = workspace_.open(folder.toStdString());
+    if (!opened) {
+        workspace_.messages().fail(QString::fromStdString(opened.error().message));
+        return false;
+    }
+    rememberProject(folder);
+    if (const auto missing = workspace_.sources()->missing(); !missing.empty())
+        workspace_.messages().warn(missing.size() == 1 ? QString::fromStdString(missing.front().second)
+                                                       : tr("%1 files are missing and play as silence. %2").arg(missing.size()).arg(QString::fromStdString(missing.front().second)));
+    return true;
+}
+
+QWidget* MainWindow::pageWidget(Page page) {
+    switch (page) {
+    case Page::mix: return mix_;
+    case Page::master: return master_ ? master_ : mix_;
+    case Page::deliver: return deliver_ ? deliver_ : mix_;
+    }
+    return mix_;
+}
+
+void MainWindow::showPage(Page page) {
+    page_ = page;
+    top_->setPage(static_cast<int>(page));
+    showContent();
+}
+
+void MainWindow::showContent() {
+    stack_->setCurrentWidget(workspace_.isOpen() ? pageWidget(page_) : start_);
+    if (!workspace_.isOpen()) return;
+    if (page_ == Page::mix) {
+        // The song is heard again when the album was.
+        if (!std::holds_alternative<SongId>(workspace_.subject())) workspace_.setSubject(workspace_.currentSong());
+        if (mix_->timeline()->isVisible()) mix_->timeline()->setFocus();
+    }
+}
+
+QAction* MainWindow::command(const QString& text, const QList<QKeySequence>& keys, const std::function<void()>& run) {
+    auto* action = new QAction(text, this);
+    action->setShortcuts(keys);
+    action->setShortcutContext(Qt::WindowShortcut);
+    connect(action, &QAction::triggered, this, run);
+    addAction(action);
+    return action;
+}
+
+void MainWindow::makeCommands() {
+    command(tr("Play or stop"), {Qt::Key_Space}, [this] { workspace_.togglePlay(); });
+    command(tr("Play from the start"), {Qt::SHIFT | Qt::Key_Space}, [this] {
+        workspace_.locate({});
+        workspace_.play();
+    });
+    command(tr("Go to the start"), {Qt::Key_Home, Qt::Key_Return}, [this] { workspace_.locate({}); });
+    command(tr("Go to the end"), {Qt::Key_End}, [this] {
+        if (const project::Song* song = workspace_.song()) workspace_.locate(project::endOf(*song));
+    });
+    command(tr("Loop on or off"), {Qt::Key_L, Qt::KeypadModifier | Qt::Key_Slash}, [this] { top_->toggleLoop(); });
+    command(tr("Undo"), {QKeySequence(Qt::CTRL | Qt::Key_Z)}, [this] { workspace_.undo(); });
+    command(tr("Redo"), {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z), QKeySequence(Qt::CTRL | Qt::Key_Y)}, [this] { workspace_.redo(); });
+    command(tr("Save now"), {QKeySequence(Qt::CTRL | Qt::Key_S)}, [this] { saveNow(); });
+    command(tr("Open a project…"), {QKeySequence(Qt::CTRL | Qt::Key_O)}, [this] { chooseProject(); });
+    command(tr("New project…"), {QKeySequence(Qt::CTRL | Qt::Key_N)}, [this] { newProject(); });
+    command(tr("Import stems…"), {QKeySequence(Qt::CTRL | Qt::Key_I)}, [this] { chooseStems(); });
+    command(tr("Open the demo album"), {}, [this] { openDemo(); });
+    command(tr("Close the project"), {QKeySequence(Qt::CTRL | Qt::Key_W)}, [this] { workspace_.close(); });
+    command(tr("Mix page"), {Qt::Key_F2}, [this] { showPage(Page::mix); });
+    command(tr("Master page"), {Qt::Key_F3}, [this] { showPage(Page::master); });
+    command(tr("Deliver page"), {Qt::Key_F4, QKeySequence(Qt::CTRL | Qt::Key_E)}, [this] { showPage(Page::deliver); });
+    command(tr("Find any command"), {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_P), QKeySequence(Qt::CTRL | Qt::Key_K)}, [this] { palette_->open(commands()); });
+    command(tr("All keys"), {Qt::Key_F1, Qt::Key_Question, Qt::SHIFT | Qt::Key_Question}, [this] { palette_->open(commands()); });
+    command(tr("Timeline, both, console"), {Qt::Key_Tab}, [this] { toggleViews(); });
+    command(tr("Next control"), {Qt::Key_F6}, [this] {
+        focusNextChild();
+        ring_->guide();
+    });
+    command(tr("Dark or light"), {}, [this] {
+        theme_.setVariant(theme_.variant() == Theme::Variant::dark ? Theme::Variant::light : Theme::Variant::dark);
+        QSettings("lacquer", "lacquer").setValue("theme", theme_.variant() == Theme::Variant::dark ? "dark" : "light");
+    });
+    command(tr("Audio settings…"), {}, [this] { showAudioSettings(); });
+    command(tr("Dim the monitor"), {}, [this] { top_->toggleDim(); });
+    command(tr("Listen in mono"), {}, [this] { top_->toggleMono(); });
+    command(tr("Clear all solos"), {QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_S)}, [this] { mix_->actions().clearSolos(); });
+    command(tr("Clear all peaks"), {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C)}, [this] { workspace_.meters().clearAll(); });
+    command(tr("New group from selection"), {QKeySequence(Qt::CTRL | Qt::Key_G)}, [this] { mix_->actions().groupSelection(); });
+    command(tr("New reverb return"), {}, [this] { mix_->actions().addReturn(tr("Reverb"), "reverb"); });
+    command(tr("New delay return"), {}, [this] { mix_->actions().addReturn(tr("Delay"), "delay"); });
+    command(tr("Full screen"), {Qt::Key_F11}, [this] { isFullScreen() ? showNormal() : showFullScreen(); });
+    command(tr("Quit"), {QKeySequence(Qt::CTRL | Qt::Key_Q)}, [this] { close(); });
+}
+
+void MainWindow::makeConsoleCommands() {
+    // Keys that mean the selected strips while the console has the keyboard; over the timeline the
+    // same keys are the timeline's.
+    Console& console = mix_->console();
+    MixerActions& actions = mix_->actions();
+    const auto add = [&](const QString& text, const QList<QKeySequence>& keys, const std::function<void(ChannelId)>& run) {
+        auto* action = new QAction(text, &console);
+        action->setShortcuts(keys);
+        action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+        connect(action, &QAction::triggered, this, [this, run] {
+            const auto& selected = workspace_.selection().channels;
+            if (!selected.empty()) run(selected.back());
+        });
+        console.addAction(action);
+    };
+    const auto nudge = [this, &actions](double by) {
+        return [this, &actions, by](ChannelId id) {
+            const project::Channel* channel = project::findChannel(*workspace_.project(), id);
+            if (channel) actions.step(id, "fader", std::clamp(std::max(channel->fader.value, -90.0) + by, -90.0, 10.0));
+        };
+    };
+    add(tr("Mute the selected strips"), {Qt::SHIFT | Qt::Key_M}, [&](ChannelId id) { actions.toggleMute(id); });
+    add(tr("Solo the selected strips"), {Qt::SHIFT | Qt::Key_S}, [&](ChannelId id) { actions.toggleSolo(id); });
+    add(tr("Fader up"), {Qt::Key_Up}, nudge(0.5));
+    add(tr("Fader down"), {Qt::Key_Down}, nudge(-0.5));
+    add(tr("Fader up, fine"), {Qt::SHIFT | Qt::Key_Up}, nudge(0.1));
+    add(tr("Fader down, fine"), {Qt::SHIFT | Qt::Key_Down}, nudge(-0.1));
+    add(tr("Fader to 0 dB"), {Qt::Key_0}, [&](ChannelId id) { actions.enter(id, "fader", 0); });
+    add(tr("Strip to the left"), {Qt::Key_Left}, [&console](ChannelId) { console.selectNeighbour(-1); });
+    add(tr("Strip to the right"), {Qt::Key_Right}, [&console](ChannelId) { console.selectNeighbour(1); });
+    add(tr("Duplicate the track"), {QKeySequence(Qt::CTRL | Qt::Key_D)}, [&](ChannelId id) { actions.duplicateTrack(id); });
+    add(tr("Remove the strip"), {QKeySequence(Qt::CTRL | Qt::Key_Delete)}, [&](ChannelId id) { actions.removeChannel(id); });
+}
+
+QList<QAction*> MainWindow::commands() const {
+    QList<QAction*> all = actions();
+    if (workspace_.isOpen() && page_ == Page::mix) all << mix_->timeline()->actions() << mix_->console().actions();
+    else if (workspace_.isOpen()) all << const_cast<MainWindow*>(this)->pageWidget(page_)->actions();
+    return all;
+}
+
+void MainWindow::toggleViews() {
+    if (ring_->isGuiding()) { // the keyboard is walking from control to control
+        focusNextChild();
+        return;
+    }
+    if (page_ != Page::mix || !workspace_.isOpen()) return;
+    const MixPage::View next = mix_->view() == MixPage::View::both       ? MixPage::View::timeline
+                               : mix_->view() == MixPage::View::timeline ? MixPage::View::console
+                                                                         : MixPage::View::both;
+    mix_->setView(next);
+    if (next == MixPage::View::console) mix_->console().setFocus();
+    else mix_->timeline()->setFocus();
+}
+
+void MainWindow::chooseProject() {
+    auto* dialog = new QFileDialog(this, tr("Open a project"), QStandardPaths::writableLocation(QStandardPaths::MusicLocation));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::Directory);
+    dialog->setOption(QFileDialog::ShowDirsOnly);
+    connect(dialog, &QFileDialog::fileSelected, this, &MainWindow::openProject);
+    dialog->open();
+}
+
+void MainWindow::chooseStems() {
+    auto* dialog = new QFileDialog(this, tr("Stems of a song"), QStandardPaths::writableLocation(QStandardPaths::MusicLocation));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFiles);
+    connect(dialog, &QFileDialog::filesSelected, this, [this](const QStringList& files) {
+        intake_.take(files, [this] { rememberProject(QString::fromStdString(workspace_.folder().string())); });
+    });
+    dialog->open();
+}
+
+void MainWindow::newProject() {
+    auto* dialog = new QFileDialog(this, tr("New project"), QStandardPaths::writableLocation(QStandardPaths::MusicLocation));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->selectFile(tr("New project.lacquer"));
+    connect(dialog, &QFileDialog::fileSelected, this, [this](QString folder) {
+        if (!folder.endsWith(".lacquer")) folder += ".lacquer";
+        const Result<void> made = workspace_.create(folder.toStdString(), SampleRate{48000});
+        if (made) rememberProject(folder);
+        else workspace_.messages().fail(QString::fromStdString(made.error().message));
+    });
+    dialog->open();
+}
+
+void MainWindow::openDemo() {
+    const QString music = QStandardPaths::writableLocation(QStandardPaths::MusicLocation);
+    const QDir folder(music + "/lacquer-demo");
+    const auto openIt = [this, folder] {
+        const QStringList found = folder.entryList({"*.lacquer"}, QDir::Dirs);
+        return !found.isEmpty() && openProject(folder.filePath(found.first()));
+    };
+    if (folder.exists() && openIt()) return;
+    // The demo is made by the program itself, as on the command line.
+    workspace_.jobs().start(
+        tr("Making the demo album"),
+        [path = folder.absolutePath()](const Jobs::Progress& progress) -> Result<void> {
+            QProcess maker;
+            maker.start(QCoreApplication::applicationFilePath(), {"demo", path});
+            double share = 0;
+            while (maker.state() != QProcess::NotRunning) {
+                maker.waitForFinished(200);
+                share += (0.95 - share) * 0.02; // how long it takes is not known
+                if (!progress(share)) {
+                    maker.kill();
+                    maker.waitForFinished();
+                    return fail(ErrorKind::cancelled, "The demo album was not made.");
+                }
+            }
+            if (maker.exitCode() == 0) return {};
+            const QString words = QString::fromUtf8(maker.readAllStandardError()).trimmed().section('\n', -1);
+            return systemRefused(words.isEmpty() ? "The demo album could not be made." : words.toStdString());
+        },
+        [this, openIt](const Result<void>& made) {
+            if (!made) workspace_.messages().fail(QString::fromStdString(made.error().message));
+            else if (!openIt()) workspace_.messages().fail(tr("The demo album was made but holds no project."));
+        });
+}
+
+void MainWindow::showAudioSettings() {
+    auto* settings = new AudioSettings(workspace_, theme_, this);
+    settings->setAttribute(Qt::WA_DeleteOnClose);
+    settings->open();
+}
+
+void MainWindow::showMenu(const QPoint& at) {
+    auto* menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->addActions(actions());
+    menu->popup(at);
+}
+
+void MainWindow::saveNow() {
+    const Result<void> saved = workspace_.save();
+    if (saved) workspace_.messages().post({Verdict::pass, tr("Saved. Every edit is on disk as it is made, too."), {}, {}});
+    else workspace_.messages().fail(QString::fromStdString(saved.error().message));
+}
+
+void MainWindow::closeEvent(QCloseEvent* event) {
+    QSettings("lacquer", "lacquer").setValue("window/geometry", saveGeometry());
+    workspace_.endGesture();
+    event->accept();
+}
+
+void MainWindow::resizeEvent(QResizeEvent* event) {
+    QMainWindow::resizeEvent(event);
+    palette_->hide();
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
+    if (localPaths(event->mimeData()).isEmpty()) return;
+    start_->setDropping(true);
+    event->acceptProposedAction();
+}
+
+void MainWindow::dragLeaveEvent(QDragLeaveEvent*) { start_->setDropping(false); }
+
+void MainWindow::dropEvent(QDropEvent* event) {
+    start_->setDropping(false);
+    const QStringList paths = localPaths(event->mimeData());
+    event->acceptProposedAction();
+    if (const QString folder = projectFolderOf(paths); !folder.isEmpty()) openProject(folder);
+    else intake_.take(paths, [this] { rememberProject(QString::fromStdString(workspace_.folder().string())); });
+}
+
+} // namespace lacquer::ui

@@ -1,0 +1,81 @@
+#pragma once
+
+#include "ui/models/workspace.h"
+#include "ui/shell/stem_intake.h"
+#include "ui/theme/theme.h"
+
+#include <QMainWindow>
+
+#include <functional>
+
+class QAction;
+class QStackedWidget;
+
+namespace lacquer::ui {
+
+class BottomLine;
+class CommandPalette;
+class FocusRing;
+class MixPage;
+class StartPanel;
+class TopBar;
+
+/// The window: top bar, the pages or the start panel, bottom line; all commands with their keys.
+class MainWindow : public QMainWindow {
+    Q_OBJECT
+
+public:
+    enum class Page { mix, master, deliver };
+
+    MainWindow(Workspace& workspace, Theme& theme);
+    ~MainWindow() override;
+
+    /// Opens a project, or says on the bottom line why not.
+    bool openProject(const QString& folder);
+    void showPage(Page page);
+    Page page() const { return page_; }
+    MixPage& mixPage() { return *mix_; }
+    /// All commands of the window and of the page that is shown.
+    QList<QAction*> commands() const;
+
+protected:
+    void closeEvent(QCloseEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dragLeaveEvent(QDragLeaveEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+
+private:
+    QAction* command(const QString& text, const QList<QKeySequence>& keys, const std::function<void()>& run);
+    void makeCommands();
+    void makeConsoleCommands();
+    void applyTheme();
+    void showContent();
+    void chooseProject();
+    void chooseStems();
+    void newProject();
+    void openDemo();
+    void showAudioSettings();
+    void showMenu(const QPoint& at);
+    void saveNow();
+    void toggleViews();
+    void restoreWindow();
+    /// The page's widgets, made when they are first shown.
+    QWidget* pageWidget(Page page);
+
+    Workspace& workspace_;
+    Theme& theme_;
+    StemIntake intake_;
+    TopBar* top_;
+    QStackedWidget* stack_;
+    StartPanel* start_;
+    MixPage* mix_;
+    QWidget* master_ = nullptr;
+    QWidget* deliver_ = nullptr;
+    BottomLine* bottom_;
+    CommandPalette* palette_;
+    FocusRing* ring_;
+    Page page_ = Page::mix;
+};
+
+} // namespace lacquer::ui
