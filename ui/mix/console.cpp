@@ -11,6 +11,7 @@ namespace lacquer::ui {
 Console::Console(Workspace& workspace, MixerActions& actions, const Theme& theme, QWidget* parent)
     : QWidget(parent), workspace_(workspace), actions_(actions), theme_(theme) {
     setAccessibleName(tr("Console"));
+    setFocusPolicy(Qt::ClickFocus); // so that its keys mean the selected strips
     scroll_ = new QScrollArea(this);
     scroll_->setFrameShape(QFrame::NoFrame);
     scroll_->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);

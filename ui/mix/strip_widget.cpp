@@ -1,8 +1,10 @@
 #include "ui/mix/strip_widget.h"
 
+#include "engine/project/automation_edits.h"
 #include "engine/project/channel_parameters.h"
 #include "engine/project/insert_edits.h"
 #include "ui/mix/mixer_menus.h"
+#include "ui/models/automation_lane.h"
 #include "ui/models/scales.h"
 #include "ui/theme/figures.h"
 
@@ -301,8 +303,27 @@ void StripWidget::refreshReadings() {
             slot->setReduction(shown);
             if (!slot->cell()->bypassed) reduction += shown;
         }
+    showAutomation();
     meter_->show(meter, reduction);
     peak_->show(meter.highest, meter.clipped);
+}
+
+void StripWidget::showAutomation() {
+    // While it plays, the controls stand where the curves put them.
+    const bool playing = workspace_.playerState().playing && strip_.mode != project::AutomationMode::off && !workspace_.inGesture();
+    if (!playing && !following_) return;
+    following_ = playing;
+    const project::Channel* channel = project::findChannel(*workspace_.project(), strip_.id);
+    if (!channel) return;
+    const auto follow = [&](const char* parameter, double own, std::initializer_list<ValueControl*> controls) {
+        const project::AutomationCurve* curve = project::findCurve(*channel, {project::AutomationTarget::Owner::channel, 0, parameter});
+        const double value = playing && curve ? curveValueAt(*curve, *project::findChannelParameter(parameter), workspace_.playerState().position) : own;
+        for (ValueControl* control : controls) control->setValue(value);
+    };
+    follow("fader", strip_.fader, {fader_, level_});
+    follow("pan", strip_.pan, {pan_, panKnob_});
+    follow("width", strip_.width, {widthKnob_});
+    follow("trim", strip_.trim, {trim_});
 }
 
 int StripWidget::headerHeight() const { return theme_.size(Size::stripHeader) + (layout_.wide ? 4 : 0); }

@@ -89,6 +89,7 @@ private:
     void bindSend(SendBar* bar, std::size_t row);
     void bindSlot(InsertSlot* slot, std::size_t row);
     void layOut();
+    void showAutomation();
     void paintScale(QPainter& painter) const;
     int headerHeight() const;
     QString title() const { return QString::fromStdString(strip_.name); }
@@ -114,6 +115,7 @@ private:
     Button* mode_;
     MenuButton* output_;
     bool selected_ = false;
+    bool following_ = false; ///< controls stand where automation puts them
 };
 
 } // namespace lacquer::ui

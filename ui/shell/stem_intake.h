@@ -2,6 +2,7 @@
 
 #include "ui/models/workspace.h"
 
+#include <QCoreApplication>
 #include <QStringList>
 
 #include <functional>
