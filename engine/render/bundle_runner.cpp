@@ -48,7 +48,7 @@ void BundleRunner::AlignedBuffer::Free::operator()(float* p) const {
 BundleRunner::BundleRunner(const plan::RenderPlan& plan, int bundle, int quanta, bool keepPreFader)
     : plan_(&plan), bundle_(&plan.bundles[at(bundle)]), keepPreFader_(keepPreFader),
       output_(at(quanta) * kSamples), preFader_(keepPreFader ? at(quanta) * kSamples : 0),
-      lanes_(kSamples), own_(kSamples), other_(kSamples), dryLanes_(kSamples), keyLanes_(kSamples),
+      own_(kSamples), other_(kSamples), dryLanes_(kSamples), keyLanes_(kSamples),
       sum_(std::make_unique<double[]>(kSamples)) {
     trim_.fill(1);
     inputs_.resize(strips());
@@ -139,14 +139,14 @@ void BundleRunner::connect(const std::vector<std::unique_ptr<BundleRunner>>& bun
 }
 
 void BundleRunner::run(FramePosition start, int slot, TrackFeed& feed) noexcept {
+    lanes_ = output_.data() + slot * kSamples;
     gatherInputs(start, slot, feed);
-    if (anyTrim_) dsp::multiply(lanes_.data(), trim_.data());
+    if (anyTrim_) dsp::multiply(lanes_, trim_.data());
     for (Slot& insertSlot : slots_) runSlot(insertSlot, start, slot);
     if (keepPreFader_)
-        std::memcpy(preFader_.data() + slot * kSamples, lanes_.data(), kSamples * sizeof(float));
+        std::memcpy(preFader_.data() + slot * kSamples, lanes_, kSamples * sizeof(float));
     applyGains(start);
     measureLevels();
-    std::memcpy(output_.data() + slot * kSamples, lanes_.data(), kSamples * sizeof(float));
 }
 
 void BundleRunner::gatherInputs(FramePosition start, int slot, TrackFeed& feed) noexcept {
@@ -166,7 +166,7 @@ void BundleRunner::gatherInputs(FramePosition start, int slot, TrackFeed& feed) 
             used[2 * lane + 1] = right;
         }
     }
-    dsp::toLanes(used, lanes_.data());
+    dsp::toLanes(used, lanes_);
 }
 
 void BundleRunner::advanceSends(StripInput& input, FramePosition start) noexcept {
@@ -246,11 +246,11 @@ void BundleRunner::runSlot(Slot& slot, FramePosition start, int quantum) noexcep
 
     if (slot.plan->type->strips != 1) {
         if (running)
-            slot.instances[0]->process({lanes_.data()}, running, parameters, key, keyed);
+            slot.instances[0]->process({lanes_}, running, parameters, key, keyed);
     } else {
         for (std::size_t lane = 0; lane < strips(); ++lane) {
             if (!(running & (1u << lane))) continue;
-            const LaneView own{lanes_.data() + 2 * lane};
+            const LaneView own{lanes_ + 2 * lane};
             const LaneView ownKey{keyed & (1u << lane) ? keyLanes_.data() + 2 * lane : nullptr};
             slot.instances[at(slot.instanceOf[lane])]->process(
                 own, 1, {&parameters[lane], 1}, ownKey, ownKey.samples ? 1u : 0u);
@@ -276,8 +276,8 @@ void BundleRunner::keepDry(Slot& slot, StripMask kept) noexcept {
         DelayLine& line = slot.dry[at(k)];
         if (line.delay() == 0 && slot.inserts[at(k)].isFullyOn()) continue;
         alignas(64) float planes[2][kQuantum];
-        dsp::fromLane(lanes_.data(), static_cast<int>(2 * lane), planes[0]);
-        dsp::fromLane(lanes_.data(), static_cast<int>(2 * lane + 1), planes[1]);
+        dsp::fromLane(lanes_, static_cast<int>(2 * lane), planes[0]);
+        dsp::fromLane(lanes_, static_cast<int>(2 * lane + 1), planes[1]);
         line.process(planes[0], planes[1]);
         for (int frame = 0; frame < kQuantum; ++frame) {
             dryLanes_.data()[at(frame) * kLaneStride + 2 * lane] = planes[0][frame];
@@ -296,7 +296,7 @@ void BundleRunner::blendDry(Slot& slot, StripMask blended) noexcept {
             for (std::size_t side = 0; side < 2; ++side) {
                 const std::size_t k = at(frame) * kLaneStride + 2 * lane + side;
                 const float dry = dryLanes_.data()[k];
-                float& sample = lanes_.data()[k];
+                float& sample = lanes_[k];
                 sample = insert.isOff() ? dry : dry + wet * (sample - dry);
             }
         }
@@ -343,7 +343,7 @@ void BundleRunner::applyGains(FramePosition start) noexcept {
                 held[2 * lane + at(side)] = gains_[lane].own(side);
                 unity = unity && gains_[lane].own(side) == 1;
             }
-        if (!unity) dsp::multiply(lanes_.data(), held.data());
+        if (!unity) dsp::multiply(lanes_, held.data());
         return;
     }
     // Strips that hold still give their gain as a plane too, so that one turn makes the lanes.
@@ -368,14 +368,14 @@ void BundleRunner::applyGains(FramePosition start) noexcept {
     dsp::toLanes(own, own_.data());
     if (wide) dsp::toLanes(other, other_.data());
     if (wide)
-        dsp::blendPairs(lanes_.data(), own_.data(), other_.data());
+        dsp::blendPairs(lanes_, own_.data(), other_.data());
     else
-        dsp::multiplyEach(lanes_.data(), own_.data());
+        dsp::multiplyEach(lanes_, own_.data());
 }
 
 void BundleRunner::measureLevels() noexcept {
     alignas(64) float peaks[kLaneStride], squares[kLaneStride];
-    dsp::measure(lanes_.data(), peaks, squares);
+    dsp::measure(lanes_, peaks, squares);
     for (std::size_t lane = 0; lane < strips(); ++lane)
         for (int side = 0; side < 2; ++side)
             levels_[lane]->add(side, peaks[2 * lane + at(side)],

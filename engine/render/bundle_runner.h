@@ -143,7 +143,8 @@ private:
         std::unique_ptr<float[], Free> samples;
     };
 
-    AlignedBuffer output_, preFader_, lanes_, own_, other_, dryLanes_, keyLanes_;
+    AlignedBuffer output_, preFader_, own_, other_, dryLanes_, keyLanes_;
+    float* lanes_ = nullptr; ///< the quantum at work: its place in output_
     std::unique_ptr<double[]> sum_;
 };
 

@@ -38,6 +38,8 @@ StripGain::StripGain(const plan::Strip& strip, project::PanLaw law)
 }
 
 void StripGain::setPan(double pan) noexcept {
+    if (pan == panSet_) return;
+    panSet_ = pan;
     const dsp::PanGains gains = gainsOf(law_, strip_->mono, pan);
     panGain_[0] = gains.left;
     panGain_[1] = gains.right;

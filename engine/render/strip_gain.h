@@ -5,6 +5,7 @@
 #include "engine/render/driven_value.h"
 
 #include <array>
+#include <limits>
 
 namespace lacquer::render {
 
@@ -52,6 +53,7 @@ private:
     DrivenValue fader_, pan_, width_, mute_;
     double openFrom_ = 1, openTo_ = 1; ///< of mute and implied mute, a line over the quantum
     double panGain_[2] = {1, 1};
+    double panSet_ = std::numeric_limits<double>::quiet_NaN(); ///< what panGain_ was made from
     bool moves_ = false, wide_ = false, held_ = false;
     std::array<float, 2> own_{}, other_{};
     std::array<Frames, 2> ownFrames_{}, otherFrames_{};
