@@ -1,3 +1,4 @@
+#include "app/cli/arguments.h"
 #include "app/cli/commands.h"
 
 #ifdef LACQUER_WINDOW
@@ -47,9 +48,9 @@ int main(int argc, char** argv) {
     cli::Dispatch dispatch;
     cli::addCommands(app, dispatch);
     try {
-        app.parse(argc, argv);
+        cli::parseWords(app, {argv + 1, argv + argc});
     } catch (const CLI::ParseError& error) {
-        return app.exit(error) == 0 ? 0 : 1;
+        return cli::report(app, error);
     }
     if (!dispatch.work) return 0;
     std::signal(SIGINT, lacquerOnInterrupt);

@@ -1,15 +1,25 @@
 #include "app/cli/commands.h"
 
+#include "app/cli/edit_command.h"
+
 namespace lacquer::cli {
 
 void addCommands(CLI::App& app, Dispatch& dispatch) {
+    addBatchCommand(app, dispatch);
     addDeliverCommand(app, dispatch);
     addDevicesCommand(app, dispatch);
+    addEditCommands(app, dispatch);
+    addHistoryCommand(app, dispatch);
     addMasterCommand(app, dispatch);
+    addNewCommand(app, dispatch);
     addPlayCommand(app, dispatch);
     addProcessCommand(app, dispatch);
+    addProcessorsCommand(app, dispatch);
+    addRedoCommand(app, dispatch);
     addRenderCommand(app, dispatch);
+    addShowCommand(app, dispatch);
     addTargetsCommand(app, dispatch);
+    addUndoCommand(app, dispatch);
     addVerifyCommand(app, dispatch);
 }
 

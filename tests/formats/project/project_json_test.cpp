@@ -2,7 +2,7 @@
 
 #include "formats/project/checksum.h"
 #include "formats/project/document.h"
-#include "tests/formats/project/sample_project.h"
+#include "tests/engine/project/sample_project.h"
 
 #include <gtest/gtest.h>
 

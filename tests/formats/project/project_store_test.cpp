@@ -1,7 +1,7 @@
 #include "formats/project/project_store.h"
 
 #include "formats/project/durable_file.h"
-#include "tests/formats/project/sample_project.h"
+#include "tests/engine/project/sample_project.h"
 
 #include <gtest/gtest.h>
 #include <sys/resource.h>

@@ -1,0 +1,229 @@
+#include "app/cli/album_files.h"
+#include "app/cli/edit_command.h"
+#include "engine/project/album_edits.h"
+#include "engine/project/edit_names.h"
+#include "engine/project/place.h"
+#include "engine/project/value_text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+
+namespace lacquer::cli {
+namespace {
+
+using namespace project;
+
+constexpr const char* kShapes[] = {"linear", "equalpower", "scurve", "exponential"};
+
+using Words = std::vector<std::string>;
+
+Result<FadeShape> parseShape(const std::string& text) {
+    const Words names(std::begin(kShapes), std::end(kShapes));
+    for (std::size_t i = 0; i < names.size(); ++i)
+        if (names[i] == text) return static_cast<FadeShape>(i);
+    return badInput(fmt::format("A fade's shape is one of {}; you gave \"{}\".{}", fmt::join(names, ", "),
+                                text, suggestion(text, names)));
+}
+
+/// "N" as the place of a track that is there, counting from 0.
+Result<int> placeOf(const Project& project, const std::string& number) {
+    const auto track = findAlbumPlace(project, number);
+    if (!track) return tl::make_unexpected(track.error());
+    const auto& tracks = project.album->tracks;
+    const auto found = std::find_if(tracks.begin(), tracks.end(),
+                                    [&](const auto& other) { return other->id == *track; });
+    return static_cast<int>(found - tracks.begin());
+}
+
+Result<Edit> finish(std::string name, Result<Project> next) {
+    if (!next) return tl::make_unexpected(next.error());
+    return Edit{std::move(name), std::move(*next), {}};
+}
+
+Result<Edit> add(const Words& words, const Project& project, const EditContext& context) {
+    Project next = project;
+    for (const std::string& word : words) {
+        const auto song = findSongPlace(next, word);
+        if (song) {
+            auto added = addSongToAlbum(std::move(next), *song);
+            if (!added) return tl::make_unexpected(added.error());
+            next = std::move(added->project);
+            continue;
+        }
+        auto added = addFilesToAlbum(std::move(next), word, context.folder, song.error());
+        if (!added) return tl::make_unexpected(added.error());
+        next = std::move(*added);
+    }
+    return Edit{words.size() == 1 ? fmt::format("Add {} to the album", words.front())
+                                  : fmt::format("Add {} tracks to the album", words.size()),
+                std::move(next), {}};
+}
+
+Result<Edit> removeTrack(const Words& words, const Project& project) {
+    const auto track = findAlbumPlace(project, words[0]);
+    if (!track) return tl::make_unexpected(track.error());
+    return finish(editOfAlbumTrack(project, "Remove", *track), removeAlbumTrack(project, *track));
+}
+
+Result<Edit> move(const Words& words, const Project& project) {
+    const auto track = findAlbumPlace(project, words[0]);
+    if (!track) return tl::make_unexpected(track.error());
+    const auto to = placeOf(project, words[1]);
+    if (!to) return tl::make_unexpected(to.error());
+    return finish(editOfAlbumTrack(project, "Move", *track), moveAlbumTrack(project, *track, *to));
+}
+
+Result<Edit> gap(const Words& words, const Project& project) {
+    const auto track = findAlbumPlace(project, words[0]);
+    if (!track) return tl::make_unexpected(track.error());
+    const auto time = parseTime(words[1], "A gap");
+    if (!time) return tl::make_unexpected(time.error());
+    return finish(editOfAlbumTrack(project, "Gap before", *track), setAlbumGap(project, *track, *time));
+}
+
+Result<Edit> crossfade(const Words& words, const Project& project) {
+    const auto track = findAlbumPlace(project, words[0]);
+    if (!track) return tl::make_unexpected(track.error());
+    const auto time = parseTime(words[1], "A crossfade");
+    if (!time) return tl::make_unexpected(time.error());
+    FadeShape shape = FadeShape::equalPower;
+    for (std::size_t i = 2; i < words.size(); ++i) {
+        const auto pair = splitAssignment(words[i]);
+        if (!pair) return tl::make_unexpected(pair.error());
+        if (pair->first != "shape")
+            return badInput(fmt::format("A crossfade has no value \"{}\": it has a shape.", pair->first));
+        const auto parsed = parseShape(pair->second);
+        if (!parsed) return tl::make_unexpected(parsed.error());
+        shape = *parsed;
+    }
+    return finish(editOfAlbumTrack(project, "Crossfade into", *track),
+                  setAlbumCrossfade(project, *track, *time, shape));
+}
+
+Result<Edit> fade(const Words& words, const Project& project) {
+    const auto id = findAlbumPlace(project, words[0]);
+    if (!id) return tl::make_unexpected(id.error());
+    AlbumTrack track = *findAlbumTrack(project, *id);
+    for (std::size_t i = 1; i < words.size(); ++i) {
+        const auto pair = splitAssignment(words[i]);
+        if (!pair) return tl::make_unexpected(pair.error());
+        const auto& [name, text] = *pair;
+        if (name == "in" || name == "out") {
+            const auto time = parseTime(text, "A fade");
+            if (!time) return tl::make_unexpected(time.error());
+            (name == "in" ? track.fadeIn : track.fadeOut) = *time;
+        } else if (name == "shape" || name == "in.shape" || name == "out.shape") {
+            const auto shape = parseShape(text);
+            if (!shape) return tl::make_unexpected(shape.error());
+            if (name != "out.shape") track.fadeInShape = *shape;
+            if (name != "in.shape") track.fadeOutShape = *shape;
+        } else {
+            const Words names{"in", "out", "shape", "in.shape", "out.shape"};
+            return badInput(fmt::format("A fade has no value \"{}\".{}", name, suggestion(name, names)));
+        }
+    }
+    auto next = setAlbumFadeIn(project, *id, track.fadeIn, track.fadeInShape);
+    if (next) next = setAlbumFadeOut(std::move(*next), *id, track.fadeOut, track.fadeOutShape);
+    return finish(editOfAlbumTrack(project, "Fades of", *id), std::move(next));
+}
+
+Result<Edit> gain(const Words& words, const Project& project) {
+    const auto track = findAlbumPlace(project, words[0]);
+    if (!track) return tl::make_unexpected(track.error());
+    ParameterSpec level;
+    level.name = "The gain of an album track";
+    level.unit = Unit::decibels;
+    level.taper = Taper::fader;
+    level.minimum = -90;
+    level.maximum = 24;
+    const auto value = parseValue(level, words[1]);
+    if (!value) return tl::make_unexpected(value.error());
+    return finish(editOfAlbumTrack(project, "Gain of", *track),
+                  setAlbumGain(project, *track, Decibels{*value}));
+}
+
+Result<Edit> trim(const Words& words, const Project& project) {
+    const auto id = findAlbumPlace(project, words[0]);
+    if (!id) return tl::make_unexpected(id.error());
+    Seconds start = findAlbumTrack(project, *id)->trimStart, end = findAlbumTrack(project, *id)->trimEnd;
+    for (std::size_t i = 1; i < words.size(); ++i) {
+        const auto pair = splitAssignment(words[i]);
+        if (!pair) return tl::make_unexpected(pair.error());
+        const auto time = parseTime(pair->second, "A trim");
+        if (!time) return tl::make_unexpected(time.error());
+        if (pair->first == "start") start = *time;
+        else if (pair->first == "end") end = *time;
+        else return badInput(fmt::format("A trim has no value \"{}\": it has start and end.", pair->first));
+    }
+    return finish(editOfAlbumTrack(project, "Trim of", *id), setAlbumTrim(project, *id, start, end));
+}
+
+Result<Edit> meta(const Words& words, const Project& project, const EditContext& context) {
+    const bool isOfTrack = !words[0].empty() && words[0].find('=') == std::string::npos;
+    AlbumTrackId track;
+    if (isOfTrack) {
+        const auto found = findAlbumPlace(project, words[0]);
+        if (!found) return tl::make_unexpected(found.error());
+        track = *found;
+        if (words.size() < 2)
+            return fail(ErrorKind::badUsage, "Say what to write, like title=\"Night Drive\".");
+    }
+    Result<Project> next = project;
+    for (std::size_t i = isOfTrack ? 1 : 0; i < words.size(); ++i) {
+        auto pair = splitAssignment(words[i]);
+        if (!pair) return tl::make_unexpected(pair.error());
+        if (pair->first == "artwork" && !pair->second.empty()) {
+            auto kept = keepArtwork(pair->second, context.folder);
+            if (!kept) return tl::make_unexpected(kept.error());
+            pair->second = std::move(*kept);
+        }
+        next = isOfTrack ? setAlbumTrackMetadata(std::move(*next), track, pair->first, pair->second)
+                         : setAlbumMetadata(std::move(*next), pair->first, pair->second);
+        if (!next) return tl::make_unexpected(next.error());
+    }
+    return finish(isOfTrack ? editOfAlbumTrack(project, "Tags of", track) : "Tags of the album",
+                  std::move(next));
+}
+
+/// One action: the words behind its name and what they do.
+template <typename Work>
+void addAction(CLI::App& album, const std::shared_ptr<EditSlot>& slot, const char* name,
+               const char* help, const char* usage, int least, int most, Work work) {
+    auto words = std::make_shared<Words>();
+    CLI::App* action = album.add_subcommand(name, help);
+    action->add_option(usage, *words)->required()->expected(least, most)->type_name("")->option_text(" ");
+    action->callback([words, slot, work] {
+        slot->work = [words, work](const Project& project, const EditContext& context) {
+            if constexpr (std::is_invocable_v<Work, const Words&, const Project&, const EditContext&>)
+                return work(*words, project, context);
+            else return work(*words, project);
+        };
+    });
+}
+
+} // namespace
+
+void addAlbumArguments(CLI::App& command, const std::shared_ptr<EditSlot>& slot) {
+    constexpr int kMany = 1 << 20;
+    addAction(command, slot, "add", "Songs of the project, or stereo files, at the end",
+              "SONG-OR-FILE", 1, kMany, add);
+    addAction(command, slot, "remove", "Take a track off the album", "N", 1, 1, removeTrack);
+    addAction(command, slot, "move", "Move a track to another place", "FROM TO", 2, 2, move);
+    addAction(command, slot, "gap", "Space before a track; negative overlaps", "N SECONDS", 2, 2, gap);
+    addAction(command, slot, "fade", "Fade a track in or out: in=1s out=4s shape=scurve", "N NAME=VALUE", 2,
+              kMany, fade);
+    addAction(command, slot, "crossfade", "Overlap a track with the one before and fade both",
+              "N SECONDS", 2, 3, crossfade);
+    addAction(command, slot, "gain", "Level of a track before its chain", "N LEVEL", 2, 2, gain);
+    addAction(command, slot, "trim", "Cut a track's start or end: start=0.5s end=2s", "N NAME=VALUE", 2, 3,
+              trim);
+    addAction(command, slot, "meta",
+              "What is written on the album (title, artist, upc, year, genre, artwork) or on a track "
+              "(title, artist, isrc, composer)",
+              "[N] KEY=VALUE", 1, kMany, meta);
+    command.require_subcommand(1);
+}
+
+} // namespace lacquer::cli

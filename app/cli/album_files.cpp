@@ -1,0 +1,109 @@
+#include "app/cli/album_files.h"
+
+#include "app/cli/command.h"
+#include "engine/project/album_edits.h"
+#include "engine/project/song_edits.h"
+#include "formats/audio/import.h"
+#include "formats/project/durable_file.h"
+
+#include <fmt/format.h>
+
+#include <cctype>
+
+namespace lacquer::cli {
+namespace {
+
+using namespace project;
+namespace fs = std::filesystem;
+
+/// "01 Night Drive.flac" is "Night Drive".
+std::string titleOfFile(const fs::path& file) {
+    const std::string stem = file.stem().string();
+    std::size_t start = 0;
+    while (start < stem.size() && std::isdigit(static_cast<unsigned char>(stem[start]))) ++start;
+    if (start == 0 || start > 3) return stem;
+    std::size_t word = start;
+    while (word < stem.size() && (stem[word] == ' ' || stem[word] == '-' || stem[word] == '_' ||
+                                  stem[word] == '.'))
+        ++word;
+    return word > start && word < stem.size() ? stem.substr(word) : stem;
+}
+
+SourceId inPool(const Project& project, const Source& source) {
+    for (const auto& other : project.sources)
+        if (!source.contentHash.empty() && other->contentHash == source.contentHash &&
+            other->firstChannel == source.firstChannel && other->channels == source.channels)
+            return other->id;
+    return {};
+}
+
+} // namespace
+
+Result<Project> addFilesToAlbum(Project project, const std::string& path, const fs::path& folder,
+                                const Error& otherwise) {
+    std::error_code error;
+    if (!fs::exists(fs::status(path, error))) {
+        Error wrong = otherwise;
+        wrong.message += fmt::format(" There is no file \"{}\" either.", path);
+        return tl::make_unexpected(std::move(wrong));
+    }
+    formats::ImportRequest request;
+    request.paths = {path};
+    request.projectFolder = folder;
+    request.rate = project.rate;
+    const auto imported = formats::importFiles(request, [](double) { return !interrupted(); });
+    if (!imported) return tl::make_unexpected(imported.error());
+    if (imported->tracks.empty())
+        return badInput(imported->skipped.empty()
+                            ? fmt::format("\"{}\" has no audio in it.", path)
+                            : fmt::format("\"{}\": {}", imported->skipped.front().path,
+                                          imported->skipped.front().reason));
+    for (const auto& skipped : imported->skipped)
+        fmt::print(stderr, "lacquer: \"{}\" was skipped: {}\n", skipped.path, skipped.reason);
+    for (std::size_t i = 0; i < imported->tracks.size(); ++i) {
+        const Source& source = imported->tracks[i].source;
+        if (source.fileChannels > 2)
+            return badInput(fmt::format("\"{}\" has {} channels; an album track has one or two. Import "
+                                        "it as a song and mix it down.",
+                                        imported->sources[i], source.fileChannels));
+        SourceId id = inPool(project, source);
+        if (!id) {
+            auto pooled = addSource(std::move(project), source);
+            if (!pooled) return tl::make_unexpected(pooled.error());
+            id = pooled->id;
+            project = std::move(pooled->project);
+        }
+        auto added = addSourceToAlbum(std::move(project), id, titleOfFile(imported->sources[i]));
+        if (!added) return tl::make_unexpected(added.error());
+        project = std::move(added->project);
+    }
+    return project;
+}
+
+Result<std::string> keepArtwork(const std::string& path, const fs::path& folder) {
+    std::error_code error;
+    const fs::path inside = folder / path;
+    if (fs::path(path).is_relative() && !fs::exists(path, error) && fs::is_regular_file(inside, error))
+        return path;
+    constexpr std::size_t kLargest = 64U << 20;
+    auto bytes = formats::readWhole(path);
+    if (!bytes) {
+        if (!fs::exists(path, error))
+            return badInput(fmt::format("There is no picture \"{}\".", path));
+        return tl::make_unexpected(bytes.error());
+    }
+    const auto starts = [&](std::string_view magic) { return bytes->starts_with(magic); };
+    if (!starts("\xff\xd8\xff") && !starts("\x89PNG\r\n\x1a\n"))
+        return badInput(fmt::format("\"{}\" is neither a JPEG nor a PNG picture.", path));
+    if (bytes->size() > kLargest)
+        return badInput(fmt::format("\"{}\" is larger than 64 MB; stores take pictures up to a few.", path));
+    const fs::path kept = fs::path("artwork") / fs::path(path).filename();
+    if (fs::create_directories(folder / "artwork", error); error)
+        return systemRefused(fmt::format("The picture \"{}\" cannot be kept in the project: {}", path,
+                                         formats::systemReason(error.value())));
+    if (auto done = formats::writeWhole(folder / kept, *bytes); !done)
+        return tl::make_unexpected(done.error());
+    return kept.string();
+}
+
+} // namespace lacquer::cli

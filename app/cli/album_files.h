@@ -1,0 +1,22 @@
+#pragma once
+
+#include "engine/project/project.h"
+#include "engine/vocabulary/result.h"
+
+#include <filesystem>
+#include <string>
+
+namespace lacquer::cli {
+
+/// Imports a stereo file, or the files in a folder, and puts them at the end of the album. What is
+/// in the pool already is used again.
+///
+/// Errors   `otherwise` when there is no such path: the word was meant as a song's name
+Result<project::Project> addFilesToAlbum(project::Project project, const std::string& path,
+                                         const std::filesystem::path& folder, const Error& otherwise);
+
+/// Copies a picture into the project, so that it moves with it; the path inside the project. A path
+/// that is inside already stays.
+Result<std::string> keepArtwork(const std::string& path, const std::filesystem::path& folder);
+
+} // namespace lacquer::cli

@@ -1,0 +1,110 @@
+#include "app/cli/edit_command.h"
+
+#include "app/cli/arguments.h"
+#include "engine/processors/catalogue.h"
+#include "engine/project/insert_edits.h"
+#include "engine/project/place.h"
+#include "engine/project/value_text.h"
+#include "formats/project/project_store.h"
+
+#include <fmt/format.h>
+
+#include <cstdio>
+
+namespace lacquer::cli {
+namespace {
+
+constexpr EditCommand kEditCommands[] = {
+    {"album", "Put the album together: order, spaces, fades and what is written on it", addAlbumArguments},
+    {"automate", "Replace the automation curve of a value", addAutomateArguments},
+    {"bus", "Add a bus to a song", addBusArguments},
+    {"insert", "Put a processor into a channel's chain", addInsertArguments},
+    {"remove", "Take a processor out of a channel's chain", addRemoveArguments},
+    {"route", "Route a channel to a bus, or to Mix", addRouteArguments},
+    {"send", "Send a channel to a bus, or change that send", addSendArguments},
+    {"set", "Set values of a channel or of its inserts", addSetArguments},
+};
+
+Status run(const std::string& folder, const EditSlot& slot) {
+    auto store = formats::ProjectStore::open(folder);
+    if (!store) return tl::make_unexpected(store.error());
+    for (const std::string& note : store->notes()) fmt::print(stderr, "lacquer: {}\n", note);
+    const processors::ProcessorCatalogue catalogue;
+    auto edit = slot.work(*store->project(), {catalogue, store->folder()});
+    if (!edit) return tl::make_unexpected(edit.error());
+    if (auto done = store->commit(edit->name, std::move(edit->project)); !done)
+        return tl::make_unexpected(done.error());
+    if (edit->announce) edit->announce();
+    return 0;
+}
+
+} // namespace
+
+std::span<const EditCommand> editCommands() { return kEditCommands; }
+
+void addEditCommands(CLI::App& app, Dispatch& dispatch) {
+    for (const EditCommand& edit : kEditCommands) {
+        CLI::App* command = app.add_subcommand(edit.name, edit.help);
+        auto folder = std::make_shared<std::string>();
+        auto slot = std::make_shared<EditSlot>();
+        command->add_option("PROJECT", *folder, "The project's folder")->required();
+        edit.addArguments(*command, slot);
+        command->callback([folder, slot, &dispatch] {
+            dispatch.work = [folder, slot] { return run(*folder, *slot); };
+        });
+    }
+}
+
+Result<EditWork> parseEditLine(const std::vector<std::string>& words) {
+    CLI::App parser{"lacquer batch"};
+    auto slot = std::make_shared<EditSlot>();
+    for (const EditCommand& edit : kEditCommands)
+        if (words.front() == edit.name) edit.addArguments(*parser.add_subcommand(edit.name, edit.help), slot);
+    if (parser.get_subcommands([](CLI::App*) { return true; }).empty()) {
+        std::vector<std::string> names{"undo", "redo"};
+        for (const EditCommand& edit : kEditCommands) names.emplace_back(edit.name);
+        return fail(ErrorKind::badUsage, fmt::format("There is no command \"{}\" in a batch.{}", words.front(),
+                                                     project::suggestion(words.front(), names)));
+    }
+    try {
+        parseWords(parser, words);
+    } catch (const CLI::ParseError& error) {
+        return fail(ErrorKind::badUsage, messageOf(error));
+    }
+    if (!slot->work) return fail(ErrorKind::badUsage, "The command is not complete.");
+    return slot->work;
+}
+
+Result<std::pair<std::string, std::string>> splitAssignment(const std::string& text) {
+    const auto at = text.find('=');
+    if (at == std::string::npos || at == 0)
+        return fail(ErrorKind::badUsage, fmt::format("\"{}\" is not written like NAME=VALUE.", text));
+    return std::pair{text.substr(0, at), text.substr(at + 1)};
+}
+
+Result<project::Project> assignInsertValue(project::Project project, const Catalogue& catalogue,
+                                           ChannelId channelId, InsertId id, const std::string& name,
+                                           const std::string& text) {
+    using namespace project;
+    const Channel& channel = *findChannel(project, channelId);
+    const auto processor = requireProcessor(catalogue, findInsert(channel, id)->processor);
+    if (!processor) return tl::make_unexpected(processor.error());
+    const auto spec = requireParameter(**processor, name);
+    if (!spec) return tl::make_unexpected(spec.error());
+    if (name == "key" && text == "internal")
+        return setInsertKey(std::move(project), catalogue, channelId, id, {});
+    if (name == "key" && text != "external") {
+        const Song* song = songOf(project, channelId);
+        const auto key = song ? findPlace(project, escapedName(song->name) + "/" + escapedName(text))
+                              : Result<Place>(badInput("Only channels of a song have a side-chain."));
+        if (!key) return tl::make_unexpected(key.error());
+        return setInsertKey(std::move(project), catalogue, channelId, id, key->channel);
+    }
+    if ((*spec)->kind == ParameterKind::text)
+        return setInsertText(std::move(project), catalogue, channelId, id, name, text);
+    const auto value = parseValue(**spec, text);
+    if (!value) return tl::make_unexpected(value.error());
+    return setInsertParameter(std::move(project), catalogue, channelId, id, name, *value);
+}
+
+} // namespace lacquer::cli

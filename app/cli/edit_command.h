@@ -1,0 +1,77 @@
+#pragma once
+
+#include "app/cli/command.h"
+#include "engine/project/project.h"
+#include "engine/vocabulary/parameter.h"
+#include "engine/vocabulary/result.h"
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+/// Commands that edit a project. Each is written once, as arguments and a function from a project to
+/// an edit; it runs as `lacquer NAME PROJECT …` and as a line of `lacquer batch`.
+namespace lacquer::cli {
+
+struct Edit {
+    std::string name; ///< for the history: "Fader of Bass"
+    project::Project project;
+    /// Prints the command's results, once the edit is safe on disk; not in a batch.
+    std::function<void()> announce;
+};
+
+/// What an edit may need besides the project.
+struct EditContext {
+    const Catalogue& catalogue;
+    std::filesystem::path folder; ///< of the project
+};
+
+using EditWork = std::function<Result<Edit>(const project::Project&, const EditContext&)>;
+
+/// Where a parsed command puts its work; shared with the callbacks of the parser.
+struct EditSlot {
+    EditWork work;
+};
+
+struct EditCommand {
+    const char* name;
+    const char* help;
+    /// Adds everything behind PROJECT and says what to do with it. The work runs after parsing.
+    void (*addArguments)(CLI::App& command, const std::shared_ptr<EditSlot>& slot);
+};
+
+/// All of them, in alphabetical order.
+std::span<const EditCommand> editCommands();
+
+/// Adds every edit command with its PROJECT to the parser.
+void addEditCommands(CLI::App& app, Dispatch& dispatch);
+
+/// One line of a batch, already cut into words, as the work it asks for.
+///
+/// Errors   an unknown command, wrong usage (badUsage)
+Result<EditWork> parseEditLine(const std::vector<std::string>& words);
+
+/// `NAME=VALUE`, cut at the first equals sign.
+Result<std::pair<std::string, std::string>> splitAssignment(const std::string& text);
+
+/// Sets one value of an insert as typed: a parameter, `bypass`, or `key` (internal, or a channel of
+/// the same song).
+Result<project::Project> assignInsertValue(project::Project project, const Catalogue& catalogue,
+                                           ChannelId channel, InsertId insert, const std::string& name,
+                                           const std::string& text);
+
+// One file each.
+void addAlbumArguments(CLI::App& command, const std::shared_ptr<EditSlot>& slot);
+void addAutomateArguments(CLI::App& command, const std::shared_ptr<EditSlot>& slot);
+void addBusArguments(CLI::App& command, const std::shared_ptr<EditSlot>& slot);
+void addInsertArguments(CLI::App& command, const std::shared_ptr<EditSlot>& slot);
+void addRemoveArguments(CLI::App& command, const std::shared_ptr<EditSlot>& slot);
+void addRouteArguments(CLI::App& command, const std::shared_ptr<EditSlot>& slot);
+void addSendArguments(CLI::App& command, const std::shared_ptr<EditSlot>& slot);
+void addSetArguments(CLI::App& command, const std::shared_ptr<EditSlot>& slot);
+
+} // namespace lacquer::cli

@@ -1,0 +1,60 @@
+#include "app/cli/edit_command.h"
+#include "engine/project/edit_names.h"
+#include "engine/project/insert_edits.h"
+#include "engine/project/place.h"
+#include "engine/project/value_text.h"
+
+#include <fmt/format.h>
+
+namespace lacquer::cli {
+namespace {
+
+using namespace project;
+
+struct InsertOptions {
+    std::string place, processor, at;
+    std::vector<std::string> assignments;
+};
+
+Result<Edit> insert(const InsertOptions& options, const Project& project, const EditContext& context) {
+    const auto place = findChannelPlace(project, options.place);
+    if (!place) return tl::make_unexpected(place.error());
+    int at = kAtEnd;
+    if (!options.at.empty()) {
+        const auto number = parseNumber(options.at, "The place in the chain");
+        if (!number) return tl::make_unexpected(number.error());
+        const auto places = findChannel(project, place->channel)->inserts.size() + 1;
+        if (*number < 1 || *number > static_cast<double>(places) || *number != static_cast<int>(*number))
+            return badInput(fmt::format("The place in the chain goes from 1 to {}; you gave {}.", places,
+                                        options.at));
+        at = static_cast<int>(*number) - 1;
+    }
+    auto added = addInsert(project, context.catalogue, place->channel, options.processor, {}, at);
+    if (!added) return tl::make_unexpected(added.error());
+    Result<Project> next = std::move(added->project);
+    for (const std::string& assignment : options.assignments) {
+        const auto pair = splitAssignment(assignment);
+        if (!pair) return tl::make_unexpected(pair.error());
+        next = assignInsertValue(std::move(*next), context.catalogue, place->channel, added->id,
+                                 pair->first, pair->second);
+        if (!next) return tl::make_unexpected(next.error());
+    }
+    const std::string name = context.catalogue.find(options.processor)->name;
+    return Edit{editOfChannel(project, "Insert " + name, place->channel), std::move(*next), {}};
+}
+
+} // namespace
+
+void addInsertArguments(CLI::App& command, const std::shared_ptr<EditSlot>& slot) {
+    auto options = std::make_shared<InsertOptions>();
+    command.add_option("PLACE", options->place, "SONG/CHANNEL, SONG/Mix, @album or @album/N")->required();
+    command.add_option("PROCESSOR", options->processor, "Its id, as `lacquer processors` lists it")
+        ->required();
+    command.add_option("NAME=VALUE", options->assignments, "Values; the others are at their defaults");
+    command.add_option("--at", options->at, "Place in the chain, from 1; the end when not given");
+    slot->work = [options](const Project& project, const EditContext& context) {
+        return insert(*options, project, context);
+    };
+}
+
+} // namespace lacquer::cli
