@@ -6,10 +6,13 @@ namespace lacquer::cli {
 
 void addCommands(CLI::App& app, Dispatch& dispatch) {
     addBatchCommand(app, dispatch);
+    addConvertCommand(app, dispatch);
     addDeliverCommand(app, dispatch);
     addDevicesCommand(app, dispatch);
-    addEditCommands(app, dispatch);
+    addFormatsCommand(app, dispatch);
     addHistoryCommand(app, dispatch);
+    addImportCommand(app, dispatch);
+    addLoudnessCommand(app, dispatch);
     addMasterCommand(app, dispatch);
     addNewCommand(app, dispatch);
     addPlayCommand(app, dispatch);
@@ -21,6 +24,7 @@ void addCommands(CLI::App& app, Dispatch& dispatch) {
     addTargetsCommand(app, dispatch);
     addUndoCommand(app, dispatch);
     addVerifyCommand(app, dispatch);
+    addEditCommands(app, dispatch);
 }
 
 } // namespace lacquer::cli

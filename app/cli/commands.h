@@ -10,9 +10,13 @@ void addCommands(CLI::App& app, Dispatch& dispatch);
 
 // In alphabetical order. Commands that edit are in edit_command.h.
 void addBatchCommand(CLI::App& app, Dispatch& dispatch);
+void addConvertCommand(CLI::App& app, Dispatch& dispatch);
 void addDeliverCommand(CLI::App& app, Dispatch& dispatch);
 void addDevicesCommand(CLI::App& app, Dispatch& dispatch);
+void addFormatsCommand(CLI::App& app, Dispatch& dispatch);
 void addHistoryCommand(CLI::App& app, Dispatch& dispatch);
+void addImportCommand(CLI::App& app, Dispatch& dispatch);
+void addLoudnessCommand(CLI::App& app, Dispatch& dispatch);
 void addMasterCommand(CLI::App& app, Dispatch& dispatch);
 void addNewCommand(CLI::App& app, Dispatch& dispatch);
 void addPlayCommand(CLI::App& app, Dispatch& dispatch);
@@ -24,5 +28,6 @@ void addShowCommand(CLI::App& app, Dispatch& dispatch);
 void addTargetsCommand(CLI::App& app, Dispatch& dispatch);
 void addUndoCommand(CLI::App& app, Dispatch& dispatch);
 void addVerifyCommand(CLI::App& app, Dispatch& dispatch);
+// In alphabetical order.
 
 } // namespace lacquer::cli

@@ -1,5 +1,6 @@
 #include "app/cli/render_report.h"
 
+#include "app/cli/audio_options.h"
 #include "app/cli/progress_line.h"
 #include "engine/analysis/programme_meter.h"
 #include "engine/dsp/resampler.h"
@@ -12,13 +13,6 @@
 
 namespace lacquer::cli {
 namespace {
-
-Result<formats::SampleFormat> sampleFormatOf(const std::string& bits) {
-    if (bits == "16") return formats::SampleFormat::int16;
-    if (bits == "24") return formats::SampleFormat::int24;
-    if (bits == "32f") return formats::SampleFormat::float32;
-    return badInput(fmt::format("--bits is 16, 24 or 32f; \"{}\" is none of them.", bits));
-}
 
 /// A file on its way, brought to its sample rate.
 class FileSink final : public render::AudioSink {
@@ -94,7 +88,7 @@ private:
 Result<RenderReport> renderToFile(const RenderJob& job,
                                   const processors::ProcessorCatalogue& catalogue,
                                   const AudioSources& sources) {
-    const auto samples = sampleFormatOf(job.bits);
+    const auto samples = parseBits(job.bits);
     if (!samples) return tl::make_unexpected(samples.error());
     auto mix = FileSink::create(job.output, job, *samples);
     if (!mix) return tl::make_unexpected(mix.error());

@@ -147,7 +147,7 @@ void LoudnessMeter::endPart() noexcept {
         const double window = energyOf(kShortTermParts);
         shortTerm_ = loudnessOf(window);
         shortTermMaximum_ = std::max(shortTermMaximum_, shortTerm_);
-        if (part_ % 10 == 0) shortTerms_.add(window);
+        shortTerms_.add(window);
     }
 }
 

@@ -13,7 +13,8 @@ namespace lacquer::analysis {
 inline constexpr double kNoLoudness = -std::numeric_limits<double>::infinity();
 
 /// Loudness by ITU-R BS.1770-4 and EBU R 128, live or over a whole file: momentary (400 ms),
-/// short-term (3 s), integrated with both gates, range (EBU Tech 3342, every 100 ms).
+/// short-term (3 s), integrated with both gates, range (EBU Tech 3342, every 10 ms, where the
+/// standard asks for 100: then it does not hang on where the windows begin).
 ///
 /// Method   K-weighting in double; energies of 10 ms, of which all windows are made, so that the
 ///          maxima are found every 10 ms; gating and range from histograms with exact sums, so that
