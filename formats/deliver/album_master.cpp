@@ -31,6 +31,9 @@ constexpr float kInaudible = 1e-5f;
 /// Renders of albums that are kept, the newest; each is as long as the album.
 constexpr std::size_t kMastersKept = 6;
 
+/// And of songs' mixes, besides those of the album at hand.
+constexpr std::size_t kOldMixesKept = 8;
+
 Result<std::unique_ptr<AudioFileWriter>> cacheWriter(const fs::path& file, SampleRate rate) {
     std::error_code ignored;
     fs::create_directories(file.parent_path(), ignored);
@@ -123,14 +126,14 @@ Result<AlbumMaster> withFacts(AlbumMaster master, const StageProgress& progress)
     return master;
 }
 
-void forgetOldMasters(const fs::path& folder) {
+void forgetOldest(const fs::path& folder, std::size_t kept) {
     std::error_code ignored;
     std::vector<std::pair<fs::file_time_type, fs::path>> files;
     for (const auto& entry : fs::directory_iterator(folder, ignored))
         if (entry.path().extension() == ".wav") files.emplace_back(entry.last_write_time(ignored), entry.path());
-    if (files.size() <= kMastersKept) return;
+    if (files.size() <= kept) return;
     std::sort(files.rbegin(), files.rend());
-    for (std::size_t k = kMastersKept; k < files.size(); ++k) {
+    for (std::size_t k = kept; k < files.size(); ++k) {
         fs::remove(fs::path(files[k].second).replace_extension(".json"), ignored);
         fs::remove(files[k].second, ignored);
     }
@@ -219,6 +222,7 @@ Result<RenderedMix> renderMix(const RenderSubject& subject,
     mix.file = cacheFolderOf(subject.folder) / "mixes" / (mixKey(project, song) + ".wav");
     if (std::error_code ignored; fs::exists(mix.file, ignored)) {
         if (const auto reader = openRendered(mix.file)) {
+            fs::last_write_time(mix.file, fs::file_time_type::clock::now(), ignored); // in use: not old
             mix.length = (*reader)->length();
             return mix;
         }
@@ -288,7 +292,8 @@ Result<AlbumMaster> renderAlbumMaster(const RenderSubject& subject,
     if (auto finished = (*writer)->finish(); !finished) return tl::make_unexpected(finished.error());
     master.length = (*writer)->frames();
     master.latency = done->latency;
-    forgetOldMasters(master.file.parent_path());
+    forgetOldest(master.file.parent_path(), kMastersKept);
+    forgetOldest(cacheFolderOf(subject.folder) / "mixes", mixes->size() + kOldMixesKept);
     return withFacts(std::move(master), progress);
 }
 

@@ -258,16 +258,10 @@ TargetDelivery empty(const Target& target) {
     return delivery;
 }
 
-/// What can be known without a render; an error is the refusal.
-Result<void> checkBefore(const Project& project, const Target& target) {
-    if (target.layout == Layout::stems || target.layout == Layout::alternates) return {};
+/// The plan for an album whose tracks are given at the project's rate.
+Result<DeliveryPlan> planAtTargetRate(const Project& project, const Target& target,
+                                      std::vector<mastering::AlbumTrackSpan> tracks, FrameCount length) {
     const SampleRate rate = rateOf(target, project.rate);
-    const auto timeline = mastering::albumTimeline(project, {});
-    if (!timeline) return tl::make_unexpected(timeline.error());
-    const bool finished = std::all_of(project.album->tracks.begin(), project.album->tracks.end(),
-                                      [](const auto& track) { return !track->song; });
-    if (!finished) return checkMetadata(project, target); // lengths of mixes are known when rendered
-    auto tracks = timeline->tracks;
     const auto converted = [&](std::int64_t frames) {
         return static_cast<std::int64_t>(std::llround(static_cast<double>(frames) * rate.hz / project.rate.hz));
     };
@@ -275,7 +269,19 @@ Result<void> checkBefore(const Project& project, const Target& target) {
         track.length = {converted(track.end().value) - converted(track.start.value)};
         track.start = {converted(track.start.value)};
     }
-    const auto plan = planFiles(project, target, tracks, {converted(timeline->end.value)}, rate);
+    return planFiles(project, target, tracks, {converted(length.value)}, rate);
+}
+
+/// What can be known without a render; an error is the refusal.
+Result<void> checkBefore(const Project& project, const Target& target) {
+    if (target.layout == Layout::stems || target.layout == Layout::alternates) return {};
+    const auto timeline = mastering::albumTimeline(project, {});
+    if (!timeline) return tl::make_unexpected(timeline.error());
+    const bool finished = std::all_of(project.album->tracks.begin(), project.album->tracks.end(),
+                                      [](const auto& track) { return !track->song; });
+    if (!finished) return checkMetadata(project, target); // lengths of mixes are known when rendered
+    const auto plan =
+        planAtTargetRate(project, target, timeline->tracks, timeline->end - FramePosition{});
     if (!plan) return tl::make_unexpected(plan.error());
     return {};
 }
@@ -380,8 +386,7 @@ TargetPrediction predictTarget(const Project& project, const Target& target, con
     }
     if (const auto possible = checkBefore(project, target); !possible) return refuse(possible.error().message);
     if (!master) return prediction;
-    const auto plan = planFiles(project, target, master->tracks, master->length, master->rate);
-    // At the project's rate a disc is not laid out; its own check was made above.
+    const auto plan = planAtTargetRate(project, target, master->tracks, master->length);
     if (!plan) return refuse(plan.error().message);
     const auto programmes = programmesOf(project, target, *plan, *master);
     std::vector<mastering::ProgrammeMeasures> measures;
@@ -389,6 +394,7 @@ TargetPrediction predictTarget(const Project& project, const Target& target, con
     const auto levels = planLevels(target, measures);
     if (!levels) return refuse(levels.error().message);
     prediction.notes = levels->notes;
+    prediction.notes.insert(prediction.notes.end(), plan->notes.begin(), plan->notes.end());
     prediction.verdict = Verdict::pass;
     for (std::size_t k = 0; k < programmes.size(); ++k) {
         const mastering::ProgrammeLevel& level = levels->programmes[k];

@@ -2,6 +2,7 @@
 
 #include "formats/deliver/file_naming.h"
 #include "formats/deliver/release_tags.h"
+#include "formats/disc/latin1.h"
 
 #include <fmt/format.h>
 
@@ -100,7 +101,8 @@ Result<DeliveryPlan> planDisc(const Project& project,
     DeliveryPlan plan;
     plan.notes = layout->notes;
     plan.disc = std::move(*layout);
-    const std::string name = fileNameOf(target.naming, albumParts(project, target, rate));
+    // Burning programs take the file's name in a sheet byte for byte, and sheets are ISO 8859-1.
+    const std::string name = disc::asciiOf(fileNameOf(target.naming, albumParts(project, target, rate)));
     plan.files.push_back({(target.container == Container::ddp ? "DDP/" : "") + name + extensionOf(target), 0,
                           tracks.size() - 1, {}, length, ""});
     return plan;

@@ -223,6 +223,25 @@ TEST(Delivery, RefusesWhatCannotBeMetAndMakesTheRest) {
     EXPECT_FALSE(fs::exists(album.folder() / "out" / "cd-ddp"));
 }
 
+TEST(Delivery, MakesDiscImagesThatCdrdaoReadsWhateverTheAlbumIsCalled) {
+    if (!hasProgram("cdrdao")) GTEST_SKIP() << "cdrdao is not installed";
+    SmallAlbum album("discs", {44100});
+    album.addTrack(noise(220500, 30), 0, "Première");
+    album.addTrack(noise(220511, 31), 1.003, "Ærlig");
+    album.setAlbum("title", "Façade: \"名\"");
+    const auto made = deliver(request(album, {"cd-cue", "cd-toc"}), processors::ProcessorCatalogue{});
+    ASSERT_TRUE(made) << made.error().message;
+    for (const auto& delivery : *made) {
+        ASSERT_EQ(delivery.files.size(), 2u) << delivery.id;
+        const fs::path sheet = album.folder() / "out" / delivery.files[1].path;
+        const std::string shown = outputOf("cd '" + sheet.parent_path().string() + "' && cdrdao show-toc '" +
+                                           sheet.filename().string() + "'");
+        EXPECT_EQ(shown.find("ERROR"), std::string::npos) << shown;
+        EXPECT_NE(shown.find("TRACK  2"), std::string::npos) << shown;
+        EXPECT_EQ(shown.find("(exit"), std::string::npos) << shown;
+    }
+}
+
 TEST(Delivery, LeavesNothingBehindWhenStopped) {
     SmallAlbum album("cancel", {kRate});
     fill(album);
@@ -255,6 +274,12 @@ TEST(Delivery, PredictsWithoutRendering) {
     ASSERT_EQ(broadcast.files.size(), 2u);
     EXPECT_EQ(broadcast.verdict, Verdict::adjusts);
     EXPECT_NEAR(broadcast.files[1].integratedLufs, -23, 1e-6);
+    const auto disc = predictTarget(*album.project(), *library().find("cd-ddp"), &*master);
+    EXPECT_EQ(disc.verdict, Verdict::pass) << disc.problem;
+
+    SmallAlbum blink("predict-blink", {96000});
+    blink.addTrack(noise(3 * 96000, 40), 0, "Blink"); // 3 s: long enough only when counted at 44.1 kHz
+    EXPECT_EQ(predictTarget(*blink.project(), *library().find("cd-ddp"), nullptr).verdict, Verdict::refused);
 }
 
 class Verified : public ::testing::Test {
