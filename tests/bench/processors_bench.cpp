@@ -1,4 +1,4 @@
-#include "engine/dsp/flush_denormals.h"
+#include "engine/realtime/flush_denormals.h"
 #include "engine/processors/catalogue.h"
 
 #include <benchmark/benchmark.h>
@@ -40,7 +40,7 @@ std::vector<Load> loads(const ProcessorCatalogue& catalogue) {
 }
 
 void run(benchmark::State& state, const ProcessorType& type, const ParameterValues& values, int strips) {
-    dsp::FlushDenormals flush;
+    realtime::FlushDenormals flush;
     const int perInstance = std::min(strips, type.strips);
     const int instances = strips / perInstance;
     std::vector<const ParameterValues*> setup(static_cast<std::size_t>(type.strips), &values);

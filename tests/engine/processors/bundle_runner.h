@@ -1,6 +1,6 @@
 #pragma once
 
-#include "engine/dsp/flush_denormals.h"
+#include "engine/realtime/flush_denormals.h"
 #include "engine/processors/catalogue.h"
 
 #include <algorithm>
@@ -57,7 +57,7 @@ public:
 
     /// Runs frames [from, to) of all active strips' inputs.
     std::vector<Stereo> run(std::int64_t from, std::int64_t to) {
-        dsp::FlushDenormals flush;
+        realtime::FlushDenormals flush;
         std::vector<Stereo> outputs;
         for (const auto& feed : feeds_)
             outputs.emplace_back(feed.input ? static_cast<std::size_t>(to - from) : 0);
