@@ -256,7 +256,7 @@ protected:
         const project::Clip& clip = *place.clip;
         const bool in = pressed_.zone == ClipZone::fadeIn;
         // The handle of a fade without length sits a little inside its corner.
-        const FrameCount was = in ? clip.fadeIn.length : clip.fadeOut.length;
+        const FrameCount was = fadeReach(in ? clip.fadeIn : clip.fadeOut);
         FramePosition handle = (in ? clip.position + was : clip.end() - was) + dragged(pointer);
         if (const auto to = points_.nearest(handle, snapping(pointer), state_.scale(), state_.tempo())) {
             handle = to->position;

@@ -21,10 +21,11 @@ constexpr double kWellOverFade = 0.55;
 /// A fade's curve over `area`, from silence at the bottom to the whole level at the top.
 QPolygonF fadeLine(const project::Fade& fade, const QRectF& area, bool in) {
     const int steps = std::clamp(static_cast<int>(area.width() / 3), 2, 48);
+    const double past = fade.length.value > 0 ? static_cast<double>(fade.past.value) / static_cast<double>(fade.length.value) : 0;
     QPolygonF line;
     for (int i = 0; i <= steps; ++i) {
         const double x = static_cast<double>(i) / steps;
-        const double gain = fadeCurve(fade.shape, in ? x : 1 - x);
+        const double gain = fadeCurve(fade.shape, past + (in ? x : 1 - x) * (1 - past));
         line << QPointF(area.left() + x * area.width(), area.bottom() - gain * area.height());
     }
     return line;
@@ -107,8 +108,8 @@ void ClipPainter::paint(QPainter& painter,
     painter.setRenderHint(QPainter::Antialiasing, true);
     const double fadeTop = box.top + header;
     const double fadeHeight = box.height - header;
-    const double fadeIn = scale.pixels(clip.fadeIn.length);
-    const double fadeOut = scale.pixels(clip.fadeOut.length);
+    const double fadeIn = scale.pixels(fadeReach(clip.fadeIn));
+    const double fadeOut = scale.pixels(fadeReach(clip.fadeOut));
     if (fadeIn > 0 && box.left + fadeIn > visible.left()) {
         paintFade(painter, clip.fadeIn, QRectF(box.left, fadeTop, fadeIn, fadeHeight), true);
     }
@@ -185,8 +186,8 @@ void ClipPainter::paintCrossfade(QPainter& painter,
     QColor curve = theme_.colour(Role::text1);
     curve.setAlphaF(0.9f);
     painter.setPen(QPen(curve, 1));
-    const double in = std::min(area.width(), scale.pixels(later.fadeIn.length));
-    const double out = std::min(area.width(), scale.pixels(earlier.fadeOut.length));
+    const double in = std::min(area.width(), scale.pixels(fadeReach(later.fadeIn)));
+    const double out = std::min(area.width(), scale.pixels(fadeReach(earlier.fadeOut)));
     if (in > 1) painter.drawPolyline(fadeLine(later.fadeIn, QRectF(area.left(), area.top(), in, area.height()), true));
     if (out > 1) {
         painter.drawPolyline(fadeLine(earlier.fadeOut, QRectF(area.right() - out, area.top(), out, area.height()), false));

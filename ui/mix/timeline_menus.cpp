@@ -24,7 +24,7 @@ namespace lacquer::ui {
 
 using project::Project;
 
-void TimelineView::show(QMenu* menu, QPoint at) {
+void TimelineView::popUp(QMenu* menu, QPoint at) {
     menu->setAttribute(Qt::WA_DeleteOnClose);
     menu->popup(at);
 }
@@ -69,7 +69,7 @@ void TimelineView::openClipMenu(ClipId clip, QPoint at) {
                        [this, clip](const QString& name) { actions_.rename(clip, name); });
     });
     menu->addActions({loop_});
-    show(menu, at);
+    popUp(menu, at);
 }
 
 void TimelineView::openLaneMenu(FramePosition position, QPoint at) {
@@ -99,7 +99,7 @@ void TimelineView::openLaneMenu(FramePosition position, QPoint at) {
     rows->addAction(tr("Small\tAlt+1"), this, [this] { state_.setStandardSize(RowSize::small); });
     rows->addAction(tr("Normal\tAlt+2"), this, [this] { state_.setStandardSize(RowSize::normal); });
     rows->addAction(tr("Large\tAlt+3"), this, [this] { state_.setStandardSize(RowSize::large); });
-    show(menu, at);
+    popUp(menu, at);
 }
 
 void TimelineView::openPointMenu(const TimelineRow& row, FramePosition position, QPoint at) {
@@ -144,7 +144,7 @@ void TimelineView::openPointMenu(const TimelineRow& row, FramePosition position,
         state_.workspace().apply(tr("Clear %1").arg(name), [&](const Project& project) { return project::clearCurve(project, id, target); });
     })->setEnabled(lane->curve != nullptr);
     menu->addAction(tr("Fold this lane"), this, [this, id, target] { state_.fold(id, target); });
-    show(menu, at);
+    popUp(menu, at);
 }
 
 void TimelineView::openModeMenu(ChannelId channel, QPoint at) {
@@ -172,7 +172,7 @@ void TimelineView::openModeMenu(ChannelId channel, QPoint at) {
         if (!subject) return;
         for (const auto& curve : subject->automation) state_.unfold(channel, curve->target);
     })->setEnabled(!now->automation.empty());
-    show(menu, at);
+    popUp(menu, at);
 }
 
 void TimelineView::openAutomationMenu(ChannelId channel,
@@ -211,7 +211,7 @@ void TimelineView::openAutomationMenu(ChannelId channel,
         action->setCheckable(true);
         action->setChecked(state_.isUnfolded(channel, lane.target));
     }
-    show(menu, at);
+    popUp(menu, at);
 }
 
 void TimelineView::openTrackMenu(ChannelId channel, QPoint at) {
@@ -273,7 +273,7 @@ void TimelineView::openTrackMenu(ChannelId channel, QPoint at) {
             state_.workspace().apply(tr("Delete track %1").arg(name), [&](const Project& project) { return project::removeTrack(project, channel); });
         });
     }
-    show(menu, at);
+    popUp(menu, at);
 }
 
 void TimelineView::openMarkerMenu(MarkerId marker, QPoint at) {
@@ -293,7 +293,7 @@ void TimelineView::openMarkerMenu(MarkerId marker, QPoint at) {
     menu->addAction(tr("Delete marker"), this, [this, id, marker] {
         state_.workspace().apply(tr("Delete marker"), [&](const Project& project) { return project::removeMarker(project, id, marker); });
     });
-    show(menu, at);
+    popUp(menu, at);
 }
 
 void TimelineView::openRulerMenu(FramePosition position, QPoint at) {
@@ -309,7 +309,7 @@ void TimelineView::openRulerMenu(FramePosition position, QPoint at) {
     menu->addSeparator();
     menu->addAction(tr("Marker here\tM"), this, [this, position] { actions_.addMarker(position); });
     addTempoMenu(*menu, position);
-    show(menu, at);
+    popUp(menu, at);
 }
 
 void TimelineView::addTempoMenu(QMenu& menu, FramePosition position) {

@@ -60,7 +60,7 @@ private:
     void openMarkerMenu(MarkerId marker, QPoint at);
     void openRulerMenu(FramePosition position, QPoint at);
     void addTempoMenu(QMenu& menu, FramePosition position);
-    void show(QMenu* menu, QPoint at);
+    void popUp(QMenu* menu, QPoint at);
 
     const Theme& theme_;
     TimelineState state_;

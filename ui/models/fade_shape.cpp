@@ -31,10 +31,11 @@ const char* fadeShapeName(project::FadeShape shape) {
 double fadeGainAt(const project::Clip& clip, double frame) {
     double gain = 1;
     if (clip.fadeIn.length.value > 0) {
-        gain *= fadeCurve(clip.fadeIn.shape, frame / static_cast<double>(clip.fadeIn.length.value));
+        gain *= fadeCurve(clip.fadeIn.shape, (frame + static_cast<double>(clip.fadeIn.past.value)) /
+                                               static_cast<double>(clip.fadeIn.length.value));
     }
     if (clip.fadeOut.length.value > 0) {
-        const double left = static_cast<double>(clip.length.value) - frame;
+        const double left = static_cast<double>((clip.length + clip.fadeOut.past).value) - frame;
         gain *= fadeCurve(clip.fadeOut.shape, left / static_cast<double>(clip.fadeOut.length.value));
     }
     return gain;

@@ -18,6 +18,9 @@ inline constexpr project::FadeShape kFadeShapes[] = {
     project::FadeShape::linear, project::FadeShape::equalPower, project::FadeShape::sCurve,
     project::FadeShape::exponential};
 
+/// How far a fade reaches into its clip from the edge: what of it does not lie outside.
+inline FrameCount fadeReach(const project::Fade& fade) { return fade.length - fade.past; }
+
 /// Gain of a clip's fades at a frame from its start, 0…1.
 double fadeGainAt(const project::Clip& clip, double frame);
 

@@ -183,8 +183,8 @@ std::vector<CopiedClip> copiedRange(const Song& song,
             clip.offset = clip.offset + (clip.reversed ? after : before);
             clip.position = clip.position + before;
             clip.length = clip.length - before - after;
-            if (before.value > 0) clip.fadeIn.length = {};
-            if (after.value > 0) clip.fadeOut.length = {};
+            if (before.value > 0) clip.fadeIn = {};
+            if (after.value > 0) clip.fadeOut = {};
             copied.push_back({clip, row - top, clip.position - start});
         }
     }

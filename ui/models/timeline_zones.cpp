@@ -1,5 +1,7 @@
 #include "ui/models/timeline_zones.h"
 
+#include "ui/models/fade_shape.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -27,8 +29,8 @@ ClipZone clipZoneAt(const project::Clip& clip,
     if (x < box.left || x > box.right() || y < box.top || y > box.bottom()) return ClipZone::none;
     if (box.width < kNarrowest) return ClipZone::move;
 
-    const double fadeInX = box.left + scale.pixels(clip.fadeIn.length);
-    const double fadeOutX = box.right() - scale.pixels(clip.fadeOut.length);
+    const double fadeInX = box.left + scale.pixels(fadeReach(clip.fadeIn));
+    const double fadeOutX = box.right() - scale.pixels(fadeReach(clip.fadeOut));
     const double handleHeight = std::min(10.0, box.height / 3);
     if (y < box.top + handleHeight) {
         const double toIn = std::abs(x - std::max(fadeInX, box.left + 3));

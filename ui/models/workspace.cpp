@@ -278,7 +278,9 @@ void Workspace::togglePlay() {
 }
 
 void Workspace::locate(FramePosition position) {
-    player_.locate(std::max(position, FramePosition{}));
+    located_ = std::max(position, FramePosition{});
+    player_.locate(*located_);
+    playerState_.position = *located_;
     setClock(true);
 }
 
@@ -340,6 +342,13 @@ void Workspace::report(const Error& error) { messages_.fail(QString::fromStdStri
 void Workspace::tick() {
     const double elapsed = static_cast<double>(sinceTick_.restart()) / 1000.0;
     playerState_ = player_.state();
+    // The engine stands at the start of a quantum; while it is stopped, what was asked for counts,
+    // so that a paste or a marker lies on the very frame.
+    if (playerState_.playing) {
+        located_.reset();
+    } else if (located_) {
+        playerState_.position = *located_;
+    }
     const std::vector<ChannelId> channels = channelsOf(*project_, subject_);
     meters_.advance(channels, [this](ChannelId id) { return player_.takeMeter(id); }, elapsed);
     std::unordered_map<InsertId, double> reductions;

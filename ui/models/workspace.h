@@ -171,6 +171,7 @@ private:
     bool moving_ = false;
     bool deviceOpen_ = false;
     std::string saidTrouble_;
+    std::optional<FramePosition> located_; ///< where the stopped playhead was put
 };
 
 } // namespace lacquer::ui

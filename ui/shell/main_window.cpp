@@ -1,6 +1,8 @@
 #include "ui/shell/main_window.h"
 
 #include "ui/controls/focus_ring.h"
+#include "ui/deliver/deliver_page.h"
+#include "ui/master/master_page.h"
 #include "ui/mix/mix_page.h"
 #include "ui/mix/timeline_view.h"
 #include "ui/models/recent_projects.h"
@@ -114,8 +116,18 @@ bool MainWindow::openProject(const QString& folder) {
 QWidget* MainWindow::pageWidget(Page page) {
     switch (page) {
     case Page::mix: return mix_;
-    case Page::master: return master_ ? master_ : mix_;
-    case Page::deliver: return deliver_ ? deliver_ : mix_;
+    case Page::master:
+        if (!master_) {
+            master_ = new MasterPage(workspace_, theme_, stack_);
+            stack_->addWidget(master_);
+        }
+        return master_;
+    case Page::deliver:
+        if (!deliver_) {
+            deliver_ = new DeliverPage(workspace_, theme_, stack_);
+            stack_->addWidget(deliver_);
+        }
+        return deliver_;
     }
     return mix_;
 }
@@ -133,6 +145,8 @@ void MainWindow::showContent() {
         // The song is heard again when the album was.
         if (!std::holds_alternative<SongId>(workspace_.subject())) workspace_.setSubject(workspace_.currentSong());
         if (mix_->timeline()->isVisible()) mix_->timeline()->setFocus();
+    } else if (!std::holds_alternative<live::AlbumSubject>(workspace_.subject())) {
+        workspace_.setSubject(live::AlbumSubject{});
     }
 }
 

@@ -1,0 +1,143 @@
+#include "ui/meters/memory_peaks.h"
+#include "ui/meters/wave_tile.h"
+#include "ui/meters/waveform_store.h"
+
+#include <QCoreApplication>
+#include <QSignalSpy>
+#include <QTest>
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <random>
+
+namespace lacquer::ui {
+namespace {
+
+/// Noise with a click, from a fixed seed.
+std::vector<float> take(std::size_t frames) {
+    std::mt19937 random(3);
+    std::uniform_real_distribution<float> noise(-0.4f, 0.4f);
+    std::vector<float> samples(frames);
+    for (auto& sample : samples) sample = noise(random);
+    samples[frames / 3] = 0.97f;
+    return samples;
+}
+
+class Samples final : public AudioReader {
+public:
+    explicit Samples(std::vector<float> samples) : samples_(std::move(samples)) {}
+
+    int channels() const override { return 1; }
+    FrameCount length() const override { return {static_cast<std::int64_t>(samples_.size())}; }
+
+    void read(FramePosition start, FrameCount count, float* const* planes) override {
+        for (std::int64_t i = 0; i < count.value; ++i) {
+            const auto at = start.value + i;
+            planes[0][i] = at >= 0 && at < length().value ? samples_[static_cast<std::size_t>(at)] : 0.0f;
+        }
+    }
+
+private:
+    std::vector<float> samples_;
+};
+
+TEST(MemoryPeaks, ColumnsOfWholeEntriesEqualBruteForce) {
+    const auto samples = take(300'000);
+    Samples reader(samples);
+    const MemoryPeaks peaks(reader);
+    for (const std::int64_t frames : {256, 512, 1024, 4096, 16384}) {
+        for (std::int64_t first = 0; first + frames <= 300'000; first += frames) {
+            const WaveColumn column = peaks.over(first, first + frames);
+            const auto begin = samples.begin() + first;
+            const auto [low, high] = std::minmax_element(begin, begin + frames);
+            ASSERT_EQ(column.low, *low) << frames << " from " << first;
+            ASSERT_EQ(column.high, *high);
+            double squares = 0;
+            for (auto sample = begin; sample != begin + frames; ++sample) squares += *sample * *sample;
+            ASSERT_NEAR(column.rms, std::sqrt(squares / static_cast<double>(frames)), 1e-4);
+        }
+    }
+}
+
+TEST(MemoryPeaks, NeighbouringColumnsLeaveNoFrameOut) {
+    const auto samples = take(200'000);
+    Samples reader(samples);
+    const MemoryPeaks peaks(reader);
+    // At any zoom, some column shows the click.
+    for (double framesPerColumn = 256; framesPerColumn < 40'000; framesPerColumn *= 1.37) {
+        float highest = 0;
+        for (double start = 0; start < 200'000; start += framesPerColumn) {
+            highest = std::max(highest, peaks.over(static_cast<std::int64_t>(start), static_cast<std::int64_t>(start + framesPerColumn)).high);
+        }
+        EXPECT_FLOAT_EQ(highest, 0.97f) << framesPerColumn;
+    }
+}
+
+TEST(WaveformStore, IsExactFromTheWholeSourceDownToSingleFramesAndNeverBlocks) {
+    int count = 0;
+    QCoreApplication application(count, nullptr);
+    const auto samples = take(400'000);
+    WaveformStore store;
+    store.setLoaders({[&](SourceId) {
+                          Samples reader(samples);
+                          return std::make_shared<const MemoryPeaks>(reader);
+                      },
+                      [&](SourceId) { return std::make_unique<Samples>(samples); }});
+    std::vector<WaveColumn> columns(500);
+    EXPECT_EQ(store.columns({1}, 0, 800, columns), WaveformStore::Sharpness::none);
+    EXPECT_TRUE(QTest::qWaitFor([&] { return store.columns({1}, 0, 800, columns) == WaveformStore::Sharpness::exact; }));
+
+    // 100 frames a column comes from the audio; coarse until it is there.
+    EXPECT_EQ(store.columns({1}, 100'000, 100, columns), WaveformStore::Sharpness::coarse);
+    EXPECT_TRUE(QTest::qWaitFor([&] { return store.columns({1}, 100'000, 100, columns) == WaveformStore::Sharpness::exact; }));
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        const auto begin = samples.begin() + 100'000 + static_cast<std::ptrdiff_t>(i) * 100;
+        ASSERT_EQ(columns[i].high, *std::max_element(begin, begin + 100));
+        ASSERT_EQ(columns[i].low, *std::min_element(begin, begin + 100));
+    }
+    // Sixteen pixels a frame: the curve goes through every frame's value.
+    ASSERT_EQ(store.columns({1}, 100'000, 1.0 / 16, columns), WaveformStore::Sharpness::exact);
+    for (std::size_t frame = 0; frame < 30; ++frame) {
+        const WaveColumn& column = columns[frame * 16];
+        EXPECT_LE(column.low, samples[100'000 + frame] + 1e-6f);
+        EXPECT_GE(column.high, samples[100'000 + frame] - 1e-6f);
+    }
+}
+
+TEST(WaveformStore, SaysWhatIsMissing) {
+    int count = 0;
+    QCoreApplication application(count, nullptr);
+    WaveformStore store;
+    store.setLoaders({[](SourceId) { return nullptr; }, [](SourceId) { return nullptr; }});
+    std::vector<WaveColumn> columns(10);
+    store.columns({5}, 0, 1000, columns);
+    EXPECT_TRUE(QTest::qWaitFor([&] { return store.isMissing({5}); }));
+}
+
+TEST(WaveTile, IsNeverThinnerThanAPixelAndPaintsRmsOverPeak) {
+    const WaveInk ink{Qt::black, Qt::blue, Qt::red};
+    std::vector<WaveColumn> columns(33);
+    const QImage flat = paintWaveTile(columns, 21, ink);
+    ASSERT_EQ(flat.size(), QSize(32, 21));
+    for (int x = 0; x < 32; ++x) {
+        EXPECT_EQ(flat.pixel(x, 10), QColor(Qt::blue).rgb()) << "silence is one line in the middle";
+        EXPECT_EQ(flat.pixel(x, 2), QColor(Qt::black).rgb());
+    }
+    std::ranges::fill(columns, WaveColumn{-1, 1, 0.5f});
+    const QImage loud = paintWaveTile(columns, 41, ink);
+    EXPECT_EQ(loud.pixel(16, 20), QColor(Qt::red).rgb());
+    EXPECT_EQ(loud.pixel(16, 4), QColor(Qt::blue).rgb());
+    EXPECT_EQ(loud.pixel(16, 36), QColor(Qt::blue).rgb());
+}
+
+TEST(WaveTile, JoinsSteepNeighboursIntoOneLine) {
+    const WaveInk ink{Qt::black, Qt::blue, Qt::red};
+    const std::vector<WaveColumn> columns{{0.9f, 0.9f, 0}, {-0.9f, -0.9f, 0}};
+    const QImage step = paintWaveTile(columns, 101, ink);
+    for (int y = 10; y < 90; ++y) EXPECT_EQ(step.pixel(0, y), QColor(Qt::blue).rgb()) << y;
+}
+
+} // namespace
+} // namespace lacquer::ui

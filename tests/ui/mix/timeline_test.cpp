@@ -1,0 +1,378 @@
+#include "tests/ui/window_test.h"
+
+#include "engine/processors/catalogue.h"
+#include "engine/project/automation_edits.h"
+#include "engine/project/song_edits.h"
+#include "ui/mix/timeline_headers.h"
+#include "ui/mix/timeline_lanes.h"
+#include "ui/mix/timeline_ruler.h"
+#include "ui/mix/timeline_view.h"
+
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QWheelEvent>
+
+#include <gtest/gtest.h>
+
+namespace lacquer::ui {
+namespace {
+
+using project::Project;
+
+/// A song of three tracks at 48 kHz; the first has two clips, the second one, the third none. A
+/// pixel is 1000 frames and frame 0 lies at pixel 0, so positions read as pixels.
+class Timeline : public ::testing::Test {
+protected:
+    Timeline() {
+        offscreenApplication();
+        EXPECT_TRUE(workspace_.create((folder_.path() + "/Song.lacquer").toStdString(), SampleRate{48000}));
+        workspace_.apply("Set up", [this](const Project& empty) -> Result<Project> {
+            auto song = project::addSong(empty, "Song");
+            song_ = song->id;
+            project::Source source;
+            source.name = "Take";
+            source.file = "audio/take.wav";
+            source.length = {2'000'000};
+            auto pooled = project::addSource(std::move(song->project), source);
+            const auto clip = [&](std::int64_t position, std::int64_t length, const char* name) {
+                project::Clip made;
+                made.source = pooled->id;
+                made.name = name;
+                made.position = {position};
+                made.offset = {100'000};
+                made.length = {length};
+                return made;
+            };
+            Project next = std::move(pooled->project);
+            const std::vector<std::vector<project::Clip>> clips{
+                {clip(100'000, 200'000, "A"), clip(400'000, 200'000, "B")}, {clip(100'000, 300'000, "C")}, {}};
+            for (std::size_t i = 0; i < clips.size(); ++i) {
+                project::NewTrack track;
+                track.name = "Track " + std::to_string(i + 1);
+                track.clips = clips[i];
+                auto added = project::addTrack(std::move(next), song->id, track);
+                tracks_.push_back(added->id);
+                next = std::move(added->project);
+            }
+            return next;
+        });
+        workspace_.setCurrentSong(song_);
+        view_ = std::make_unique<TimelineView>(workspace_, theme_);
+        view_->resize(1400, 500);
+        view_->show();
+        EXPECT_TRUE(QTest::qWaitForWindowExposed(view_.get()));
+        view_->state().setStandardSize(RowSize::large);
+        view_->state().setScale({1000, 0});
+        view_->state().setSnap({.on = false});
+        before_ = workspace_.project();
+    }
+
+    QWidget* lanes() { return &view_->lanes(); }
+
+    /// Presses, drags in steps and releases on the lanes.
+    void drag(QPoint from, QPoint to, Qt::KeyboardModifiers modifiers = {}, Qt::MouseButton button = Qt::LeftButton) {
+        QTest::mouseMove(lanes(), from);
+        QTest::mousePress(lanes(), button, modifiers, from);
+        for (int step = 1; step <= 4; ++step) {
+            const QPoint at = from + (to - from) * step / 4;
+            QMouseEvent move(QEvent::MouseMove, at, lanes()->mapToGlobal(QPointF(at)), Qt::NoButton, button, modifiers);
+            QApplication::sendEvent(lanes(), &move);
+        }
+        QTest::mouseRelease(lanes(), button, modifiers, to);
+    }
+
+    const project::ClipList& clipsOf(std::size_t track) {
+        return *project::findTrack(*workspace_.song(), tracks_[track])->clips;
+    }
+
+    const project::Clip& clip(const char* name) {
+        for (std::size_t track = 0; track < tracks_.size(); ++track) {
+            for (const auto& one : clipsOf(track)) {
+                if (one.name == name) return one;
+            }
+        }
+        ADD_FAILURE() << "no clip " << name;
+        static const project::Clip none;
+        return none;
+    }
+
+    /// What every gesture promises: one step, and undo restores the equal value.
+    void expectOneUndoableStep() {
+        EXPECT_FALSE(*workspace_.project() == *before_) << "the gesture changed nothing";
+        const auto after = workspace_.project();
+        workspace_.undo();
+        // Ids are never given twice, also not after an undo.
+        Project restored = *workspace_.project();
+        restored.nextId = before_->nextId;
+        EXPECT_TRUE(restored == *before_) << "undo did not restore the value";
+        workspace_.redo();
+        EXPECT_TRUE(*workspace_.project() == *after);
+    }
+
+    // Rows are 80 high; the first clip lies at x 100…300, its header and upper half at y 1…40.
+    static constexpr int kMoveY = 25;
+    static constexpr int kRangeY = 60;
+    static constexpr int kRow = 80;
+
+    QTemporaryDir folder_;
+    Theme theme_;
+    Workspace workspace_{std::make_shared<const processors::ProcessorCatalogue>()};
+    SongId song_;
+    std::vector<ChannelId> tracks_;
+    std::unique_ptr<TimelineView> view_;
+    std::shared_ptr<const Project> before_;
+};
+
+TEST_F(Timeline, DraggingTheUpperHalfMovesAClip) {
+    drag({180, kMoveY}, {230, kMoveY});
+    EXPECT_EQ(clip("A").position.value, 150'000);
+    expectOneUndoableStep();
+}
+
+TEST_F(Timeline, DraggingOverRowsMovesToAnotherTrackAndKeepsTheTimeWithShift) {
+    drag({180, kMoveY}, {300, kMoveY + 2 * kRow}, Qt::ShiftModifier);
+    ASSERT_EQ(clipsOf(2).size(), 1u);
+    EXPECT_EQ(clipsOf(2).front().position.value, 100'000);
+    expectOneUndoableStep();
+}
+
+TEST_F(Timeline, ControlDragCopiesAndSelectsTheCopy) {
+    drag({180, kMoveY}, {180, kMoveY + 2 * kRow}, Qt::ControlModifier);
+    ASSERT_EQ(clipsOf(2).size(), 1u);
+    EXPECT_EQ(clipsOf(0).size(), 2u);
+    EXPECT_EQ(workspace_.selection().clips, std::vector<ClipId>{clipsOf(2).front().id});
+    expectOneUndoableStep();
+}
+
+TEST_F(Timeline, OverlappingANeighbourMakesACrossfadeOverTheOverlap) {
+    drag({180, kMoveY}, {330, kMoveY}); // A now lies at 250…450, B starts at 400
+    EXPECT_EQ(clip("A").fadeOut.length.value, 50'000);
+    EXPECT_EQ(clip("B").fadeIn.length.value, 50'000);
+    expectOneUndoableStep();
+}
+
+TEST_F(Timeline, DraggingAnEdgeTrims) {
+    drag({299, 60}, {260, 60});
+    EXPECT_EQ(clip("A").length.value, 161'000);
+    EXPECT_EQ(clip("A").position.value, 100'000);
+    expectOneUndoableStep();
+}
+
+TEST_F(Timeline, TrimmingTheStartLeavesTheAudioInItsPlace) {
+    drag({101, 60}, {141, 60});
+    EXPECT_EQ(clip("A").position.value, 140'000);
+    EXPECT_EQ(clip("A").offset.value, 140'000);
+    EXPECT_EQ(clip("A").end().value, 300'000);
+    expectOneUndoableStep();
+}
+
+TEST_F(Timeline, AltDragSlipsTheAudioInsideTheClip) {
+    drag({180, kMoveY}, {160, kMoveY}, Qt::AltModifier);
+    EXPECT_EQ(clip("A").position.value, 100'000);
+    EXPECT_EQ(clip("A").offset.value, 120'000);
+    expectOneUndoableStep();
+}
+
+TEST_F(Timeline, DraggingACornerFades) {
+    drag({103, 4}, {143, 4});
+    EXPECT_NEAR(static_cast<double>(clip("A").fadeIn.length.value), 40'000, 1);
+    expectOneUndoableStep();
+    drag({297, 4}, {237, 4});
+    EXPECT_NEAR(static_cast<double>(clip("A").fadeOut.length.value), 60'000, 1);
+}
+
+TEST_F(Timeline, DraggingTheBarAtTheTopChangesTheGain) {
+    QTest::mouseClick(lanes(), Qt::LeftButton, {}, {180, kMoveY}); // selected clips have the bar
+    before_ = workspace_.project();
+    drag({200, 5}, {200, 5 - 30});
+    EXPECT_NEAR(clip("A").gain.value, 3.0, 0.05);
+    expectOneUndoableStep();
+}
+
+TEST_F(Timeline, SnapsToTheNextClipsEdgeWithinNinePixels) {
+    view_->state().setSnap({.on = true, .grid = GridUnit::off});
+    drag({180, kMoveY}, {274, kMoveY}); // A's end at 394, six pixels from B's start
+    EXPECT_EQ(clip("A").end().value, 400'000);
+}
+
+TEST_F(Timeline, EscapeDuringADragPutsEverythingBack) {
+    QTest::mousePress(lanes(), Qt::LeftButton, {}, {180, kMoveY});
+    QMouseEvent move(QEvent::MouseMove, QPointF(260, kMoveY), lanes()->mapToGlobal(QPointF(260, kMoveY)), Qt::NoButton, Qt::LeftButton, {});
+    QApplication::sendEvent(lanes(), &move);
+    EXPECT_NE(clip("A").position.value, 100'000);
+    QTest::keyClick(lanes(), Qt::Key_Escape);
+    QTest::mouseRelease(lanes(), Qt::LeftButton, {}, {260, kMoveY});
+    EXPECT_TRUE(*workspace_.project() == *before_);
+}
+
+TEST_F(Timeline, TheLowerHalfSelectsARangeOverRowsAndDeleteClearsIt) {
+    drag({150, kRangeY}, {250, kRangeY + kRow});
+    const auto& range = view_->state().range();
+    ASSERT_TRUE(range);
+    EXPECT_EQ(range->start.value, 150'000);
+    EXPECT_EQ(range->end.value, 250'000);
+    EXPECT_EQ(range->channels, (std::vector<ChannelId>{tracks_[0], tracks_[1]}));
+    QTest::keyClick(lanes(), Qt::Key_Delete);
+    EXPECT_EQ(clipsOf(0).size(), 3u);
+    EXPECT_EQ(clipsOf(1).size(), 2u);
+    expectOneUndoableStep();
+}
+
+TEST_F(Timeline, RippleDeleteClosesTheGap) {
+    view_->state().setRipples(true);
+    drag({150, kRangeY}, {250, kRangeY});
+    QTest::keyClick(lanes(), Qt::Key_Delete);
+    EXPECT_EQ(clip("B").position.value, 300'000);
+    expectOneUndoableStep();
+}
+
+TEST_F(Timeline, ARubberBandOverEmptyLanesSelectsWhatItTouches) {
+    drag({20, 2 * kRow + 40}, {350, 10});
+    EXPECT_EQ(workspace_.selection().clips.size(), 2u) << "A and C, not B";
+    EXPECT_TRUE(*workspace_.project() == *before_);
+}
+
+TEST_F(Timeline, SSplitsUnderThePointer) {
+    QTest::mouseClick(lanes(), Qt::LeftButton, {}, {180, kMoveY});
+    QTest::mouseMove(lanes(), {170, kMoveY});
+    QMouseEvent move(QEvent::MouseMove, QPointF(170, kMoveY), lanes()->mapToGlobal(QPointF(170, kMoveY)), Qt::NoButton, Qt::NoButton, {});
+    QApplication::sendEvent(lanes(), &move);
+    QTest::keyClick(lanes(), Qt::Key_S);
+    ASSERT_EQ(clipsOf(0).size(), 3u);
+    EXPECT_EQ(clipsOf(0)[0].end().value, 170'000);
+    EXPECT_EQ(clipsOf(0)[1].position.value, 170'000);
+    expectOneUndoableStep();
+}
+
+TEST_F(Timeline, KeysDuplicateMuteReverseCopyAndPaste) {
+    QTest::mouseClick(lanes(), Qt::LeftButton, {}, {180, kMoveY});
+    QTest::keyClick(lanes(), Qt::Key_M, Qt::ControlModifier);
+    EXPECT_TRUE(clip("A").muted);
+    expectOneUndoableStep();
+    QTest::keyClick(lanes(), Qt::Key_R, Qt::ControlModifier | Qt::ShiftModifier);
+    EXPECT_TRUE(clip("A").reversed);
+    QTest::keyClick(lanes(), Qt::Key_C, Qt::ControlModifier);
+    workspace_.locate({700'000});
+    QTest::qWait(80); // the playhead is known from the next tick on
+    QTest::keyClick(lanes(), Qt::Key_V, Qt::ControlModifier);
+    EXPECT_EQ(clipsOf(0).back().position.value, 700'000);
+    EXPECT_TRUE(clipsOf(0).back().reversed);
+    const std::size_t count = clipsOf(0).size();
+    QTest::keyClick(lanes(), Qt::Key_D, Qt::ControlModifier);
+    EXPECT_EQ(clipsOf(0).size(), count + 1);
+    EXPECT_EQ(clipsOf(0).back().position.value, 900'000);
+}
+
+TEST_F(Timeline, ArrowsNudgeByTheGridAsOneStep) {
+    QTest::mouseClick(lanes(), Qt::LeftButton, {}, {180, kMoveY});
+    before_ = workspace_.project();
+    for (int i = 0; i < 3; ++i) QTest::keyClick(lanes(), Qt::Key_Right);
+    EXPECT_EQ(clip("A").position.value, 100'000 + 3 * 24'000); // quarters at 120 bpm
+    workspace_.endGesture();
+    expectOneUndoableStep();
+}
+
+TEST_F(Timeline, ControlWheelKeepsTheTimeUnderThePointer) {
+    const QPointF at(320, 100);
+    const double under = view_->state().scale().frameAt(at.x());
+    QWheelEvent wheel(at, lanes()->mapToGlobal(at), {}, {0, 360}, Qt::NoButton, Qt::ControlModifier, Qt::NoScrollPhase, false);
+    QApplication::sendEvent(lanes(), &wheel);
+    EXPECT_LT(view_->state().scale().framesPerPixel, 600);
+    EXPECT_NEAR(view_->state().scale().xOf(under), at.x(), 1.0);
+}
+
+TEST_F(Timeline, MiddleDragPansWithoutTouchingTheProject) {
+    drag({600, 100}, {500, 100}, {}, Qt::MiddleButton);
+    EXPECT_NEAR(view_->state().scale().left, 100'000, 1);
+    EXPECT_EQ(workspace_.project(), before_);
+}
+
+TEST_F(Timeline, AutomationPointsAreAddedDraggedAndDeleted) {
+    const project::AutomationTarget fader{project::AutomationTarget::Owner::channel, 0, "fader"};
+    view_->state().unfold(tracks_[0], fader);
+    const int laneTop = kRow;
+    const auto points = [&]() -> std::size_t {
+        const auto* curve = project::findCurve(project::findTrack(*workspace_.song(), tracks_[0])->channel, fader);
+        return curve ? curve->points.size() : 0;
+    };
+    QTest::mouseClick(lanes(), Qt::LeftButton, {}, {200, laneTop + 20});
+    ASSERT_EQ(points(), 1u);
+    expectOneUndoableStep();
+    const auto* curve = project::findCurve(project::findTrack(*workspace_.song(), tracks_[0])->channel, fader);
+    EXPECT_EQ(curve->points.front().position.value, 200'000);
+    EXPECT_EQ(curve->points.front().value, 0) << "the first point stands at the value that was";
+    const auto y = static_cast<int>(laneTop + 5 + 0.25 * 46); // 0 dB at three quarters of the travel
+    drag({200, y}, {260, y + 12});
+    curve = project::findCurve(project::findTrack(*workspace_.song(), tracks_[0])->channel, fader);
+    ASSERT_EQ(curve->points.size(), 1u);
+    EXPECT_EQ(curve->points.front().position.value, 260'000);
+    EXPECT_LT(curve->points.front().value, -5);
+    QTest::mouseDClick(lanes(), Qt::LeftButton, {}, {260, y + 12});
+    EXPECT_EQ(points(), 0u);
+}
+
+TEST_F(Timeline, HeadersMuteSoloSelectAndReorder) {
+    auto& headers = view_->headers();
+    const TimelineRow row = view_->state().rows()[1];
+    QTest::mouseClick(&headers, Qt::LeftButton, {}, headers.partRect(row, TimelineHeaders::Part::mute).center());
+    EXPECT_TRUE(project::findChannel(*workspace_.song(), tracks_[1])->muted);
+    expectOneUndoableStep();
+    QTest::mouseClick(&headers, Qt::LeftButton, {}, headers.partRect(row, TimelineHeaders::Part::solo).center());
+    EXPECT_TRUE(project::findChannel(*workspace_.song(), tracks_[1])->soloed);
+    QTest::mouseClick(&headers, Qt::LeftButton, {}, {60, row.top + 12});
+    EXPECT_TRUE(workspace_.isSelected(tracks_[1]));
+
+    QTest::mousePress(&headers, Qt::LeftButton, {}, {60, 12});
+    for (const int y : {60, 120, 235}) {
+        QMouseEvent move(QEvent::MouseMove, QPointF(60, y), headers.mapToGlobal(QPointF(60, y)), Qt::NoButton, Qt::LeftButton, {});
+        QApplication::sendEvent(&headers, &move);
+    }
+    QTest::mouseRelease(&headers, Qt::LeftButton, {}, {60, 235});
+    EXPECT_EQ(workspace_.song()->tracks.back()->channel.id, tracks_[0]);
+}
+
+TEST_F(Timeline, TheRulerPutsThePlayheadAndItsUpperEdgeTheLoop) {
+    auto& ruler = view_->ruler();
+    QTest::mousePress(&ruler, Qt::LeftButton, Qt::ShiftModifier, {100, 32});
+    for (const int x : {150, 200}) {
+        QMouseEvent move(QEvent::MouseMove, QPointF(x, 32), ruler.mapToGlobal(QPointF(x, 32)), Qt::NoButton, Qt::LeftButton, Qt::ShiftModifier);
+        QApplication::sendEvent(&ruler, &move);
+    }
+    QTest::mouseRelease(&ruler, Qt::LeftButton, Qt::ShiftModifier, {200, 32});
+    EXPECT_EQ(workspace_.song()->loop, (project::LoopRange{{100'000}, {200'000}, true}));
+    expectOneUndoableStep();
+}
+
+TEST_F(Timeline, MDropsAMarkerAndDraggingItMovesIt) {
+    workspace_.locate({300'000});
+    QTest::qWait(80);
+    QApplication::sendEvent(lanes(), std::make_unique<QEvent>(QEvent::Leave).get());
+    QTest::keyClick(lanes(), Qt::Key_M);
+    ASSERT_EQ(workspace_.song()->markers.size(), 1u);
+    EXPECT_EQ(workspace_.song()->markers[0].position.value, 300'000);
+    expectOneUndoableStep();
+    auto& ruler = view_->ruler();
+    QTest::mousePress(&ruler, Qt::LeftButton, {}, {304, 8});
+    for (const int x : {320, 354}) {
+        QMouseEvent move(QEvent::MouseMove, QPointF(x, 8), ruler.mapToGlobal(QPointF(x, 8)), Qt::NoButton, Qt::LeftButton, {});
+        QApplication::sendEvent(&ruler, &move);
+    }
+    QTest::mouseRelease(&ruler, Qt::LeftButton, {}, {354, 8});
+    EXPECT_EQ(workspace_.song()->markers[0].position.value, 350'000);
+}
+
+TEST_F(Timeline, PaintsInBothThemesAndAtEveryZoomWithoutASong) {
+    for (const auto variant : {Theme::Variant::light, Theme::Variant::dark}) {
+        theme_.setVariant(variant);
+        for (const double zoom : {1.0 / 16, 1.0, 77.0, 5000.0}) {
+            view_->state().setScale({zoom, 90'000});
+            EXPECT_FALSE(view_->grab().isNull());
+        }
+    }
+    workspace_.close();
+    EXPECT_FALSE(view_->grab().isNull());
+}
+
+} // namespace
+} // namespace lacquer::ui

@@ -1,0 +1,371 @@
+#include "ui/deliver/deliver_page.h"
+
+#include "engine/project/song_edits.h"
+#include "formats/deliver/target_library.h"
+#include "formats/deliver/verification.h"
+#include "ui/deliver/delivery_list.h"
+#include "ui/deliver/target_cards.h"
+#include "ui/models/time_text.h"
+#include "ui/theme/figures.h"
+
+#include <QDesktopServices>
+#include <QFileDialog>
+#include <QLineEdit>
+#include <QPainter>
+#include <QScrollArea>
+#include <QUrl>
+
+#include <algorithm>
+
+namespace lacquer::ui {
+
+using project::Project;
+
+namespace {
+
+constexpr int kHead = 52;
+constexpr int kFoot = 44;
+constexpr int kFiles = 92;
+
+QUrl urlOf(const std::filesystem::path& path) {
+    return QUrl::fromLocalFile(QString::fromStdString(path.string()));
+}
+
+std::string metadataOf(const project::Metadata& metadata, std::string_view key) {
+    const auto found = metadata.find(key);
+    return found == metadata.end() ? std::string() : found->second;
+}
+
+} // namespace
+
+DeliverPage::DeliverPage(Workspace& workspace, const Theme& theme, QWidget* parent)
+    : QWidget(parent), workspace_(workspace), theme_(theme) {
+    setObjectName("deliverPage");
+    setAccessibleName(tr("Deliver"));
+    setAttribute(Qt::WA_OpaquePaintEvent);
+    if (auto library = formats::loadTargets()) {
+        targets_ = std::move(library->targets);
+        for (const auto& note : library->notes) workspace_.messages().warn(QString::fromStdString(note));
+    } else {
+        trouble_ = QString::fromStdString(library.error().message);
+    }
+    area_ = new QScrollArea(this);
+    area_->setFrameShape(QFrame::NoFrame);
+    area_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    area_->setWidgetResizable(false);
+    cards_ = new TargetCards(theme, area_);
+    area_->setWidget(cards_);
+    connect(cards_, &TargetCards::chosen, this, &DeliverPage::choose);
+    list_ = new DeliveryList(theme, this);
+    deliver_ = new Button(theme, tr("Deliver"), tr("Deliver the chosen targets"), this, Button::Look::accent);
+    deliver_->setObjectName("deliver");
+    deliver_->setFontOf(13, QFont::DemiBold);
+    connect(deliver_, &QAbstractButton::clicked, this, &DeliverPage::deliver);
+    cancel_ = new Button(theme, tr("Cancel"), tr("Cancel the delivery"), this);
+    cancel_->setObjectName("cancelDelivery");
+    connect(cancel_, &QAbstractButton::clicked, this, &DeliverPage::cancel);
+    folder_ = new QLineEdit(this);
+    folder_->setObjectName("deliveryFolder");
+    folder_->setAccessibleName(tr("Folder for the delivery"));
+    connect(folder_, &QLineEdit::textEdited, this, [this] { ownFolder_ = true; });
+    choose_ = new Button(theme, tr("Choose…"), tr("Choose the folder"), this);
+    connect(choose_, &QAbstractButton::clicked, this, [this] {
+        auto* dialog = new QFileDialog(this, tr("Folder for the delivery"), folder_->text());
+        dialog->setAttribute(Qt::WA_DeleteOnClose);
+        dialog->setFileMode(QFileDialog::Directory);
+        connect(dialog, &QFileDialog::fileSelected, this, &DeliverPage::setFolder);
+        dialog->open();
+    });
+    openFolder_ = new Button(theme, tr("Open folder"), tr("Open the delivery's folder"), this);
+    connect(openFolder_, &QAbstractButton::clicked, this, [this] { QDesktopServices::openUrl(urlOf(folder())); });
+    report_ = new Button(theme, tr("Report"), tr("Open the delivery's report"), this);
+    report_->setToolTip(tr("A page to send along: every file with what was measured and its checksum"));
+    connect(report_, &QAbstractButton::clicked, this, [this] { QDesktopServices::openUrl(urlOf(folder() / formats::kReportFile)); });
+    verify_ = new Button(theme, tr("Verify again"), tr("Read the delivered files again"), this);
+    verify_->setToolTip(tr("Reads every delivered file again from its bytes: checksum, format, loudness, true peak"));
+    connect(verify_, &QAbstractButton::clicked, this, &DeliverPage::verify);
+
+    predictSoon_.setSingleShot(true);
+    predictSoon_.setInterval(250);
+    connect(&predictSoon_, &QTimer::timeout, this, &DeliverPage::predict);
+    connect(&workspace_, &Workspace::projectChanged, this, &DeliverPage::refresh);
+    connect(&workspace_, &Workspace::projectReplaced, this, [this] {
+        results_.clear();
+        predictions_.clear();
+        ownFolder_ = false;
+        refresh();
+    });
+    connect(&workspace_, &Workspace::ticked, this, [this] {
+        if (isDelivering() && isVisible()) {
+            refreshList();
+            update();
+        }
+    });
+    connect(&theme_, &Theme::changed, this, [this] { update(); });
+    refresh();
+}
+
+std::filesystem::path DeliverPage::folder() const {
+    return folder_->text().toStdString();
+}
+
+void DeliverPage::setFolder(const QString& folder) {
+    folder_->setText(folder);
+    ownFolder_ = true;
+}
+
+std::vector<mastering::Target> DeliverPage::chosenTargets() const {
+    std::vector<mastering::Target> chosen;
+    for (const auto& target : targets_) {
+        if (std::ranges::count(workspace_.project()->targets, target.id)) chosen.push_back(target);
+    }
+    return chosen;
+}
+
+void DeliverPage::choose(const QString& id, bool on) {
+    std::vector<std::string> ids;
+    for (const auto& target : targets_) {
+        const bool now = std::ranges::count(workspace_.project()->targets, target.id) > 0;
+        if (target.id == id.toStdString() ? on : now) ids.push_back(target.id);
+    }
+    const auto found = std::ranges::find(targets_, id.toStdString(), &mastering::Target::id);
+    const QString name = found == targets_.end() ? id : QString::fromStdString(found->name);
+    const bool done = workspace_.apply((on ? tr("Target %1 on") : tr("Target %1 off")).arg(name),
+                                       [&](const Project& project) { return project::setTargets(project, ids); });
+    if (!done) refresh();
+}
+
+void DeliverPage::refresh() {
+    if (!ownFolder_ && workspace_.isOpen()) {
+        const auto project = workspace_.folder();
+        folder_->setText(QString::fromStdString((project.parent_path() / (project.stem().string() + " delivery")).string()));
+    }
+    cards_->showGroups(targetGroups(targets_, *workspace_.project(), predictions_));
+    predictSoon_.start();
+    refreshList();
+    layOut();
+    update();
+}
+
+void DeliverPage::showEvent(QShowEvent* event) {
+    QWidget::showEvent(event);
+    predictSoon_.start();
+}
+
+void DeliverPage::predict() {
+    if (!isVisible() || isDelivering()) return;
+    predictions_.clear();
+    if (workspace_.isOpen() && !workspace_.project()->album->tracks.empty()) {
+        const auto master = formats::cachedAlbumMaster({workspace_.project(), workspace_.folder(), 0});
+        for (const auto& target : targets_) {
+            predictions_[target.id] = formats::predictTarget(*workspace_.project(), target, master ? &*master : nullptr);
+        }
+    }
+    cards_->showGroups(targetGroups(targets_, *workspace_.project(), predictions_));
+    refreshList();
+    layOut();
+    update();
+}
+
+void DeliverPage::refreshList() {
+    if (isDelivering()) {
+        const std::lock_guard lock(course_->mutex);
+        list_->showLines(plannedLines(chosenTargets(), predictions_, course_->progress, course_->finished));
+    } else if (!results_.empty()) {
+        list_->showLines(deliveredLines(results_));
+    } else {
+        list_->showLines(plannedLines(chosenTargets(), predictions_, {}, {}));
+    }
+    const auto count = static_cast<int>(chosenTargets().size());
+    deliver_->setText(isDelivering() ? tr("Delivering %1 targets").arg(count) : count == 1 ? tr("Deliver 1 target") : tr("Deliver %1 targets").arg(count));
+    deliver_->setEnabled(!isDelivering() && count > 0 && workspace_.isOpen() && !workspace_.project()->album->tracks.empty());
+    cancel_->setVisible(isDelivering());
+    std::error_code error;
+    const bool made = !isDelivering() && std::filesystem::exists(folder() / formats::kManifestFile, error);
+    openFolder_->setEnabled(made);
+    report_->setEnabled(made);
+    verify_->setEnabled(made);
+}
+
+void DeliverPage::deliver() {
+    const auto targets = chosenTargets();
+    if (isDelivering() || targets.empty() || !workspace_.isOpen()) return;
+    formats::DeliveryRequest request;
+    request.subject = {workspace_.project(), workspace_.folder(), 0};
+    request.targets = targets;
+    request.folder = folder();
+    course_ = std::make_shared<Course>();
+    results_.clear();
+    auto results = std::make_shared<std::vector<formats::TargetDelivery>>();
+    const auto& catalogue = workspace_.catalogue();
+    job_ = workspace_.jobs().start(
+        tr("Delivering"),
+        [request, results, course = course_, &catalogue](const Jobs::Progress& go) -> Result<void> {
+            auto delivered = formats::deliver(request, catalogue, [&](const formats::DeliveryProgress& progress) {
+                {
+                    const std::lock_guard lock(course->mutex);
+                    if (!progress.stage.empty() && (course->finished.empty() || course->finished.back() != progress.stage)) {
+                        course->finished.push_back(progress.stage);
+                    }
+                    course->progress = progress;
+                }
+                return go(progress.share);
+            });
+            if (!delivered) return tl::make_unexpected(delivered.error());
+            *results = std::move(*delivered);
+            return {};
+        },
+        [this, results](const Result<void>& done) {
+            job_ = 0;
+            if (done) {
+                results_ = std::move(*results);
+                const auto failed = std::ranges::count(results_, false, &formats::TargetDelivery::passed);
+                if (failed > 0) {
+                    workspace_.messages().warn(failed == 1 ? tr("One target could not be met; the list says why.") : tr("%1 targets could not be met; the list says why.").arg(failed));
+                } else {
+                    workspace_.messages().post({Verdict::pass, tr("Delivered and verified."), tr("Open folder"), [this] { QDesktopServices::openUrl(urlOf(folder())); }});
+                }
+            } else if (done.error().kind == ErrorKind::cancelled) {
+                workspace_.messages().note(tr("The delivery was cancelled. What was finished stays."));
+            } else {
+                workspace_.messages().fail(QString::fromStdString(done.error().message));
+            }
+            refresh();
+        });
+    refreshList();
+    layOut();
+    update();
+}
+
+void DeliverPage::cancel() {
+    if (isDelivering()) workspace_.jobs().cancel(job_);
+}
+
+void DeliverPage::verify() {
+    auto results = std::make_shared<std::vector<formats::TargetDelivery>>();
+    verify_->setEnabled(false);
+    workspace_.jobs().start(
+        tr("Verifying the delivery"),
+        [folder = folder(), results](const Jobs::Progress& go) -> Result<void> {
+            auto verified = formats::verifyDelivery(folder, [&](const std::string&, double share) { return go(share); });
+            if (!verified) return tl::make_unexpected(verified.error());
+            *results = std::move(*verified);
+            return {};
+        },
+        [this, results](const Result<void>& done) {
+            if (done) {
+                results_ = std::move(*results);
+                const bool passed = std::ranges::all_of(results_, &formats::TargetDelivery::passed);
+                if (passed) {
+                    workspace_.messages().post({Verdict::pass, tr("Every delivered file is as it should be."), {}, {}});
+                } else {
+                    workspace_.messages().fail(tr("Some delivered files are not as they should be; the list says which."));
+                }
+            } else if (done.error().kind != ErrorKind::cancelled) {
+                workspace_.messages().fail(QString::fromStdString(done.error().message));
+            }
+            refreshList();
+            update();
+        });
+}
+
+void DeliverPage::layOut() {
+    const int gap = theme_.size(Size::divider);
+    const int panel = width() < 1500 ? 480 : width() < 2200 ? theme_.size(Size::deliveryPanel) : std::min(900, width() / 3);
+    const int left = width() - panel - gap;
+    deliver_->setGeometry(left - 212, (kHead - 32) / 2, 200, 32);
+    area_->setGeometry(0, kHead, left, height() - kHead - kFiles);
+    const int room = left - 10;
+    cards_->resize(room, std::max(cards_->heightFor(room), area_->height()));
+    const int files = height() - kFiles;
+    folder_->setGeometry(92, files + 40, std::min(520, left - 92 - 110), 24);
+    choose_->setGeometry(folder_->geometry().right() + 8, files + 40, 84, 24);
+
+    const int x = left + gap;
+    list_->setGeometry(x, kHead, panel, height() - kHead - kFoot);
+    cancel_->setGeometry(width() - 88, (kHead - 24) / 2, 76, 24);
+    int at = x + 12;
+    for (auto* button : {openFolder_, report_, verify_}) {
+        const int wanted = button->sizeHint().width() + 16;
+        button->setGeometry(at, height() - kFoot + (kFoot - 28) / 2, wanted, 28);
+        at += wanted + 8;
+    }
+}
+
+void DeliverPage::resizeEvent(QResizeEvent*) {
+    layOut();
+}
+
+void DeliverPage::paintEvent(QPaintEvent*) {
+    QPainter painter(this);
+    painter.fillRect(rect(), theme_.colour(Role::surface0));
+    const int left = list_->x() - theme_.size(Size::divider);
+    painter.fillRect(0, 0, left, kHead, theme_.colour(Role::surface1));
+    painter.fillRect(list_->x(), 0, width() - list_->x(), kHead, theme_.colour(Role::surface1));
+    painter.fillRect(list_->x(), height() - kFoot, width() - list_->x(), kFoot, theme_.colour(Role::surface1));
+    painter.fillRect(0, height() - kFiles, left, kFiles, theme_.colour(Role::surface1));
+
+    const auto& album = *workspace_.project()->album;
+    const std::string title = metadataOf(album.metadata, "title");
+    painter.setPen(theme_.colour(title.empty() ? Role::text3 : Role::text1));
+    drawName(painter, theme_.font(15, QFont::DemiBold), QRectF(14, 7, left - 560, 22), Qt::AlignLeft, title.empty() ? tr("Untitled album") : QString::fromStdString(title));
+    QStringList facts;
+    const std::string artist = metadataOf(album.metadata, "artist");
+    if (!artist.empty()) facts << QString::fromStdString(artist);
+    const int songs = static_cast<int>(album.tracks.size());
+    facts << (songs == 1 ? tr("1 song") : tr("%1 songs").arg(songs));
+    const std::string upc = metadataOf(album.metadata, "upc");
+    if (!upc.empty()) facts << "UPC " + QString::fromStdString(upc);
+    painter.setPen(theme_.colour(Role::text2));
+    drawFigures(painter, theme_.font(11), QRectF(14, 29, left - 560, 16), Qt::AlignLeft, facts.join(QString::fromUtf8(" · ")));
+
+    // What will be made, and how many of it would fail.
+    int files = 0, refused = 0, looks = 0;
+    for (const auto& target : chosenTargets()) {
+        const auto found = predictions_.find(target.id);
+        if (found == predictions_.end()) continue;
+        files += static_cast<int>(found->second.files.size());
+        refused += found->second.verdict == formats::Verdict::refused;
+        looks += found->second.verdict == formats::Verdict::adjusts;
+    }
+    const QRectF summary(left - 540, 8, 316, 18);
+    painter.setPen(theme_.colour(Role::text2));
+    drawFigures(painter, theme_.font(11), summary, Qt::AlignRight, files == 1 ? tr("1 file") : tr("%1 files").arg(files));
+    painter.setPen(theme_.colour(refused > 0 ? Role::verdictFail : looks > 0 ? Role::verdictWarn : Role::verdictPass));
+    const QString verdict = refused > 0 ? (refused == 1 ? tr("1 target would fail") : tr("%1 targets would fail").arg(refused))
+                            : looks > 0 ? (looks == 1 ? tr("1 target is adjusted") : tr("%1 targets are adjusted").arg(looks))
+                            : files > 0 ? tr("everything passes")
+                                        : QString();
+    drawName(painter, theme_.font(11), summary.translated(0, 18), Qt::AlignRight, verdict);
+
+    painter.setPen(theme_.colour(Role::text1));
+    drawName(painter, theme_.font(13, QFont::DemiBold), QRectF(14, height() - kFiles + 8, 300, 22), Qt::AlignLeft, tr("Files"));
+    painter.setPen(theme_.colour(Role::text2));
+    drawName(painter, theme_.font(11), QRectF(14, height() - kFiles + 40, 70, 24), Qt::AlignLeft, tr("Folder"));
+    painter.setPen(theme_.colour(Role::text3));
+    drawName(painter, theme_.font(11), QRectF(92, height() - kFiles + 66, left - 110, 18), Qt::AlignLeft,
+             trouble_.isEmpty() ? tr("A folder per target, a manifest and a report. Only what changed is rendered.") : trouble_);
+
+    const double x = list_->x() + 14;
+    if (isDelivering()) {
+        formats::DeliveryProgress progress;
+        {
+            const std::lock_guard lock(course_->mutex);
+            progress = course_->progress;
+        }
+        painter.setPen(theme_.colour(Role::text1));
+        drawName(painter, theme_.font(13, QFont::DemiBold), QRectF(x, 6, 110, 22), Qt::AlignLeft, tr("Delivering"));
+        painter.setPen(theme_.colour(Role::text2));
+        drawName(painter, theme_.font(11), QRectF(x + 90, 6, width() - x - 250, 22), Qt::AlignLeft, QString::fromStdString(progress.stage));
+        painter.setPen(theme_.colour(Role::text1));
+        drawFigures(painter, theme_.font(12, QFont::DemiBold), QRectF(width() - 160, 6, 60, 22), Qt::AlignRight, QString::number(static_cast<int>(progress.share * 100)) + " %");
+        const QRectF bar(x, 34, width() - x - 104, 5);
+        painter.fillRect(bar, theme_.colour(Role::surfaceWell));
+        painter.fillRect(QRectF(bar.left(), bar.top(), bar.width() * std::clamp(progress.share, 0.0, 1.0), bar.height()), theme_.colour(Role::accent));
+    } else {
+        painter.setPen(theme_.colour(Role::text1));
+        drawName(painter, theme_.font(13, QFont::DemiBold), QRectF(x, 0, 300, kHead), Qt::AlignLeft, results_.empty() ? tr("What will be made") : tr("Delivered"));
+    }
+}
+
+} // namespace lacquer::ui

@@ -1,0 +1,89 @@
+#pragma once
+
+#include "ui/controls/buttons.h"
+#include "ui/models/delivery_view.h"
+#include "ui/models/workspace.h"
+#include "ui/theme/theme.h"
+
+#include <QTimer>
+#include <QWidget>
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <vector>
+
+class QLineEdit;
+class QScrollArea;
+
+namespace lacquer::ui {
+
+class DeliveryList;
+class TargetCards;
+
+/// The Deliver page: what can be made and whether it will pass, one button, and the proof.
+///
+/// Thread   [main]; deliveries run as jobs
+class DeliverPage : public QWidget {
+    Q_OBJECT
+
+public:
+    DeliverPage(Workspace& workspace, const Theme& theme, QWidget* parent = nullptr);
+
+    /// Starts the chosen targets; does nothing while a delivery runs.
+    void deliver();
+    void cancel();
+    bool isDelivering() const { return job_ != 0; }
+    /// Where deliveries go.
+    std::filesystem::path folder() const;
+    void setFolder(const QString& folder);
+    const std::vector<formats::TargetDelivery>& results() const { return results_; }
+    TargetCards& cards() { return *cards_; }
+    DeliveryList& list() { return *list_; }
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void showEvent(QShowEvent* event) override;
+
+private:
+    /// Written by the delivery's thread, read by the clock's.
+    struct Course {
+        std::mutex mutex;
+        formats::DeliveryProgress progress;
+        std::vector<std::string> finished;
+    };
+
+    void refresh();
+    void predict();
+    void refreshList();
+    void layOut();
+    void choose(const QString& id, bool on);
+    void verify();
+    std::vector<mastering::Target> chosenTargets() const;
+
+    Workspace& workspace_;
+    const Theme& theme_;
+    std::vector<mastering::Target> targets_;
+    std::map<std::string, formats::TargetPrediction> predictions_;
+    std::vector<formats::TargetDelivery> results_;
+    std::shared_ptr<Course> course_;
+    QTimer predictSoon_;
+    QScrollArea* area_;
+    TargetCards* cards_;
+    DeliveryList* list_;
+    Button* deliver_;
+    Button* cancel_;
+    Button* choose_;
+    Button* openFolder_;
+    Button* report_;
+    Button* verify_;
+    QLineEdit* folder_;
+    QString trouble_;
+    bool ownFolder_ = false; ///< the user chose it
+    int job_ = 0;
+};
+
+} // namespace lacquer::ui

@@ -1,0 +1,72 @@
+#pragma once
+
+#include "formats/deliver/delivery.h"
+#include "formats/deliver/manifest.h"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace lacquer::ui {
+
+/// How a target stands, for a sign: it is always shown with words.
+enum class CardVerdict { ready, pass, look, refused, renders };
+
+/// A target as its card shows it.
+struct TargetCard {
+    std::string id;
+    std::string name;
+    std::string format; ///< "WAV 24-bit · 44.1 kHz"
+    std::string rule;   ///< "limited to −14 LUFS · ceiling −1 dBTP"
+    std::string about;
+    bool chosen = false;
+    CardVerdict verdict = CardVerdict::ready;
+    std::string sentence; ///< "All 9 files pass", or what is wrong and what to do
+    /// One per file, in order, for the row of cells.
+    std::vector<CardVerdict> cells;
+    int files = 0;
+
+    friend bool operator==(const TargetCard&, const TargetCard&) = default;
+};
+
+struct TargetGroup {
+    std::string name;
+    std::vector<TargetCard> cards;
+    int chosen() const;
+    friend bool operator==(const TargetGroup&, const TargetGroup&) = default;
+};
+
+std::string formatText(const mastering::Target& target, SampleRate projectRate);
+std::string ruleText(const mastering::Target& target);
+
+/// Targets in groups, in the library's order.
+std::vector<TargetGroup> targetGroups(const std::vector<mastering::Target>& targets,
+                                      const project::Project& project,
+                                      const std::map<std::string, formats::TargetPrediction>& predictions);
+
+/// A line of the list of delivered files.
+struct DeliveryLine {
+    enum class Kind { target, file, sentence };
+    enum class State { waiting, working, done, kept, failed };
+    Kind kind = Kind::file;
+    State state = State::waiting;
+    std::string name;
+    std::string loudness, truePeak, length, format, checksum; ///< of audio, once verified
+    std::string note; ///< of a target: "9 of 9 verified"; of a sentence: all of it
+
+    friend bool operator==(const DeliveryLine&, const DeliveryLine&) = default;
+};
+
+/// Before and during a delivery: what is going to be made, and what is finished already.
+std::vector<DeliveryLine> plannedLines(const std::vector<mastering::Target>& targets,
+                                       const std::map<std::string, formats::TargetPrediction>& predictions,
+                                       const formats::DeliveryProgress& progress,
+                                       const std::vector<std::string>& finished);
+/// After it: every file with what was measured on its bytes.
+std::vector<DeliveryLine> deliveredLines(const std::vector<formats::TargetDelivery>& targets);
+
+/// "2bd9…e4": the ends of a checksum.
+std::string shortChecksum(const std::string& sha256);
+
+} // namespace lacquer::ui
