@@ -56,6 +56,7 @@ void ClipPainter::paint(QPainter& painter,
                         const ClipBox& box,
                         const TimeScale& scale,
                         const QRectF& visible,
+                        const QRectF& view,
                         const ClipLook& look) const {
     const qreal ratio = painter.device()->devicePixelRatioF();
     const QColor& well = theme_.colour(Role::surfaceWell);
@@ -118,8 +119,8 @@ void ClipPainter::paint(QPainter& painter,
     }
 
     // The name stays in view while its clip is scrolled out to the left.
-    const double nameLeft = std::max(box.left, visible.left()) + (hasHeader ? 6 : 3);
-    const double nameRoom = std::min(box.right(), visible.right()) - nameLeft - 4;
+    const double nameLeft = std::max(box.left, view.left()) + (hasHeader ? 6 : 3);
+    const double nameRoom = std::min(box.right(), view.right()) - nameLeft - 4;
     QString name = QString::fromStdString(clip.name);
     if (clip.gain.value != 0) name += "  " + QString::fromStdString(signedText(clip.gain.value, 1)) + " dB";
     if (look.missing) name += QCoreApplication::translate("ClipPainter", " \u00b7 file missing");

@@ -28,12 +28,15 @@ class ClipPainter {
 public:
     ClipPainter(const Theme& theme, WaveTiles& tiles) : theme_(theme), tiles_(tiles) {}
 
-    /// Paints what of the clip lies inside `visible`, both in device-independent pixels.
+    /// Paints what of the clip lies inside `visible`, the part that is painted anew, both in
+    /// device-independent pixels. Words are placed by `view`, all that can be seen, so that a
+    /// narrow repaint finds them where they are.
     void paint(QPainter& painter,
                const project::Clip& clip,
                const ClipBox& box,
                const TimeScale& scale,
                const QRectF& visible,
+               const QRectF& view,
                const ClipLook& look) const;
 
     /// Both curves of an overlap on a light ground.

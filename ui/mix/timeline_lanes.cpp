@@ -134,7 +134,7 @@ void TimelineLanes::paintTrack(QPainter& painter, const TimelineRow& row, const 
         look.silent = silent || clip.muted;
         look.missing = state_.tiles().store().isMissing(clip.source);
         look.hovered = clip.id == hovered_;
-        clips_.paint(painter, clip, box, scale, area, look);
+        clips_.paint(painter, clip, box, scale, area, QRectF(rect()), look);
         if (before && before->end() > clip.position && before->end() < clip.end()) {
             clips_.paintCrossfade(painter, *before, clip, clipBox(*before, scale, top, row.height), scale, area);
         }

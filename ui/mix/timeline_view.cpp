@@ -208,7 +208,7 @@ void TimelineView::refreshCorner() {
     }
     songs_->setChoices(names);
     songs_->setCurrent(current);
-    if (current < 0) songs_->setShownText(tr("No song"));
+    songs_->setShownText(current < 0 ? tr("No song") : QString());
     snap_->setChecked(state_.snap().on);
     for (std::size_t i = 0; i < kGrids.size(); ++i) {
         if (kGrids[i] == state_.snap().grid) grid_->setCurrent(static_cast<int>(i));
