@@ -8,6 +8,7 @@ void addCommands(CLI::App& app, Dispatch& dispatch) {
     addBatchCommand(app, dispatch);
     addConvertCommand(app, dispatch);
     addDeliverCommand(app, dispatch);
+    addDemoCommand(app, dispatch);
     addDevicesCommand(app, dispatch);
     addFormatsCommand(app, dispatch);
     addHistoryCommand(app, dispatch);

@@ -12,6 +12,7 @@ void addCommands(CLI::App& app, Dispatch& dispatch);
 void addBatchCommand(CLI::App& app, Dispatch& dispatch);
 void addConvertCommand(CLI::App& app, Dispatch& dispatch);
 void addDeliverCommand(CLI::App& app, Dispatch& dispatch);
+void addDemoCommand(CLI::App& app, Dispatch& dispatch);
 void addDevicesCommand(CLI::App& app, Dispatch& dispatch);
 void addFormatsCommand(CLI::App& app, Dispatch& dispatch);
 void addHistoryCommand(CLI::App& app, Dispatch& dispatch);
