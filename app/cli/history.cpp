@@ -1,6 +1,7 @@
 #include "app/cli/commands.h"
 #include "app/cli/steps.h"
 #include "formats/project/project_store.h"
+#include "formats/project/recovery.h"
 
 #include <fmt/format.h>
 
@@ -25,11 +26,14 @@ Status step(Direction direction, const std::string& folder, const std::string& c
 }
 
 Status show(const std::string& folder, bool asJson) {
-    // Held only for a moment, and only because history lives in the journal.
-    auto store = formats::ProjectStore::open(folder);
-    if (!store) return tl::make_unexpected(store.error());
-    for (const std::string& note : store->notes()) fmt::print(stderr, "lacquer: {}\n", note);
-    const auto entries = store->history();
+    // Not held: the window may have it open, and the folder may be read-only.
+    const auto recovered = formats::recover(folder, formats::Wanted::history);
+    if (!recovered) return tl::make_unexpected(recovered.error());
+    for (const std::string& note : recovered->notes) fmt::print(stderr, "lacquer: {}\n", note);
+    const project::History& history = recovered->history;
+    std::vector<formats::HistoryEntry> entries;
+    for (std::size_t i = 0; i < history.size(); ++i)
+        entries.push_back({history.nameOf(i), i < history.position()});
     if (asJson) {
         nlohmann::json list = nlohmann::json::array();
         for (const auto& entry : entries) list.push_back({{"name", entry.name}, {"done", entry.done}});

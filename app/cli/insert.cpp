@@ -39,8 +39,8 @@ Result<Edit> insert(const InsertOptions& options, const Project& project, const 
                                  pair->first, pair->second);
         if (!next) return tl::make_unexpected(next.error());
     }
-    const std::string name = context.catalogue.find(options.processor)->name;
-    return Edit{editOfChannel(project, "Insert " + name, place->channel), std::move(*next), {}};
+    std::string name = editOfInsert(*next, context.catalogue, "Insertion", place->channel, added->id);
+    return Edit{std::move(name), std::move(*next), {}};
 }
 
 } // namespace

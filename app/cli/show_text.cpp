@@ -41,7 +41,8 @@ void putInsert(Out out, const Project& project, const Catalogue& catalogue, cons
     for (const ParameterSpec& spec : processor->parameters) {
         if (const auto text = insert.values.texts.find(spec.id); text != insert.values.texts.end())
             fmt::format_to(out, "       {:<18} {}\n", spec.id, text->second);
-        if (insert.values.numbers.contains(spec.id))
+        const bool isKeyed = spec.id == "key" && insert.key; // the channel's name says more
+        if (insert.values.numbers.contains(spec.id) && !isKeyed)
             fmt::format_to(out, "       {:<18} {}\n", spec.id,
                            formatValue(spec, numberOf(insert.values, spec)));
     }

@@ -154,7 +154,11 @@ Result<ProjectStore> ProjectStore::create(const fs::path& path, SampleRate rate)
         written = writeWhole(documentFile(beside), documentText(project, journal.lastSequence));
     if (!written) {
         fs::remove_all(beside, error);
-        return tl::make_unexpected(written.error());
+        // People know the name they gave, not that of the folder it is made in.
+        std::string reason = written.error().message;
+        if (const auto at = reason.find(beside.string()); at != std::string::npos)
+            reason.replace(at, beside.string().size(), folder.string());
+        return fail(written.error().kind, std::move(reason));
     }
     if (fs::rename(beside, folder, error); error) return refuse(error);
     const fs::path parent = folder.parent_path();

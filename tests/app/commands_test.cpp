@@ -211,6 +211,7 @@ TEST_F(Commands, ASecondProcessIsToldWhoHoldsTheProject) {
     EXPECT_EQ(second.status, 4);
     EXPECT_NE(second.err.find(std::to_string(holder)), std::string::npos) << second.err;
     EXPECT_EQ(program_.run({"show", "EP.lacquer"}).status, 0) << "looking needs no hold";
+    EXPECT_EQ(program_.run({"history", "EP.lacquer"}).status, 0);
     ::close(pipes[1]);
     int status = 0;
     ::waitpid(holder, &status, 0);
