@@ -33,10 +33,8 @@ Echo::Echo(double rate)
     : rate_(rate), fadeStep_(static_cast<float>(1 / (kQuantum * std::ceil(kFadeTime * rate / kQuantum)))),
       attack_(static_cast<float>(1 - exp(-1 / (0.003 * rate)))),
       release_(static_cast<float>(1 - exp(-1 / (0.16 * rate)))) {
-    std::uint32_t frames = 1;
-    while (frames < (kLongestTime + 4 * kDepth) * rate + 2 * kQuantum) frames *= 2;
-    for (auto& line : lines_) line.resize(frames);
-    mask_ = frames - 1;
+    for (int side = 0; side < 2; ++side)
+        lines_.emplace_back((kLongestTime + 4 * kDepth) * rate + 2 * kQuantum);
     reset();
 }
 
@@ -47,21 +45,6 @@ std::int64_t Echo::tail(const EchoControls& controls, double rate) {
         echoes += controls.feedback < 1 ? 156 / (-20 * log10(static_cast<double>(controls.feedback))) : 1e9;
     const double seconds = std::min(echoes * (controls.time + 4 * kDepth) + 1.5, kLongestTail);
     return static_cast<std::int64_t>(seconds * rate) + 4 * kQuantum;
-}
-
-float Echo::read(std::size_t side, double delay) const noexcept {
-    const double whole = std::floor(delay);
-    const auto f = static_cast<float>(delay - whole);
-    if (f == 0) return readWhole(side, static_cast<int>(whole));
-    // Lagrange's polynomial of degree five through three points to either side.
-    const int d = static_cast<int>(whole);
-    const float a = f + 2, b = f + 1, c = f - 1, e = f - 2, g = f - 3;
-    return readWhole(side, d - 2) * (b * f * c * e * g * (-1.0F / 120)) +
-           readWhole(side, d - 1) * (a * f * c * e * g * (1.0F / 24)) +
-           readWhole(side, d) * (a * b * c * e * g * (-1.0F / 12)) +
-           readWhole(side, d + 1) * (a * b * f * e * g * (1.0F / 12)) +
-           readWhole(side, d + 2) * (a * b * f * c * g * (-1.0F / 24)) +
-           readWhole(side, d + 3) * (a * b * f * c * e * (1.0F / 120));
 }
 
 void Echo::glide(double goal) noexcept {
@@ -146,10 +129,10 @@ void Echo::process(const float* inLeft,
         float echo[2];
         for (std::size_t side = 0; side < 2; ++side) {
             const double swayed = sway[side] + swayGrowth[side] * step;
-            echo[side] = read(side, from_ + growth * step + swayed);
+            echo[side] = lines_[side].read(from_ + growth * step + swayed);
             if (fade_ < 1) {
                 const float share = fade_ + fadeStep_ * static_cast<float>(n);
-                echo[side] += share * (read(side, next_ + swayed) - echo[side]);
+                echo[side] += share * (lines_[side].read(next_ + swayed) - echo[side]);
             }
         }
         const float dry[2] = {inLeft[n], inRight[n]};
@@ -168,9 +151,8 @@ void Echo::process(const float* inLeft,
                 filter.high += highFollow_ * (in[side] - filter.high);
                 in[side] = filter.high;
             }
-            lines_[side][position_ & mask_] = in[side];
+            lines_[side].write(in[side]);
         }
-        ++position_;
 
         const float level = std::max(std::abs(dry[0]), std::abs(dry[1]));
         envelope_ += (level > envelope_ ? attack_ : release_) * (level - envelope_);
@@ -190,7 +172,7 @@ void Echo::process(const float* inLeft,
 }
 
 void Echo::forget() noexcept {
-    for (auto& line : lines_) std::ranges::fill(line, 0.0F);
+    for (auto& line : lines_) line.clear();
     filters_ = {};
     envelope_ = 0;
     asleep_ = true;

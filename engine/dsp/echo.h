@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/dsp/fractional_ring.h"
 #include "engine/vocabulary/quantum.h"
 
 #include <array>
@@ -52,19 +53,13 @@ private:
         float low = 0, high = 0;
     };
     void follow(const EchoControls& controls) noexcept;
-    float read(std::size_t side, double delay) const noexcept;
-    float readWhole(std::size_t side, int delay) const noexcept {
-        return lines_[side][(position_ - static_cast<std::uint32_t>(delay)) & mask_];
-    }
     void glide(double goal) noexcept;
     void forget() noexcept;
 
     double rate_;
     EchoControls controls_;
     bool fresh_ = true;
-    std::array<std::vector<float>, 2> lines_;
-    std::uint32_t mask_ = 0;
-    std::uint32_t position_ = 0;
+    std::vector<FractionalRing> lines_;
     double from_ = 0, to_ = 0;     ///< delay at the begin and the end of the quantum
     double glide_ = 0;             ///< frames that the delay grew in the last quantum
     double next_ = 0;              ///< delay that is being faded to

@@ -5,6 +5,7 @@
 #include "engine/processors/equalizer.h"
 #include "engine/processors/gate.h"
 #include "engine/processors/limiter.h"
+#include "engine/processors/modulation.h"
 #include "engine/processors/reverb.h"
 #include "engine/processors/utility.h"
 
@@ -18,6 +19,10 @@ ProcessorCatalogue::ProcessorCatalogue() {
     types_.push_back(limiterType());
     types_.push_back(reverbType());
     types_.push_back(delayType());
+    types_.push_back(chorusType());
+    types_.push_back(flangerType());
+    types_.push_back(phaserType());
+    types_.push_back(tremoloType());
 }
 
 const ProcessorType* ProcessorCatalogue::type(std::string_view id) const {
