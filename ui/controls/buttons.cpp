@@ -100,7 +100,7 @@ void Button::paintEvent(QPaintEvent*) {
     if (ink_.isValid()) {
         if (chosen_) ground = ink_;
         ink = chosen_ ? theme_.onHue() : ink_;
-        filled = true;
+        filled = filled || chosen_;
     }
     const QRectF box = QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5);
     if (on && isEnabled()) {
@@ -226,7 +226,7 @@ void MenuButton::paintEvent(QPaintEvent*) {
         painter.drawRoundedRect(rect(), 4, 4);
     }
     const int side = look_ == Look::well ? 8 : 4;
-    const bool chevron = width() > 30;
+    const bool chevron = width() > 60 || (look_ == Look::well && width() > 40);
     const QRectF words = QRectF(rect()).adjusted(side, 0, chevron ? -20 : -side, 0);
     painter.setPen(theme_.colour(!isEnabled() ? Role::textDisabled : look_ == Look::well ? Role::text1 : Role::text2));
     drawName(painter, theme_.font(look_ == Look::well ? 11 : 10, QFont::Medium), words, Qt::AlignLeft, shown());

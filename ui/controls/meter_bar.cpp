@@ -91,6 +91,12 @@ void MeterBar::setSilenced(bool silenced) {
     update();
 }
 
+void MeterBar::setGround(Role ground) {
+    if (ground == ground_) return;
+    ground_ = ground;
+    update();
+}
+
 void MeterBar::show(const ChannelMeter& meter, double reduction) {
     // From the old top to the new, for each bar; the lamp when it changed.
     for (int side = 0; side < 2; ++side) {
@@ -125,7 +131,7 @@ void MeterBar::show(const ChannelMeter& meter, double reduction) {
 void MeterBar::paintEvent(QPaintEvent* event) {
     QPainter painter(this);
     painter.setClipRegion(event->region());
-    painter.fillRect(rect(), palette().color(QPalette::Window));
+    painter.fillRect(rect(), theme_.colour(ground_));
     if (full_.devicePixelRatio() != devicePixelRatioF()) rebuild();
     const QRect lamp(0, 0, 2 * theme_.size(bar_) + theme_.size(Size::meterGap), theme_.size(Size::meterLamp));
     painter.fillRect(lamp, theme_.colour(meter_.clipped && !silenced_ ? Role::meterOver : Role::meterWell));

@@ -26,6 +26,9 @@ public:
     /// Wells only: the strip is silenced by another's solo.
     void setSilenced(bool silenced);
 
+    /// The surface it stands on.
+    void setGround(Role ground);
+
     /// From the top of this widget to a level.
     double heightOf(double decibels) const;
     /// Width with lamp, bars and reduction at the set sizes.
@@ -53,6 +56,7 @@ private:
     ChannelMeter meter_;
     double reduction_ = 0;
     bool silenced_ = false;
+    Role ground_ = Role::surface1;
     QPixmap full_; ///< one bar with all its zones
     QPixmap dim_;  ///< the same at the share that peak has over RMS
 };

@@ -20,19 +20,11 @@ Console::Console(Workspace& workspace, MixerActions& actions, const Theme& theme
     tracks_ = new QWidget;
     scroll_->setWidget(tracks_);
     fixed_ = new QWidget(this);
-    const auto plane = [this] {
-        for (QWidget* widget : {tracks_, fixed_, scroll_->viewport()}) {
-            QPalette ground = widget->palette();
-            ground.setColor(QPalette::Window, theme_.colour(Role::surface0));
-            widget->setPalette(ground);
-            widget->setAutoFillBackground(true);
-        }
-    };
-    plane();
-    connect(&theme, &Theme::changed, this, [this, plane] {
-        plane();
-        for (StripWidget* strip : strips_) strip->refreshSelection();
+    // The console paints the plane under all of them.
+    for (QWidget* widget : {tracks_, fixed_, scroll_->viewport()}) widget->setAutoFillBackground(false);
+    connect(&theme, &Theme::changed, this, [this] {
         refresh();
+        update();
     });
     connect(&workspace, &Workspace::projectChanged, this, &Console::refresh);
     connect(&workspace, &Workspace::songChanged, this, &Console::refresh);

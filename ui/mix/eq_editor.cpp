@@ -92,7 +92,10 @@ void EqEditor::showBand() {
     slope_->setChoices(choicesOf(actions_.parameter(bandParameter(band, "slope"))));
     slope_->setCurrent(static_cast<int>(actions_.value(bandParameter(band, "slope"))));
     const auto type = static_cast<BandType>(static_cast<int>(actions_.value(bandParameter(band, "type"))));
-    slope_->setEnabled(type == BandType::lowcut || type == BandType::highcut);
+    // A cut has a slope; the channel is then in the node's menu.
+    const bool cut = type == BandType::lowcut || type == BandType::highcut;
+    slope_->setVisible(cut && type_->isVisibleTo(this));
+    channel_->setVisible(!cut && type_->isVisibleTo(this));
     phase_->setCurrent(static_cast<int>(actions_.value("phase")));
     for (std::size_t k = 0; k < knobs_.size(); ++k) {
         const ParameterSpec* spec = actions_.parameter(bandParameter(band, kKnobs[k].what));
@@ -113,7 +116,9 @@ void EqEditor::resizeEvent(QResizeEvent*) {
     graph_->setGeometry(0, 0, width(), graphHeight);
     int y = graphHeight;
     for (Button* button : bands_) button->setVisible(withRow);
-    for (MenuButton* menu : {type_, slope_, channel_, phase_}) menu->setVisible(withRow);
+    const bool withPhase = actions_.parameter("phase");
+    type_->setVisible(withRow);
+    phase_->setVisible(withRow && withPhase);
     if (withRow) {
         int x = 8;
         for (Button* button : bands_) {
@@ -121,13 +126,14 @@ void EqEditor::resizeEvent(QResizeEvent*) {
             x += 26;
         }
         x += 4;
-        const int room = (width() - 8 - x) / 4;
-        for (MenuButton* menu : {type_, slope_, channel_, phase_}) {
-            menu->setGeometry(x, y + 6, room - 4, 24);
-            x += room;
-        }
+        const int room = (width() - 8 - x) / (withPhase ? 3 : 2);
+        type_->setGeometry(x, y + 6, room - 4, 24);
+        slope_->setGeometry(x + room, y + 6, room - 4, 24);
+        channel_->setGeometry(x + room, y + 6, room - 4, 24);
+        phase_->setGeometry(x + 2 * room, y + 6, room - 4, 24);
         y += kBandRow;
     }
+    showBand();
     const int pitch = (width() - 8) / static_cast<int>(knobs_.size());
     for (std::size_t k = 0; k < knobs_.size(); ++k) knobs_[k]->setGeometry(4 + static_cast<int>(k) * pitch, y + 2, pitch, kKnobRow - 4);
 }

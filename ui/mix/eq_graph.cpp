@@ -372,6 +372,12 @@ void EqGraph::contextMenuEvent(QContextMenuEvent* event) {
                 action->setCheckable(true);
                 action->setChecked(static_cast<std::size_t>(state_.bands[static_cast<std::size_t>(*band)].type) == k);
             }
+        const std::string side = bandParameter(*band, "channel");
+        if (const ParameterSpec* spec = actions_.parameter(side)) {
+            QMenu* channels = menu->addMenu(tr("Channel"));
+            for (std::size_t k = 0; k < spec->choices.size(); ++k)
+                channels->addAction(QString::fromStdString(spec->choices[k]), this, [=, this] { actions_.enter(side, static_cast<double>(k)); });
+        }
         menu->addSeparator();
         menu->addAction(tr("Reset gain"), this, [=, this] { actions_.enter(bandParameter(*band, "gain"), 0); });
         menu->addAction(tr("Switch off"), this, [=, this] { actions_.enter(bandParameter(*band, "on"), 0); });

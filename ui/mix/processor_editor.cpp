@@ -30,7 +30,6 @@ ProcessorEditor::ProcessorEditor(Workspace& workspace, ChannelId channel, Insert
     title_ = spec ? QString::fromStdString(spec->name) : found ? tr("%1 (not in this version)").arg(QString::fromStdString(found->processor)) : QString();
     setAccessibleName(title_);
     power_ = new Button(theme, Icon::power, tr("%1 on or bypassed").arg(title_), this);
-    power_->setCheckable(true);
     connect(power_, &Button::clicked, this, [this] {
         if (const project::Insert* now = actions_.insert()) actions_.setBypassed(!now->bypassed);
     });
@@ -64,9 +63,9 @@ ProcessorEditor::~ProcessorEditor() {
 void ProcessorEditor::refresh() {
     const project::Insert* found = actions_.insert();
     if (!found) return;
-    power_->setChecked(!found->bypassed);
     power_->setToolTip(found->bypassed ? tr("Bypassed: switch on") : tr("Bypass"));
-    power_->setTint(found->bypassed ? std::optional(Role::stateBypass) : std::nullopt);
+    power_->setInk(theme_.colour(found->bypassed ? Role::stateBypass : Role::accent), false);
+    power_->setAccessibleDescription(found->bypassed ? tr("bypassed") : tr("on"));
     const auto current = static_cast<std::size_t>(comparison_.current);
     comparison_.kept[current] = found->values;
     for (std::size_t side = 0; side < 2; ++side) sides_[side]->setTint(side == current ? std::optional(Role::accent) : std::nullopt);

@@ -285,10 +285,7 @@ void StripWidget::show(const Strip& strip, const StripLayout& layout) {
 void StripWidget::refreshSelection() {
     const bool selected = workspace_.isSelected(strip_.id);
     for (InsertSlot* slot : slots_) slot->setEdited(slot->cell() && slot->cell()->id == workspace_.selection().insert);
-    // The meter paints its own ground.
-    QPalette ground = meter_->palette();
-    ground.setColor(QPalette::Window, theme_.colour(selected ? Role::surface2 : Role::surface1));
-    meter_->setPalette(ground);
+    meter_->setGround(selected ? Role::surface2 : Role::surface1);
     if (selected == selected_) return;
     selected_ = selected;
     update();

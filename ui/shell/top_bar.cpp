@@ -201,7 +201,8 @@ void TopBar::layOut() {
     const int time = time_->sizeHint().width();
     const int transport = 4 * 32 + 12 + 48 + 8 + time + (withTempo ? 84 : 0);
     const int nameLeft = tabs_->geometry().right() + 16;
-    int x = std::clamp(wide / 2 - transport / 2, nameLeft + 90, std::max(nameLeft + 90, right - transport - 8));
+    const int least = nameLeft + (wide < 1200 ? 8 : 90); // with a word of the project's name
+    int x = std::clamp(wide / 2 - transport / 2, least, std::max(least, right - transport - 8));
     nameBox_ = QRect(nameLeft, 0, x - nameLeft - 12, h);
     const auto place = [&](QWidget* widget, int width) {
         widget->setGeometry(x, y, width, row);

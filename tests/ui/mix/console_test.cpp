@@ -1,0 +1,155 @@
+#include "tests/ui/hands.h"
+#include "tests/ui/mix/mixing.h"
+#include "ui/mix/console.h"
+
+#include <QLineEdit>
+
+namespace lacquer::ui {
+namespace {
+
+class ConsoleTest : public Mixing {
+protected:
+    void SetUp() override {
+        Mixing::SetUp();
+        actions = std::make_unique<MixerActions>(workspace);
+        console = std::make_unique<Console>(workspace, *actions, theme, nullptr);
+        console->resize(900, 480);
+        console->show();
+    }
+
+    template <typename Control>
+    Control* find(ChannelId id, const QString& prefix) {
+        for (Control* control : console->stripOf(id)->findChildren<Control*>())
+            if (control->accessibleName().startsWith(prefix) && control->isVisible()) return control;
+        ADD_FAILURE() << "no " << prefix.toStdString();
+        return nullptr;
+    }
+
+    std::unique_ptr<MixerActions> actions;
+    std::unique_ptr<Console> console;
+};
+
+TEST_F(ConsoleTest, aFaderDragIsOneStepAndUndoRestoresTheEqualValue) {
+    const project::Project before = *workspace.project();
+    const std::size_t steps = workspace.history().size();
+    auto* fader = find<Fader>(bass, "Fader");
+    hands::drag(fader, {13, 60}, {13, 90});
+    EXPECT_LT(channel(bass).fader.value, -2);
+    EXPECT_EQ(workspace.history().size(), steps + 1);
+    EXPECT_EQ(workspace.undoName(), "Fader of Bass");
+    workspace.undo();
+    EXPECT_TRUE(*workspace.project() == before);
+    EXPECT_EQ(find<Fader>(bass, "Fader")->value(), 0);
+}
+
+TEST_F(ConsoleTest, aBurstOfStepsIsOneStep) {
+    const std::size_t steps = workspace.history().size();
+    auto* fader = find<Fader>(bass, "Fader");
+    for (int k = 0; k < 5; ++k) QTest::keyClick(fader, Qt::Key_Down);
+    workspace.endGesture();
+    EXPECT_NEAR(channel(bass).fader.value, -2.5, 1e-9);
+    EXPECT_EQ(workspace.history().size(), steps + 1);
+}
+
+TEST_F(ConsoleTest, severalSelectedFadersMoveByTheSameAmount) {
+    actions->enter(kick, "fader", -6);
+    workspace.selectChannel(kick);
+    workspace.selectChannel(bass, Workspace::Choose::toggle);
+    hands::drag(find<Fader>(bass, "Fader"), {13, 60}, {13, 90});
+    EXPECT_NEAR(channel(kick).fader.value, channel(bass).fader.value - 6, 0.01);
+    EXPECT_EQ(channel(voice).fader.value, 0);
+}
+
+TEST_F(ConsoleTest, muteSoloAndPolarityAreClicks) {
+    QTest::mouseClick(find<Button>(voice, "Mute"), Qt::LeftButton);
+    EXPECT_TRUE(channel(voice).muted);
+    QTest::mouseClick(find<Button>(kick, "Solo"), Qt::LeftButton);
+    EXPECT_TRUE(channel(kick).soloed);
+    EXPECT_TRUE(find<Button>(bass, "Mute")->isHollow()) << "implied mute";
+    EXPECT_FALSE(find<Button>(voice, "Mute")->isHollow()) << "its own mute is filled";
+    QTest::mouseClick(find<Button>(bass, "Polarity"), Qt::LeftButton);
+    EXPECT_TRUE(channel(bass).polarityInverted);
+    workspace.undo();
+    workspace.undo();
+    workspace.undo();
+    EXPECT_FALSE(channel(voice).muted);
+    EXPECT_FALSE(find<Button>(bass, "Mute")->isHollow());
+}
+
+TEST_F(ConsoleTest, altMuteIsForAll) {
+    QTest::mouseClick(find<Button>(voice, "Mute"), Qt::LeftButton, Qt::AltModifier);
+    for (const ChannelId id : {kick, bass, voice, drums, hall}) EXPECT_TRUE(channel(id).muted);
+}
+
+TEST_F(ConsoleTest, panIsDraggedSideways) {
+    auto* pan = find<PanBar>(bass, "Pan");
+    hands::drag(pan, {20, 8}, {60, 8});
+    EXPECT_NEAR(channel(bass).pan, 50, 1);
+    EXPECT_EQ(channel(bass).pan, pan->value());
+}
+
+TEST_F(ConsoleTest, aSendIsMadeWhenItIsFirstMovedAndGoesWithUndo) {
+    const project::Project before = *workspace.project();
+    auto* send = find<SendBar>(voice, "Send to Hall");
+    hands::drag(send, {10, 8}, {110, 8});
+    ASSERT_EQ(channel(voice).sends.size(), 1u);
+    EXPECT_EQ(channel(voice).sends[0].bus, hall);
+    EXPECT_GT(channel(voice).sends[0].level.value, -60);
+    workspace.undo();
+    project::Project after = *workspace.project();
+    after.nextId = before.nextId; // an id is never given again, also not after undo
+    EXPECT_TRUE(after == before);
+}
+
+TEST_F(ConsoleTest, aTypedLevelIsTakenAndTabGoesToTheNextStrip) {
+    auto* level = find<ValueField>(kick, "Level");
+    level->beginTyping();
+    auto* edit = console->findChild<QLineEdit*>();
+    ASSERT_NE(edit, nullptr);
+    edit->setText("-7.5 dB");
+    QTest::keyClick(edit, Qt::Key_Tab);
+    EXPECT_NEAR(channel(kick).fader.value, -7.5, 1e-9);
+    EXPECT_TRUE(find<ValueField>(bass, "Level")->isTyping());
+}
+
+TEST_F(ConsoleTest, anInsertIsBypassedByAltClickAndRemovedByDelete) {
+    addInsert(bass, "eq");
+    auto* slot = find<InsertSlot>(bass, "Insert EQ");
+    QTest::mouseClick(slot, Qt::LeftButton, Qt::AltModifier);
+    EXPECT_TRUE(channel(bass).inserts[0]->bypassed);
+    QTest::mouseClick(slot, Qt::LeftButton);
+    EXPECT_EQ(workspace.selection().insert, channel(bass).inserts[0]->id);
+    QTest::keyClick(slot, Qt::Key_Delete);
+    EXPECT_TRUE(channel(bass).inserts.empty());
+    EXPECT_FALSE(workspace.selection().insert) << "what is gone is not edited";
+}
+
+TEST_F(ConsoleTest, insertsMoveAndCopyBetweenStrips) {
+    const InsertId eq = addInsert(bass, "eq");
+    actions->dropInsert(eq, voice, 0, true);
+    ASSERT_EQ(channel(voice).inserts.size(), 1u);
+    EXPECT_EQ(channel(bass).inserts.size(), 1u);
+    actions->dropInsert(eq, kick, 0, false);
+    EXPECT_EQ(channel(kick).inserts.size(), 1u);
+    EXPECT_TRUE(channel(bass).inserts.empty());
+}
+
+TEST_F(ConsoleTest, theSelectionBecomesAGroup) {
+    workspace.selectChannel(kick);
+    workspace.selectChannel(bass, Workspace::Choose::toggle);
+    actions->groupSelection();
+    const ChannelId group = channel(kick).output;
+    ASSERT_TRUE(group);
+    EXPECT_EQ(channel(bass).output, group);
+    EXPECT_NE(console->stripOf(group), nullptr);
+}
+
+TEST_F(ConsoleTest, everyControlHasANameForAssistiveTools) {
+    for (QWidget* widget : console->findChildren<QWidget*>())
+        if (widget->isVisible() && widget->focusPolicy() != Qt::NoFocus) {
+            EXPECT_FALSE(widget->accessibleName().isEmpty()) << widget->metaObject()->className();
+        }
+}
+
+} // namespace
+} // namespace lacquer::ui
