@@ -77,6 +77,7 @@ void TimelineState::rebuildRows() {
 }
 
 void TimelineState::setScale(TimeScale scale) {
+    showsSong_ = false;
     // Before frame 0 there is only a little room, so that the first clip's edge can be grasped.
     const double room = 12 * scale.framesPerPixel;
     scale.left = std::max(scale.left, -room);
@@ -106,6 +107,7 @@ void TimelineState::setViewport(QSize size) {
     if (size == viewport_) return;
     viewport_ = size;
     setScrollTop(scrollTop_);
+    if (showsSong_) zoomToSong();
     emit viewChanged();
 }
 
@@ -118,6 +120,7 @@ void TimelineState::zoomToSong() {
     const std::int64_t end = current ? project::endOf(*current).value : 0;
     const std::int64_t shown = end > 0 ? end : 60LL * rate().hz;
     setScale(TimeScale::showing({0}, {shown}, viewport_.width(), kZoomMargin));
+    showsSong_ = true;
 }
 
 void TimelineState::zoomToSelection() {

@@ -129,6 +129,7 @@ private:
     bool ripples_ = false;
     bool following_ = true;
     bool wasPlaying_ = false;
+    bool showsSong_ = false; ///< the whole of it, and so also after a resize
     SongId shownSong_;
     FramePosition lastPlayhead_;
     std::vector<CopiedClip> clipboard_;
