@@ -1,12 +1,15 @@
 #include "engine/processors/catalogue.h"
 
 #include "engine/processors/compressor.h"
+#include "engine/processors/deesser.h"
 #include "engine/processors/delay.h"
 #include "engine/processors/equalizer.h"
 #include "engine/processors/gate.h"
 #include "engine/processors/limiter.h"
 #include "engine/processors/modulation.h"
+#include "engine/processors/multiband.h"
 #include "engine/processors/reverb.h"
+#include "engine/processors/saturator.h"
 #include "engine/processors/utility.h"
 
 namespace lacquer::processors {
@@ -15,6 +18,10 @@ ProcessorCatalogue::ProcessorCatalogue() {
     types_.push_back(equalizerType());
     types_.push_back(compressorType());
     types_.push_back(gateType());
+    types_.push_back(deesserType());
+    types_.push_back(multibandType());
+    types_.push_back(saturatorType());
+    types_.push_back(clipperType());
     types_.push_back(utilityType());
     types_.push_back(limiterType());
     types_.push_back(reverbType());

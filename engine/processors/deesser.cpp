@@ -1,0 +1,112 @@
+#include "engine/processors/deesser.h"
+
+#include "engine/dsp/compressor_kernel.h"
+#include "engine/dsp/crossover.h"
+#include "engine/processors/computed_lanes.h"
+#include "engine/processors/parameter_tables.h"
+
+#include <algorithm>
+
+namespace lacquer::processors {
+namespace {
+
+enum Parameter : std::size_t { kBypass, kFrequency, kThreshold, kRange, kMode, kListen };
+
+class DeEsser final : public Processor {
+public:
+    explicit DeEsser(const ProcessorSetup& setup) : crossover_(setup.rate.hz), kernel_(setup.rate.hz) {
+        // dsp.md 2.2: attack 0.5 to 2 ms, release 20 to 80 ms.
+        for (int lane = 0; lane < kLaneStride; ++lane) kernel_.set(lane, {.attack = 0.0007, .release = 0.045});
+    }
+
+    void process(LaneView audio,
+                 StripMask active,
+                 std::span<const ParameterQuantum> parameters,
+                 LaneView,
+                 StripMask) noexcept override {
+        StripMask split = 0, wide = 0, listening = 0;
+        for (int strip = 0; strip < kBundleStrips; ++strip) {
+            if (!((active >> strip) & 1u)) continue;
+            const auto& quantum = parameters[static_cast<std::size_t>(strip)];
+            for (int side = 0; side < kStripLanes; ++side)
+                crossover_.setFrequency(kStripLanes * strip + side, quantum.at(kFrequency, kQuantum - 1));
+            (quantum.values[kMode] > 0.5f ? wide : split) |= 1u << strip;
+            if (quantum.values[kListen] > 0.5f) listening |= 1u << strip;
+        }
+        crossover_.split(audio.samples, low_, high_, active);
+        for (int at = 0; at < kQuantum * kLaneStride; ++at) heard_[at] = high_[at];
+        const auto still = [](const ParameterQuantum&) { return false; };
+        const auto constant = [&](ComputedLanes& lanes, float value) {
+            return lanes.read(active, parameters, still, [=](const ParameterQuantum&, int) { return value; });
+        };
+        // Dead level over the threshold, up to the range.
+        const dsp::CompressorControls controls{.threshold = threshold_.scaled(active, parameters, kThreshold, 1.0f),
+                                               .slope = constant(slope_, 1.0f),
+                                               .knee = constant(knee_, 4.0f),
+                                               .range = range_.scaled(active, parameters, kRange, 1.0f),
+                                               .makeup = constant(makeup_, 0.0f),
+                                               .link = constant(link_, 1.0f),
+                                               .mix = constant(mix_, 1.0f)};
+        if (split) kernel_.process(high_, heard_, split, controls);
+        if (wide) kernel_.process(audio.samples, heard_, wide, controls);
+        for (int strip = 0; strip < kBundleStrips; ++strip) {
+            const bool listens = (listening >> strip) & 1u;
+            if (!listens && !((split >> strip) & 1u)) continue;
+            for (int frame = 0; frame < kQuantum; ++frame) {
+                for (int side = 0; side < kStripLanes; ++side) {
+                    const int at = frame * kLaneStride + kStripLanes * strip + side;
+                    audio.samples[at] = listens ? heard_[at] : low_[at] + high_[at];
+                }
+            }
+        }
+    }
+
+    void reset(int strip) noexcept override {
+        for (int side = 0; side < kStripLanes; ++side) {
+            crossover_.reset(kStripLanes * strip + side);
+            kernel_.reset(kStripLanes * strip + side);
+        }
+    }
+
+    void adopt(int strip, const Processor& other, int otherStrip) noexcept override {
+        const auto& from = static_cast<const DeEsser&>(other);
+        for (int side = 0; side < kStripLanes; ++side) {
+            crossover_.adopt(kStripLanes * strip + side, from.crossover_, kStripLanes * otherStrip + side);
+            kernel_.adopt(kStripLanes * strip + side, from.kernel_, kStripLanes * otherStrip + side);
+        }
+    }
+
+    float gainReduction(int strip) const noexcept override {
+        return std::max(kernel_.deepest(kStripLanes * strip), kernel_.deepest(kStripLanes * strip + 1));
+    }
+
+private:
+    dsp::Crossover crossover_;
+    dsp::CompressorKernel kernel_;
+    ComputedLanes threshold_, slope_, knee_, range_, makeup_, link_, mix_;
+    alignas(64) float low_[kQuantum * kLaneStride] = {};
+    alignas(64) float high_[kQuantum * kLaneStride] = {};
+    alignas(64) float heard_[kQuantum * kLaneStride] = {};
+};
+
+} // namespace
+
+ProcessorType deesserType() {
+    ProcessorType type;
+    type.spec = {"deesser",
+                 "De-esser",
+                 {bypass(),
+                  hertz("freq", "Frequency", 2000, 16000, 6500, "Sibilance is above"),
+                  decibels("threshold", "Threshold", -60, 0, -30, "Level of the sibilant range"),
+                  decibels("range", "Range", 0, 24, 8, "Most reduction there may be"),
+                  choice("mode", "Mode", {"split", "wide"}, 0, "Turns down the sibilant range only, or everything"),
+                  onOff("listen", "Listen", false, "Hear the sibilant range")}};
+    type.latency = [](const ParameterValues&, SampleRate) { return FrameCount{0}; };
+    type.tail = [](const ParameterValues&, SampleRate rate) { return FrameCount{rate.hz / 4}; };
+    type.create = [](const ProcessorSetup& setup) -> std::unique_ptr<Processor> {
+        return std::make_unique<DeEsser>(setup);
+    };
+    return type;
+}
+
+} // namespace lacquer::processors

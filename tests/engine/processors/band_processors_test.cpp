@@ -1,0 +1,57 @@
+#include "tests/engine/processors/bundle_runner.h"
+#include "tests/engine/processors/spectrum.h"
+
+#include <gtest/gtest.h>
+
+namespace lacquer::processors::test {
+namespace {
+
+/// dsp.md 2.3: the sum is flat; the figure is 0.01 dB, also with the crossovers close together.
+TEST(Multiband, AddsUpFlatWhenNothingHappens) {
+    for (const auto& [a, b, c] : {std::tuple{120.0, 1000.0, 6000.0}, {300.0, 500.0, 1000.0}}) {
+        const Stereo output = process("multiband", 48000, impulse(1 << 16, 100, 0.5f),
+                                      {{"xover1", a}, {"xover2", b}, {"xover3", c}, {"band1.ratio", 1}, {"band2.ratio", 1}, {"band3.ratio", 1}, {"band4.on", 0}});
+        const auto spectrum = transform(output.sides[0]);
+        for (std::size_t bin = 28; bin * 48000 / 65536 < 20000; bin += 1 + bin / 16)
+            EXPECT_NEAR(decibels(std::abs(spectrum[bin]) / 0.5), 0, 0.01) << bin * 48000 / 65536;
+    }
+}
+
+TEST(Multiband, CompressesOneBandAndLeavesTheOthers) {
+    const auto change = [](double hertz) {
+        const Stereo input = sine(hertz, 48000, 64 * 1200, -6);
+        const Stereo output = process("multiband", 48000, input, {{"band2.threshold", -40}, {"band2.ratio", 10}, {"band1.ratio", 1}, {"band3.ratio", 1}, {"band4.ratio", 1}});
+        return rmsDecibels({output.sides[0].data() + 48000, 24000}) + 9.01;
+    };
+    EXPECT_LT(change(400), -15);
+    EXPECT_NEAR(change(30), 0, 0.1);
+    EXPECT_NEAR(change(10000), 0, 0.05);
+}
+
+TEST(Multiband, SolosAndMutesABand) {
+    const Stereo input = sine(400, 48000, 64 * 600, -20);
+    const auto level = [&](const std::string& what) {
+        const Stereo output = process("multiband", 48000, input, {{what, 1}, {"band2.ratio", 1}});
+        return rmsDecibels({output.sides[0].data() + 19200, 9600});
+    };
+    EXPECT_NEAR(level("band2.solo"), -23.01, 0.3);
+    EXPECT_LT(level("band4.solo"), -90);
+    EXPECT_LT(level("band2.mute"), -40);
+}
+
+/// dsp.md 2.2: the sibilant range comes down by the range within 0.5 dB, under 3 kHz nothing moves.
+TEST(DeEsser, TurnsDownTheSibilantRangeOnly) {
+    const auto change = [](double hertz, double level, int mode) {
+        const Stereo input = sine(hertz, 48000, 64 * 900, level);
+        const Stereo output = process("deesser", 48000, input, {{"threshold", -40}, {"range", 8}, {"mode", mode}});
+        return rmsDecibels({output.sides[0].data() + 38400, 19200}) - (level - 3.01);
+    };
+    // An octave over the crossover a little of the low band still adds to it.
+    EXPECT_NEAR(change(12000, -6, 0), -8, 0.6);
+    EXPECT_NEAR(change(12000, -50, 0), 0, 0.1);
+    EXPECT_NEAR(change(1000, -12, 0), 0, 0.2);
+    EXPECT_NEAR(change(12000, -6, 1), -8, 0.5);
+}
+
+} // namespace
+} // namespace lacquer::processors::test

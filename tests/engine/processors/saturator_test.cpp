@@ -1,0 +1,88 @@
+#include "tests/engine/processors/bundle_runner.h"
+#include "tests/engine/processors/spectrum.h"
+
+#include <gtest/gtest.h>
+
+namespace lacquer::processors::test {
+namespace {
+
+enum Style { tape, tube, transistor, soft, hard };
+
+/// Strongest line that is no harmonic, relative to the fundamental; a whole number of periods in an
+/// FFT of 44100 frames makes every line a bin of its own.
+double aliasDecibels(const Stereo& output, std::size_t hertz) {
+    const auto spectrum = transform({output.sides[0].data() + output.frames() - 44100, 44100});
+    double worst = 0;
+    for (std::size_t bin = 20; bin <= 20000; ++bin)
+        if (bin % hertz != 0) worst = std::max(worst, std::abs(spectrum[bin]));
+    return decibels(worst) - decibels(std::abs(spectrum[hertz]));
+}
+
+/// The figure: a 5 kHz full-drive sine at 44.1 kHz, 60 dB at the default and 80 at the best
+/// setting. 4999 Hz, so that folded harmonics do not land on harmonics.
+TEST(Saturator, KeepsAliasesDownAtFullDrive) {
+    const Stereo input = sine(4999, 44100, 64 * 1100, 0);
+    for (const int style : {tape, tube, transistor, soft, hard}) {
+        for (const auto& [drive, byDefault, best] : {std::tuple{48.0, -60.0, -80.0}, {20.0, -60.0, -80.0}}) {
+            EXPECT_LT(aliasDecibels(process("saturator", 44100, input, {{"drive", drive}, {"style", style}}), 4999), byDefault) << style << ' ' << drive;
+            EXPECT_LT(aliasDecibels(process("saturator", 44100, input, {{"drive", drive}, {"style", style}, {"oversampling", 4}}), 4999), best) << style << ' ' << drive;
+        }
+    }
+}
+
+TEST(Saturator, IsFlatAndQuietlyLinearForSmallSignals) {
+    for (const int oversampling : {0, 1, 2, 3, 4}) {
+        const std::map<std::string, double, std::less<>> numbers{{"style", transistor}, {"oversampling", oversampling}};
+        const Stereo output = process("saturator", 44100, impulse(64 * 128, 500, 0.25f), numbers);
+        const auto spectrum = transform(output.sides[0]);
+        for (double hertz = 30; hertz <= 20000; hertz *= 1.1) {
+            const auto bin = static_cast<std::size_t>(hertz * static_cast<double>(output.frames()) / 44100);
+            EXPECT_NEAR(decibels(std::abs(spectrum[bin]) / 0.25), 0, 0.02) << hertz << " Hz, oversampling " << oversampling;
+        }
+    }
+}
+
+TEST(Saturator, BlendsWithADrySignalAtTheSameTime) {
+    // Quiet enough to be linear: the blend is then the delayed input at every mix.
+    const Stereo input = sine(700, 44100, 64 * 200, -20);
+    for (const int oversampling : {0, 2, 4}) {
+        const std::map<std::string, double, std::less<>> numbers{{"style", transistor}, {"mix", 50}, {"oversampling", oversampling}};
+        const Stereo output = process("saturator", 44100, input, numbers);
+        const auto latency = static_cast<std::size_t>(catalogue().type("saturator")->latency({numbers, {}}, {44100}).value);
+        for (std::size_t k = 2000; k < input.frames(); ++k)
+            ASSERT_NEAR(output.sides[0][k], input.sides[0][k - latency], 2e-5) << oversampling;
+    }
+}
+
+TEST(Saturator, MakesOddHarmonicsCentredAndEvenOnesOffCentre) {
+    const Stereo input = sine(1000, 44100, 64 * 1400, -6);
+    const auto harmonic = [&](int style, double bias, std::size_t order) {
+        const Stereo output = process("saturator", 44100, input, {{"drive", 6}, {"style", style}, {"bias", bias}});
+        const auto spectrum = transform({output.sides[0].data() + 44100, 44100});
+        return decibels(std::abs(spectrum[1000 * order])) - decibels(std::abs(spectrum[1000]));
+    };
+    EXPECT_LT(harmonic(soft, 0, 2), -120);
+    EXPECT_GT(harmonic(soft, 0, 3), -40);
+    EXPECT_GT(harmonic(soft, 40, 2), -40);
+    EXPECT_GT(harmonic(tube, 0, 2), -40);
+    // Tape bends from the first millivolt on; the hard curve is hardly reached at this level.
+    EXPECT_GT(harmonic(tape, 0, 3), harmonic(hard, 0, 3) + 10);
+}
+
+TEST(Clipper, HoldsItsCeilingAndKeepsAliasesDown) {
+    const Stereo input = sine(4999, 44100, 64 * 1100, 0);
+    EXPECT_LT(aliasDecibels(process("clipper", 44100, input, {{"gain", 20}}), 4999), -60);
+    EXPECT_LT(aliasDecibels(process("clipper", 44100, input, {{"gain", 20}, {"oversampling", 4}}), 4999), -80);
+    // Without oversampling no sample is over; with it the filter back may ring over the corner.
+    const Stereo plain = process("clipper", 44100, noise(64 * 200, 3, 4.0f), {{"ceiling", -3}, {"oversampling", 0}});
+    for (const float sample : plain.sides[0]) ASSERT_LE(decibels(std::fabs(sample)), -3 + 1e-4);
+}
+
+TEST(Clipper, LeavesWhatIsUnderItsCorner) {
+    const Stereo input = noise(64 * 50, 5, 0.5f);
+    const Stereo output = process("clipper", 48000, input, {{"oversampling", 0}});
+    for (std::size_t k = 0; k < input.frames(); ++k) ASSERT_NEAR(output.sides[0][k], input.sides[0][k], 1e-6);
+}
+
+} // namespace
+} // namespace lacquer::processors::test
