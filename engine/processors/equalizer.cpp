@@ -312,7 +312,7 @@ double decayFrames(const dsp::StateVariable& filter) {
     const double radius = discriminant < 0 ? std::sqrt(q.a2)
                                            : 0.5 * (std::fabs(q.a1) + std::sqrt(discriminant));
     // From +60 dB to −360 dB, with as much again for the memories' own scale at low frequencies.
-    return -60.0 / std::log(std::clamp(radius, 0.1, 1 - 1e-12));
+    return -60.0 / dsp::log(std::clamp(radius, 0.1, 1 - 1e-12));
 }
 
 FrameCount tail(const ParameterValues& values, SampleRate rate) {
