@@ -79,8 +79,10 @@ std::string_view withoutNumber(std::string_view text) {
     const bool padded = rest[0] == '0' && digits > 1;
     rest.remove_prefix(digits);
     if (bracketed && !rest.empty() && (rest[0] == ')' || rest[0] == ']')) rest.remove_prefix(1);
-    const std::string_view name = trimmed(rest, " -_.)");
-    const bool parted = name.size() < rest.size() && name.data() != rest.data();
+    const std::size_t start = rest.find_first_not_of(" -_.)");
+    if (start == std::string_view::npos) return text;
+    const std::string_view name = rest.substr(start);
+    const bool parted = start > 0;
     return (parted || padded) && hasLetter(name) ? name : text;
 }
 

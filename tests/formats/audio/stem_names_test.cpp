@@ -29,6 +29,7 @@ TEST(StemNames, LeaveOutTheNumberInFront) {
     EXPECT_EQ(nameOf("(07) Room.flac"), "Room");
     EXPECT_EQ(nameOf("01 - Room mic.wav"), "Room mic");
     EXPECT_EQ(nameOf("03Snare.wav"), "Snare");
+    EXPECT_EQ(nameOf("16 Clavinet (clipped).flac"), "Clavinet (clipped)");
 }
 
 TEST(StemNames, KeepNumbersThatAreThePartsOwn) {
