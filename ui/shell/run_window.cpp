@@ -36,8 +36,10 @@ std::string_view variable(const char* name) {
     return value ? value : "";
 }
 
-/// Qt ends the program when a local X server does not answer; better to ask it first.
-bool xServerAnswers(std::string_view display) {
+/// Qt ends the program when a local X server does not answer; better to ask it first. The
+/// connection that asked goes to `held` and stays open until Qt has its own: a server whose last
+/// client leaves starts over and would turn Qt away meanwhile.
+bool xServerAnswers(std::string_view display, int& held) {
     if (display.empty()) return false;
     const auto colon = display.rfind(':');
     if (colon == std::string_view::npos) return true; // a form only Xlib knows
@@ -53,15 +55,18 @@ bool xServerAnswers(std::string_view display) {
         std::memcpy(address.sun_path + offset, path.data(), std::min(path.size(), sizeof address.sun_path - 2));
         const auto length = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + offset + path.size());
         const bool answers = ::connect(descriptor, reinterpret_cast<sockaddr*>(&address), length) == 0;
+        if (answers) {
+            held = descriptor;
+            return true;
+        }
         ::close(descriptor);
-        if (answers) return true;
     }
     return false;
 }
 
-bool hasDisplay() {
+bool hasDisplay(int& held) {
     const std::string_view platform = variable("QT_QPA_PLATFORM");
-    const bool x = xServerAnswers(variable("DISPLAY"));
+    const bool x = xServerAnswers(variable("DISPLAY"), held);
     const bool wayland = !variable("WAYLAND_DISPLAY").empty();
     if (platform.starts_with("xcb")) return x;
     if (platform.starts_with("wayland")) return wayland;
@@ -72,7 +77,8 @@ bool hasDisplay() {
 } // namespace
 
 int runWindow(int& argc, char** argv, const WindowRequest& request) {
-    if (!hasDisplay()) {
+    int held = -1;
+    if (!hasDisplay(held)) {
         std::fputs("lacquer: There is no display to open a window on. Set DISPLAY or WAYLAND_DISPLAY, or use the "
                    "commands (lacquer --help).\n",
                    stderr);
@@ -81,6 +87,7 @@ int runWindow(int& argc, char** argv, const WindowRequest& request) {
     QApplication::setAttribute(Qt::AA_DontCreateNativeWidgetSiblings);
     QGuiApplication::setHighDpiScaleFactorRoundingPolicy(Qt::HighDpiScaleFactorRoundingPolicy::PassThrough);
     QApplication application(argc, argv);
+    if (held >= 0) ::close(held);
     QApplication::setApplicationName("lacquer");
     QApplication::setApplicationDisplayName("Lacquer");
     QGuiApplication::setDesktopFileName("io.github.lacquer.Lacquer");
