@@ -40,7 +40,21 @@ private:
 struct Outcome {
     formats::AlbumMaster master;
     std::shared_ptr<const PeakSource> peaks;
+    std::vector<std::pair<SongId, formats::RenderedMix>> mixes;
 };
+
+/// The songs' mixes, which the album's render has left in the cache.
+Result<void> collectMixes(const formats::RenderSubject& subject,
+                          const processors::ProcessorCatalogue& catalogue,
+                          const AudioSources& files,
+                          Outcome& made) {
+    for (const SongId id : mastering::songsOnAlbum(*subject.project->album)) {
+        auto mix = formats::renderMix(subject, *project::findSong(*subject.project, id), catalogue, files);
+        if (!mix) return tl::make_unexpected(mix.error());
+        made.mixes.emplace_back(id, std::move(*mix));
+    }
+    return {};
+}
 
 AlbumMeasures measuresOf(const formats::AlbumMaster& master, std::shared_ptr<const project::Project> project) {
     AlbumMeasures measures;
@@ -81,6 +95,22 @@ void AlbumMeasurer::forget() {
     refusedKey_.clear();
     restart();
     emit changed();
+}
+
+void AlbumMeasurer::giveSound(std::vector<std::pair<SongId, formats::RenderedMix>> mixes) {
+    mastering::MixLengths lengths;
+    std::vector<std::pair<SourceId, std::filesystem::path>> mixFiles;
+    for (const auto& [song, mix] : mixes) {
+        lengths[song] = mix.length;
+        mixFiles.emplace_back(mastering::mixSourceOf(song), mix.file);
+    }
+    // The same sources stay the same object: what plays then goes on without being read anew.
+    if (!albumSources_ || files_ != workspace_.sources() || mixFiles_ != mixFiles) {
+        files_ = workspace_.sources();
+        mixFiles_ = mixFiles;
+        albumSources_ = std::make_shared<const formats::AlbumSources>(files_, std::move(mixFiles));
+    }
+    workspace_.setAlbumSound(std::move(lengths), albumSources_);
 }
 
 void AlbumMeasurer::setWatched(bool watched) {
@@ -131,10 +161,11 @@ void AlbumMeasurer::measureNow() {
     const auto& catalogue = workspace_.catalogue();
     job_ = workspace_.jobs().start(
         tr("Measuring the album"),
-        [subject, outcome, &catalogue](const Jobs::Progress& progress) -> Result<void> {
+        [subject, outcome, files = workspace_.sources(), &catalogue](const Jobs::Progress& progress) -> Result<void> {
             auto master = formats::renderAlbumMaster(subject, catalogue, [&](const std::string&, double share) { return progress(share * 0.95); });
             if (!master) return tl::make_unexpected(master.error());
-            Outcome made{std::move(*master), nullptr};
+            Outcome made{std::move(*master), nullptr, {}};
+            if (auto collected = collectMixes(subject, catalogue, *files, made); !collected) return collected;
             if (auto file = formats::openAudioFile(made.master.file)) {
                 Forward reader(std::move(*file));
                 made.peaks = std::make_shared<const MemoryPeaks>(reader);
@@ -148,6 +179,7 @@ void AlbumMeasurer::measureNow() {
             if (done && *outcome) {
                 master_ = std::move((*outcome)->master);
                 peaks_ = std::move((*outcome)->peaks);
+                giveSound(std::move((*outcome)->mixes));
                 measures_ = measuresOf(*master_, project);
                 trouble_.clear();
             } else if (!done && done.error().kind != ErrorKind::cancelled) {

@@ -43,6 +43,8 @@ signals:
 
 private:
     void restart();
+    /// Lets the workspace play the album from these mixes.
+    void giveSound(std::vector<std::pair<SongId, formats::RenderedMix>> mixes);
     void forget();
 
     Workspace& workspace_;
@@ -50,6 +52,8 @@ private:
     std::optional<AlbumMeasures> measures_;
     std::optional<formats::AlbumMaster> master_;
     std::shared_ptr<const PeakSource> peaks_;
+    std::vector<std::pair<SourceId, std::filesystem::path>> mixFiles_; ///< what albumSources_ opens
+    std::shared_ptr<const AudioSources> files_, albumSources_;
     std::shared_ptr<const project::Project> running_;
     QString trouble_;
     std::string refusedKey_;

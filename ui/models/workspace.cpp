@@ -81,6 +81,8 @@ void Workspace::close() {
     selection_ = {};
     subject_ = SongId{};
     sources_.reset();
+    albumMixes_.clear();
+    albumSources_.reset();
     store_.reset();
     emit projectReplaced();
     emit songChanged();
@@ -261,8 +263,35 @@ void Workspace::setSubject(const live::Subject& subject) {
     emit subjectChanged();
 }
 
+void Workspace::setAlbumSound(mastering::MixLengths mixes, std::shared_ptr<const AudioSources> sources) {
+    albumMixes_ = std::move(mixes);
+    albumSources_ = std::move(sources);
+    if (std::holds_alternative<live::AlbumSubject>(subject_)) hear();
+}
+
+void Workspace::hearAlbum() {
+    albumHeard_ = false;
+    auto assembly = mastering::assembleAlbum(*project_, albumMixes_);
+    if (!assembly) {
+        // The song that was heard before must not go on under the album's name.
+        player_.stop();
+        return;
+    }
+    const live::AlbumSubject album{std::make_shared<const project::Song>(std::move(assembly->song))};
+    const auto shown = player_.show(project_, albumSources_ ? albumSources_ : sources_, album);
+    if (!shown) return report(shown.error());
+    albumHeard_ = true;
+    player_.setLoop(std::nullopt);
+}
+
 void Workspace::play() {
     if (!store_) return;
+    if (std::holds_alternative<live::AlbumSubject>(subject_) && !albumHeard_) {
+        messages_.warn(project_->album->tracks.empty()
+                           ? tr("The album has no tracks yet: add a song or a finished file.")
+                           : tr("The album can be heard as soon as its songs' mixes are rendered; that is under way."));
+        return;
+    }
     player_.play();
     setClock(true);
 }
@@ -300,6 +329,7 @@ double Workspace::shownReduction(InsertId insert) const {
 
 void Workspace::hear() {
     if (!store_ || !sources_) return;
+    if (std::holds_alternative<live::AlbumSubject>(subject_)) return hearAlbum();
     if (const SongId* song = std::get_if<SongId>(&subject_); song && !project::findSong(*project_, *song)) return;
     if (const Result<void> shown = player_.show(project_, sources_, subject_); !shown) report(shown.error());
     std::optional<std::pair<FramePosition, FramePosition>> loop;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/live/player.h"
+#include "engine/mastering/album_assembly.h"
 #include "engine/processors/catalogue.h"
 #include "engine/project/project.h"
 #include "engine/vocabulary/result.h"
@@ -103,6 +104,11 @@ public:
     /// What the player plays: the current song, or the album while the Master page is shown.
     void setSubject(const live::Subject& subject);
     const live::Subject& subject() const { return subject_; }
+    /// What the album is heard from: the lengths of its songs' rendered mixes, and sources that open
+    /// them. Until it is given, only an album of finished files can be heard.
+    void setAlbumSound(mastering::MixLengths mixes, std::shared_ptr<const AudioSources> sources);
+    /// The project's files, as the player opens them; null when nothing is open.
+    std::shared_ptr<const AudioSources> sources() const { return sources_; }
     void play();
     void stop();
     void togglePlay();
@@ -144,6 +150,7 @@ private:
     bool commit(const QString& name, const project::Project& next);
     void publish(std::shared_ptr<const project::Project> project);
     void hear();
+    void hearAlbum();
     void refreshSources(const project::Project& before);
     void dropStaleSelection();
     void report(const Error& error);
@@ -164,6 +171,9 @@ private:
     live::PlayerState playerState_;
     live::DeviceSettings deviceSettings_;
     live::Subject subject_;
+    mastering::MixLengths albumMixes_;
+    std::shared_ptr<const AudioSources> albumSources_; ///< null: the project's files
+    bool albumHeard_ = false; ///< the player has the album
     MeterBoard meters_;
     std::unordered_map<InsertId, double> reductions_;
     QTimer clock_;
