@@ -107,8 +107,6 @@ public:
     /// What the album is heard from: the lengths of its songs' rendered mixes, and sources that open
     /// them. Until it is given, only an album of finished files can be heard.
     void setAlbumSound(mastering::MixLengths mixes, std::shared_ptr<const AudioSources> sources);
-    /// The project's files, as the player opens them; null when nothing is open.
-    std::shared_ptr<const AudioSources> sources() const { return sources_; }
     void play();
     void stop();
     void togglePlay();
