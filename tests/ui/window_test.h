@@ -13,8 +13,9 @@ inline QApplication& offscreenApplication() {
     static char* arguments[] = {name, nullptr};
     static const bool chosen = qputenv("QT_QPA_PLATFORM", "offscreen");
     (void)chosen;
-    static QApplication application(count, arguments);
-    return application;
+    // Never taken down: at the end of the program its platform is gone before it would be.
+    static QApplication* const application = new QApplication(count, arguments);
+    return *application;
 }
 
 } // namespace lacquer::ui

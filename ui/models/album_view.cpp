@@ -33,12 +33,15 @@ AlbumTrackState stateOf(const project::Project& now,
             if (!same) return AlbumTrackState::mixChanged;
         }
     }
-    // Titles and gaps change nothing of what a track sounds like.
+    // Titles, colours and gaps change nothing of what a track sounds like.
     project::AlbumTrack a = track;
     project::AlbumTrack b = **before;
     a.metadata = b.metadata;
     a.gap = b.gap;
     a.indexMarks = b.indexMarks;
+    a.channel.name = b.channel.name;
+    a.channel.colour = b.channel.colour;
+    a.channel.notes = b.channel.notes;
     const bool sameChain = now.album->channel == then.album->channel || *now.album->channel == *then.album->channel;
     return a == b && sameChain ? AlbumTrackState::upToDate : AlbumTrackState::masterChanged;
 }
