@@ -271,8 +271,10 @@ void Workspace::setAlbumSound(mastering::MixLengths mixes, std::shared_ptr<const
 
 void Workspace::hearAlbum() {
     albumHeard_ = false;
+    const auto songs = mastering::songsOnAlbum(*project_->album);
+    const bool rendered = std::ranges::all_of(songs, [&](SongId song) { return albumMixes_.contains(song); });
     auto assembly = mastering::assembleAlbum(*project_, albumMixes_);
-    if (!assembly) {
+    if (!rendered || !assembly) {
         // The song that was heard before must not go on under the album's name.
         player_.stop();
         return;
