@@ -1,9 +1,31 @@
 #include "ui/meters/memory_peaks.h"
 
+#include "formats/audio/output_file.h"
+#include "formats/checksum/checksum.h"
+
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <fstream>
 
 namespace lacquer::ui {
+
+namespace {
+
+// Written and read on the same machine: the byte order is its own.
+constexpr std::array<char, 8> kPeakFile{'L', 'Q', 'P', 'E', 'A', 'K', '1', '\n'};
+
+struct PeakFileHead {
+    std::array<char, 8> magic;
+    std::int64_t frames;
+    std::uint64_t checksum;
+};
+
+std::uint64_t checksumOf(const void* data, std::size_t bytes) {
+    return formats::crc32Of(data, bytes);
+}
+
+} // namespace
 
 MemoryPeaks::MemoryPeaks(AudioReader& reader) : length_(reader.length()) {
     constexpr std::int64_t kRead = 65536;
@@ -34,6 +56,15 @@ MemoryPeaks::MemoryPeaks(AudioReader& reader) : length_(reader.length()) {
         }
     }
     levels_.push_back(std::move(finest));
+    buildLevels();
+}
+
+MemoryPeaks::MemoryPeaks(FrameCount length, std::vector<Entry> finest) : length_(length) {
+    levels_.push_back(std::move(finest));
+    buildLevels();
+}
+
+void MemoryPeaks::buildLevels() {
     while (levels_.back().size() > 64) {
         const auto& below = levels_.back();
         std::vector<Entry> level;
@@ -50,6 +81,31 @@ MemoryPeaks::MemoryPeaks(AudioReader& reader) : length_(reader.length()) {
         }
         levels_.push_back(std::move(level));
     }
+}
+
+std::shared_ptr<const MemoryPeaks> MemoryPeaks::kept(AudioReader& reader, const std::filesystem::path& file) {
+    const auto entries = static_cast<std::size_t>((reader.length().value + kFinest - 1) / kFinest);
+    if (std::ifstream in(file, std::ios::binary); in) {
+        PeakFileHead head{};
+        std::vector<Entry> finest(entries);
+        const auto bytes = static_cast<std::streamsize>(entries * sizeof(Entry));
+        in.read(reinterpret_cast<char*>(&head), sizeof head);
+        const bool fits = in && head.magic == kPeakFile && head.frames == reader.length().value;
+        if (fits) in.read(reinterpret_cast<char*>(finest.data()), bytes);
+        if (fits && in && head.checksum == checksumOf(finest.data(), static_cast<std::size_t>(bytes)))
+            return std::shared_ptr<const MemoryPeaks>(new MemoryPeaks(reader.length(), std::move(finest)));
+    }
+    auto built = std::make_shared<const MemoryPeaks>(reader);
+    if (reader.failed()) return built;
+    std::error_code trouble;
+    std::filesystem::create_directories(file.parent_path(), trouble);
+    const auto& finest = built->levels_.front();
+    const std::size_t bytes = finest.size() * sizeof(Entry);
+    const PeakFileHead head{kPeakFile, reader.length().value, checksumOf(finest.data(), bytes)};
+    // A cache: where it cannot be written, the next opening builds the peaks again.
+    if (auto out = formats::OutputFile::create(file, true))
+        if (out->write(&head, sizeof head) && out->write(finest.data(), bytes)) (void)out->commit();
+    return built;
 }
 
 WaveColumn MemoryPeaks::over(std::int64_t first, std::int64_t last) const {

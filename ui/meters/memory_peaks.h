@@ -3,6 +3,7 @@
 #include "engine/vocabulary/audio_reader.h"
 #include "ui/meters/waveform_store.h"
 
+#include <filesystem>
 #include <memory>
 #include <vector>
 
@@ -15,6 +16,11 @@ namespace lacquer::ui {
 class MemoryPeaks final : public PeakSource {
 public:
     explicit MemoryPeaks(AudioReader& reader);
+
+    /// The same from a file of an earlier time, or built and kept there for the next. The name must
+    /// tell the content. A file that is damaged, or of audio of another length, is made anew; one
+    /// that cannot be written is done without.
+    static std::shared_ptr<const MemoryPeaks> kept(AudioReader& reader, const std::filesystem::path& file);
 
     FrameCount length() const override { return length_; }
     int finestFrames() const override { return kFinest; }
@@ -29,6 +35,9 @@ private:
         float low, high;
         float power; ///< mean square
     };
+
+    MemoryPeaks(FrameCount length, std::vector<Entry> finest);
+    void buildLevels();
 
     FrameCount length_;
     std::vector<std::vector<Entry>> levels_;

@@ -4,12 +4,15 @@
 
 #include <QCoreApplication>
 #include <QSignalSpy>
+#include <QTemporaryDir>
 #include <QTest>
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
+#include <fstream>
 #include <random>
 
 namespace lacquer::ui {
@@ -33,11 +36,14 @@ public:
     FrameCount length() const override { return {static_cast<std::int64_t>(samples_.size())}; }
 
     void read(FramePosition start, FrameCount count, float* const* planes) override {
+        ++reads;
         for (std::int64_t i = 0; i < count.value; ++i) {
             const auto at = start.value + i;
             planes[0][i] = at >= 0 && at < length().value ? samples_[static_cast<std::size_t>(at)] : 0.0f;
         }
     }
+
+    int reads = 0;
 
 private:
     std::vector<float> samples_;
@@ -59,6 +65,28 @@ TEST(MemoryPeaks, ColumnsOfWholeEntriesEqualBruteForce) {
             ASSERT_NEAR(column.rms, std::sqrt(squares / static_cast<double>(frames)), 1e-4);
         }
     }
+}
+
+TEST(MemoryPeaks, AreKeptOnTheDiskAndMadeAnewWhenTheFileIsDamaged) {
+    const QTemporaryDir folder;
+    const std::filesystem::path file = std::filesystem::path(folder.path().toStdString()) / "peaks" / "one.peaks";
+    const auto samples = take(100'000);
+    const auto columnOf = [&](Samples& reader) { return MemoryPeaks::kept(reader, file)->over(32'768, 36'864); };
+    Samples first(samples), second(samples), third(samples);
+    const WaveColumn built = columnOf(first);
+    EXPECT_GT(first.reads, 0);
+    const WaveColumn kept = columnOf(second);
+    EXPECT_EQ(second.reads, 0) << "the audio need not be read again";
+    EXPECT_EQ(kept.low, built.low);
+    EXPECT_EQ(kept.high, built.high);
+    EXPECT_EQ(kept.rms, built.rms);
+    {
+        std::fstream damaged(file, std::ios::in | std::ios::out | std::ios::binary);
+        damaged.seekp(600);
+        damaged.put('!');
+    }
+    EXPECT_EQ(columnOf(third).high, built.high);
+    EXPECT_GT(third.reads, 0);
 }
 
 TEST(MemoryPeaks, NeighbouringColumnsLeaveNoFrameOut) {
