@@ -54,7 +54,7 @@ inline constexpr std::array<double, kCorrectionTaps> kPassingCorrection{1.0, 1.6
 /// takes a few microseconds, and moves continuously with the parameters, so it runs at every quantum
 /// of an automation.
 ///
-/// Limits   worst error against the prototypes 0.02 dB for eight bands of any type to ±18 dB, 0.1 dB
+/// Limits   worst error against the prototypes 0.05 dB for eight bands of any type to ±18 dB, 0.2 dB
 ///          for a 96 dB/oct high cut down to −60 dB
 /// Thread   any, one at a time per instance; allocates nothing after construction
 /// Source   prototypes: R. Bristow-Johnson, Audio EQ Cookbook. Spectral factor: Oppenheim & Schafer,

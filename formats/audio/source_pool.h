@@ -12,8 +12,8 @@
 
 namespace lacquer::formats {
 
-/// Opens a project's sources at the project's rate. Plain PCM at that rate is read from the mapped
-/// file; everything else (compressed, other rates) from a decoded copy in the project's cache,
+/// Opens a project's sources at the project's rate. Plain PCM at that rate is read from the file
+/// itself; everything else (compressed, other rates) from a decoded copy in the project's cache,
 /// keyed by content and made on first use.
 ///
 /// Errors   a missing or unreadable file is listed in missing() and plays as silence

@@ -10,8 +10,8 @@
 namespace lacquer::formats {
 
 /// Reads a delivered folder again from its bytes alone: every file against its checksum, its format,
-/// length, loudness and true peak as decoded, its target's rules; FLAC against its own MD5; a DDP
-/// fileset against its structure, its CD-Text CRCs and checksums; a cue sheet and a TOC against the
+/// length, loudness and true peak as decoded, its target's rules; a DDP
+/// fileset against its structure, its CD-Text CRCs and checksums; a cue sheet against the
 /// length of their image. No project and no code of the writers is needed.
 ///
 /// Out      each target with what was measured now; `passed` false and sentences where something is
