@@ -5,11 +5,13 @@
 #include "engine/processors/delay.h"
 #include "engine/processors/equalizer.h"
 #include "engine/processors/gate.h"
+#include "engine/processors/imager.h"
 #include "engine/processors/limiter.h"
 #include "engine/processors/modulation.h"
 #include "engine/processors/multiband.h"
 #include "engine/processors/reverb.h"
 #include "engine/processors/saturator.h"
+#include "engine/processors/transient.h"
 #include "engine/processors/utility.h"
 
 namespace lacquer::processors {
@@ -20,9 +22,11 @@ ProcessorCatalogue::ProcessorCatalogue() {
     types_.push_back(gateType());
     types_.push_back(deesserType());
     types_.push_back(multibandType());
+    types_.push_back(transientType());
     types_.push_back(saturatorType());
     types_.push_back(clipperType());
     types_.push_back(utilityType());
+    types_.push_back(imagerType());
     types_.push_back(limiterType());
     types_.push_back(reverbType());
     types_.push_back(delayType());
