@@ -1,6 +1,8 @@
 #include "app/cli/commands.h"
 #include "app/cli/progress_line.h"
+#include "formats/deliver/delivery_report.h"
 #include "formats/deliver/verification.h"
+#include "formats/report/pdf.h"
 
 #include <fmt/format.h>
 
@@ -9,35 +11,47 @@
 namespace lacquer::cli {
 namespace {
 
-Status verify(const std::string& folder, bool asJson) {
+struct VerifyOptions {
+    std::string folder, html, pdf;
+    bool json = false;
+};
+
+Status verify(const VerifyOptions& options) {
     Result<std::vector<formats::TargetDelivery>> targets;
     {
         ProgressLine line;
         targets = formats::verifyDelivery(
-            folder, [&line](const std::string& file, double share) { return line.show(file, share); });
+            options.folder, [&line](const std::string& file, double share) { return line.show(file, share); });
     }
     if (!targets) return tl::make_unexpected(targets.error());
     bool passed = true;
     nlohmann::json list = nlohmann::json::array();
     for (const auto& target : *targets) {
         passed = passed && target.passed;
-        if (asJson) list.push_back(jsonOf(target));
+        if (options.json) list.push_back(jsonOf(target));
         else fmt::print("{}: {} ({} files)\n", target.id, target.passed ? "passed" : "not passed", target.files.size());
         for (const auto& problem : target.problems) fmt::print(stderr, "lacquer: {}: {}\n", target.id, problem);
     }
-    if (asJson) printJson({{"targets", std::move(list)}});
+    const auto page = formats::deliveryReport(std::filesystem::absolute(options.folder).lexically_normal().string(), *targets,
+                                              formats::ReportKind::verification);
+    if (!options.html.empty())
+        if (auto written = formats::report::writeHtml(options.html, page, true); !written) return tl::make_unexpected(written.error());
+    if (!options.pdf.empty())
+        if (auto written = formats::report::writePdf(options.pdf, page, true); !written) return tl::make_unexpected(written.error());
+    if (options.json) printJson({{"targets", std::move(list)}});
     return passed ? 0 : exitStatusOf(ErrorKind::checkFailed);
 }
 
 } // namespace
 
 void addVerifyCommand(CLI::App& app, Dispatch& dispatch) {
-    auto folder = std::make_shared<std::string>();
-    auto asJson = std::make_shared<bool>(false);
+    auto options = std::make_shared<VerifyOptions>();
     CLI::App* command = app.add_subcommand("verify", "Read a delivered folder again, from its bytes alone");
-    command->add_option("DIR", *folder, "Folder that was given to deliver -o")->required();
-    command->add_flag("--json", *asJson, "One JSON object on stdout");
-    command->callback([=, &dispatch] { dispatch.work = [=] { return verify(*folder, *asJson); }; });
+    command->add_option("DIR", options->folder, "Folder that was given to deliver -o")->required();
+    command->add_option("--html", options->html, "Write the findings as a page to send along");
+    command->add_option("--pdf", options->pdf, "Write the findings as PDF");
+    command->add_flag("--json", options->json, "One JSON object on stdout");
+    command->callback([=, &dispatch] { dispatch.work = [=] { return verify(*options); }; });
 }
 
 } // namespace lacquer::cli

@@ -6,11 +6,13 @@
 #include "formats/deliver/disc_files.h"
 #include "formats/deliver/settle_levels.h"
 #include "formats/deliver/song_deliverables.h"
+#include "formats/report/pdf.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <fstream>
+#include <map>
 #include <set>
 #include <system_error>
 
@@ -47,6 +49,7 @@ private:
 struct MadeFile {
     std::string name;
     std::optional<FileFacts> facts; ///< none: no audio
+    std::map<std::string, std::string> tags = {};
 };
 
 struct Made {
@@ -96,6 +99,15 @@ programmesOf(const Project& project, const Target&, const DeliveryPlan& plan, co
     return programmes;
 }
 
+/// What is read back from the files when they are verified.
+std::map<std::string, std::string> provableTags(const ReleaseTags& tags) {
+    std::map<std::string, std::string> provable;
+    for (const auto& [field, name] : {std::pair{"TITLE", "title"}, {"ARTIST", "artist"}, {"ALBUM", "album"},
+                                      {"TRACKNUMBER", "track"}, {"ISRC", "isrc"}})
+        if (std::string value = tags.value(field); !value.empty()) provable[name] = std::move(value);
+    return provable;
+}
+
 Result<Made> settle(const Kitchen& kitchen, const Target& target, const std::vector<Programme>& programmes,
                     const fs::path& folder) {
     std::vector<mastering::ProgrammeMeasures> measures;
@@ -111,8 +123,11 @@ Result<Made> settle(const Kitchen& kitchen, const Target& target, const std::vec
     Made made;
     made.notes = levels->notes;
     made.notes.insert(made.notes.end(), written->notes.begin(), written->notes.end());
-    for (std::size_t k = 0; k < programmes.size(); ++k)
-        made.files.push_back({programmes[k].name, written->facts[k]});
+    for (std::size_t k = 0; k < programmes.size(); ++k) {
+        MadeFile file{programmes[k].name, written->facts[k]};
+        if (target.tags && target.container != mastering::Container::wav) file.tags = provableTags(programmes[k].tags);
+        made.files.push_back(std::move(file));
+    }
     return made;
 }
 
@@ -172,6 +187,7 @@ Result<Made> make(const Kitchen& kitchen, const Target& target, const fs::path& 
 DeliveredFile describe(const std::string& path, const MadeFile& made) {
     DeliveredFile file;
     file.path = path;
+    file.tags = made.tags;
     if (!made.facts) return file;
     const FileFacts& facts = *made.facts;
     file.audio = true;
@@ -366,7 +382,10 @@ Result<std::vector<TargetDelivery>> deliver(const DeliveryRequest& request,
         if (!manifest.find(other.id)) manifest.targets.push_back(other);
     if (auto written = writeManifest(request.folder, manifest); !written)
         return tl::make_unexpected(written.error());
-    if (auto written = writeReport(request.folder / kReportFile, manifest); !written)
+    const report::Document page = deliveryReport(manifest.project, manifest.targets, ReportKind::delivery);
+    if (auto written = report::writeHtml(request.folder / kReportFile, page, true); !written)
+        return tl::make_unexpected(written.error());
+    if (auto written = report::writePdf(request.folder / kReportPdf, page, true); !written)
         return tl::make_unexpected(written.error());
     return deliveries;
 }

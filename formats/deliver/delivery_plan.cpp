@@ -2,6 +2,7 @@
 
 #include "formats/deliver/file_naming.h"
 #include "formats/deliver/release_tags.h"
+#include "formats/disc/cd_text.h"
 #include "formats/disc/latin1.h"
 
 #include <fmt/format.h>
@@ -9,6 +10,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
 #include <numeric>
 #include <set>
 
@@ -79,6 +81,32 @@ Result<DeliveryPlan> planTracks(const Project& project,
     return plan;
 }
 
+/// Metadata keys with a language behind an @ ("title@de") are CD-Text in that language.
+std::vector<disc::CdTranslation> translationsOf(const Project& project) {
+    std::map<std::string, disc::CdTranslation> byLanguage;
+    const auto take = [&](const project::Metadata& metadata, std::size_t place) {
+        for (const auto& [key, text] : metadata) {
+            const auto at = key.find('@');
+            if (at == std::string::npos || text.empty()) continue;
+            const std::string name = key.substr(0, at);
+            const auto field = name == "title"      ? &disc::CdNames::title
+                               : name == "artist"   ? &disc::CdNames::performer
+                               : name == "composer" ? &disc::CdNames::composer
+                                                    : nullptr;
+            if (!field) continue;
+            disc::CdTranslation& translation = byLanguage[key.substr(at + 1)];
+            translation.language = key.substr(at + 1);
+            translation.names.resize(project.album->tracks.size() + 1);
+            translation.names[place].*field = text;
+        }
+    };
+    take(project.album->metadata, 0);
+    for (std::size_t k = 0; k < project.album->tracks.size(); ++k) take(project.album->tracks[k]->metadata, k + 1);
+    std::vector<disc::CdTranslation> translations;
+    for (auto& [language, translation] : byLanguage) translations.push_back(std::move(translation));
+    return translations;
+}
+
 Result<DeliveryPlan> planDisc(const Project& project,
                               const Target& target,
                               const std::vector<AlbumTrackSpan>& tracks,
@@ -98,6 +126,9 @@ Result<DeliveryPlan> planDisc(const Project& project,
     if (texts.masterId.empty()) texts.masterId = texts.title;
     auto layout = disc::layOutCd(programmes, length, texts);
     if (!layout) return tl::make_unexpected(layout.error());
+    if (const std::string language = albumText(project, "cd_language"); !language.empty()) layout->language = language;
+    layout->translations = translationsOf(project);
+    if (const auto packs = disc::cdTextPacks(*layout); !packs) return tl::make_unexpected(packs.error());
     DeliveryPlan plan;
     plan.notes = layout->notes;
     plan.disc = std::move(*layout);

@@ -1,7 +1,5 @@
 #include "formats/deliver/delivery_report.h"
 
-#include "formats/audio/output_file.h"
-
 #include <fmt/format.h>
 
 #include <cmath>
@@ -9,26 +7,8 @@
 namespace lacquer::formats {
 namespace {
 
-constexpr const char* kStyle =
-    "body{font:15px/1.5 system-ui,sans-serif;margin:2.5em auto;max-width:70em;padding:0 1.5em;color:#1b1d21;"
-    "background:#fff}h1{font-size:1.7em;margin:0 0 .2em}h2{font-size:1.15em;margin:2.2em 0 .4em}"
-    "p{margin:.3em 0}table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}"
-    "th,td{text-align:left;padding:.35em .8em .35em 0;border-bottom:1px solid #dfe2e6}"
-    "th{font-weight:600;color:#5a616b;font-size:.85em}td.n{text-align:right}th.n{text-align:right}"
-    "code{font-size:.8em;color:#5a616b;word-break:break-all}.ok{color:#0b6e4f}.no{color:#a61b29}"
-    ".note{color:#5a616b}";
-
-std::string escaped(const std::string& text) {
-    std::string html;
-    for (const char c : text) {
-        if (c == '&') html += "&amp;";
-        else if (c == '<') html += "&lt;";
-        else if (c == '>') html += "&gt;";
-        else if (c == '"') html += "&quot;";
-        else html += c;
-    }
-    return html;
-}
+using report::Align;
+using report::Tone;
 
 std::string level(double value) { return std::isfinite(value) ? fmt::format("{:.1f}", value) : "−∞"; }
 
@@ -37,47 +17,58 @@ std::string clock(const DeliveredFile& file) {
     return fmt::format("{}:{:06.3f}", static_cast<int>(seconds / 60), std::fmod(seconds, 60.0));
 }
 
-std::string row(const DeliveredFile& file) {
-    std::string cells = fmt::format("<td>{}</td>", escaped(file.path));
-    if (file.audio)
-        cells += fmt::format("<td class=n>{}</td><td class=n>{:g}</td><td class=n>{}</td><td class=n>{}</td>"
-                             "<td class=n>{}</td>",
-                             clock(file), file.rate.hz / 1000.0, file.bits > 0 ? fmt::format("{}", file.bits) : "–",
-                             level(file.integratedLufs), level(file.truePeakDbtp));
-    else
-        cells += "<td></td><td></td><td></td><td></td><td></td>";
-    return fmt::format("<tr>{}<td><code>{}</code></td></tr>\n", cells, file.sha256);
+std::vector<std::string> rowOf(const DeliveredFile& file) {
+    if (!file.audio) return {file.path, "", "", "", "", "", "", file.sha256};
+    return {file.path,
+            clock(file),
+            fmt::format("{:g}", file.rate.hz / 1000.0),
+            file.bits > 0 ? fmt::format("{}", file.bits) : "–",
+            level(file.integratedLufs),
+            level(file.rangeLu),
+            level(file.truePeakDbtp),
+            file.sha256};
+}
+
+/// "limited to −14 LUFS, at most −1 dBTP"
+std::string ruleOf(const TargetDelivery& target) {
+    std::string rule;
+    if (target.loudness && target.rule != mastering::LoudnessRule::measure)
+        rule = fmt::format("{} {:.1f} LUFS",
+                           target.rule == mastering::LoudnessRule::limit ? "At most" : "Brought to", *target.loudness);
+    if (target.ceiling) rule += fmt::format("{}{:.1f} dBTP as decoded", rule.empty() ? "At most " : ", at most ", *target.ceiling);
+    return rule.empty() ? "No loudness asked for" : rule;
 }
 
 } // namespace
 
-std::string reportPage(const Manifest& manifest) {
-    std::string page = "<!doctype html>\n<html lang=\"en\"><meta charset=\"utf-8\">\n";
-    page += fmt::format("<title>{} – delivery report</title>\n<style>{}</style>\n", escaped(manifest.project), kStyle);
-    page += fmt::format("<h1>{}</h1>\n<p class=note>Delivery report. Loudness (ITU-R BS.1770), true peak and "
-                        "checksums were measured on the written files as decoded.</p>\n",
-                        escaped(manifest.project));
-    for (const TargetDelivery& target : manifest.targets) {
-        page += fmt::format("<h2>{} <span class={}>{}</span></h2>\n", escaped(target.name),
-                            target.passed ? "ok" : "no", target.passed ? "✓ passed" : "✗ not passed");
-        for (const std::string& problem : target.problems)
-            page += fmt::format("<p class=no>{}</p>\n", escaped(problem));
-        for (const std::string& note : target.notes) page += fmt::format("<p class=note>{}</p>\n", escaped(note));
+report::Document deliveryReport(const std::string& project, const std::vector<TargetDelivery>& targets, ReportKind kind) {
+    const bool again = kind == ReportKind::verification;
+    report::Document document{project + (again ? " – verification report" : " – delivery report"), {}};
+    document.parts.emplace_back(report::Paragraph{
+        again ? "Every file was read again from its bytes. Loudness (ITU-R BS.1770) and true peak are of the files as "
+                "decoded now; checksums, formats, tags and disc structures were compared with what was delivered."
+              : "Loudness (ITU-R BS.1770), true peak and checksums were measured on the written files as decoded.",
+        Tone::note});
+    for (const TargetDelivery& target : targets) {
+        document.parts.emplace_back(report::Heading{target.name, target.passed ? "✓ passed" : "✗ not passed",
+                                                    target.passed ? Tone::good : Tone::bad});
+        document.parts.emplace_back(report::Paragraph{ruleOf(target) + ".", Tone::note});
+        for (const std::string& problem : target.problems) document.parts.emplace_back(report::Paragraph{problem, Tone::bad});
+        for (const std::string& note : target.notes) document.parts.emplace_back(report::Paragraph{note, Tone::note});
         if (target.files.empty()) continue;
-        page += "<table><tr><th>File<th class=n>Length<th class=n>kHz<th class=n>Bits<th class=n>LUFS<th class=n>dBTP"
-                "<th>SHA-256</tr>\n";
-        for (const DeliveredFile& file : target.files) page += row(file);
-        page += "</table>\n";
+        report::Table table{{{"File", Align::left, 7},
+                             {"Length", Align::right, 2.4},
+                             {"kHz", Align::right, 1.2},
+                             {"Bits", Align::right, 1.1},
+                             {"LUFS", Align::right, 1.5},
+                             {"LRA", Align::right, 1.3},
+                             {"dBTP", Align::right, 1.5},
+                             {"SHA-256", Align::left, 5, true}},
+                            {}};
+        for (const DeliveredFile& file : target.files) table.rows.push_back(rowOf(file));
+        document.parts.emplace_back(std::move(table));
     }
-    return page + "</html>\n";
-}
-
-Result<void> writeReport(const std::filesystem::path& path, const Manifest& manifest) {
-    const std::string page = reportPage(manifest);
-    auto file = OutputFile::create(path, true);
-    if (!file) return tl::make_unexpected(file.error());
-    if (auto written = file->write(page.data(), page.size()); !written) return written;
-    return file->commit();
+    return document;
 }
 
 } // namespace lacquer::formats

@@ -1,15 +1,13 @@
 #pragma once
 
 #include "formats/deliver/manifest.h"
-
-#include <string>
+#include "formats/report/document.h"
 
 namespace lacquer::formats {
 
-/// A delivery as a page to send to a client: every target with its verdict, every file with its
-/// measures and checksum. One HTML file that needs nothing else and no network.
-std::string reportPage(const Manifest& manifest);
-
-Result<void> writeReport(const std::filesystem::path& file, const Manifest& manifest);
+/// What a client is sent: every target with its verdict, and every file with what was measured on its
+/// bytes and its checksum. `verified`: measured again from the delivered folder, not while making it.
+enum class ReportKind { delivery, verification };
+report::Document deliveryReport(const std::string& project, const std::vector<TargetDelivery>& targets, ReportKind kind);
 
 } // namespace lacquer::formats

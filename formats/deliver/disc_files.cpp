@@ -7,6 +7,8 @@
 #include "formats/deliver/float_file.h"
 #include "formats/disc/cue_toc.h"
 #include "formats/disc/ddp.h"
+#include "formats/disc/pq_sheet.h"
+#include "formats/report/pdf.h"
 
 #include <algorithm>
 #include <array>
@@ -116,6 +118,9 @@ Result<DiscFiles> writeDdp(const AlbumMaster& master, const mastering::Target& t
             return tl::make_unexpected(written.error());
         files.others.push_back(name);
     }
+    files.others.push_back("PQ sheet.pdf");
+    if (auto written = report::writePdf(folder / files.others.back(), disc::pqDocument(layout, imageMd5), true); !written)
+        return tl::make_unexpected(written.error());
     return files;
 }
 

@@ -54,6 +54,7 @@ DeliveredFile fileIn(const json& object) {
     file.bytes = object.at("bytes").get<std::int64_t>();
     file.modified = object.value("modified", std::int64_t{0});
     file.audio = !object.at("sample_rate").is_null();
+    if (object.contains("tags")) file.tags = object.at("tags").get<std::map<std::string, std::string>>();
     if (!file.audio) return file;
     file.rate = {object.at("sample_rate").get<std::int32_t>()};
     file.channels = object.at("channels").get<int>();
@@ -137,8 +138,10 @@ Result<void> writeManifest(const fs::path& folder, const Manifest& manifest) {
         object["loudness_lufs"] = orNull(target.loudness);
         object["ceiling_dbtp"] = orNull(target.ceiling);
         object["recipe"] = target.recipe;
-        for (std::size_t k = 0; k < target.files.size(); ++k)
+        for (std::size_t k = 0; k < target.files.size(); ++k) {
             object["files"][k]["modified"] = target.files[k].modified;
+            if (!target.files[k].tags.empty()) object["files"][k]["tags"] = target.files[k].tags;
+        }
         targets.push_back(std::move(object));
     }
     const json object = {{"format", "lacquer delivery"}, {"version", 1}, {"project", manifest.project},

@@ -7,6 +7,7 @@
 #include <nlohmann/json_fwd.hpp>
 
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -29,6 +30,7 @@ struct DeliveredFile {
     double integratedLufs = 0;
     double truePeakDbtp = 0;
     double rangeLu = 0;
+    std::map<std::string, std::string> tags; ///< what was written into it: title, artist, album, track, isrc
 };
 
 struct TargetDelivery {
@@ -55,6 +57,7 @@ struct Manifest {
 
 inline constexpr const char* kManifestFile = "manifest.json";
 inline constexpr const char* kReportFile = "report.html";
+inline constexpr const char* kReportPdf = "report.pdf";
 
 Result<Manifest> readManifest(const std::filesystem::path& folder);
 Result<void> writeManifest(const std::filesystem::path& folder, const Manifest& manifest);

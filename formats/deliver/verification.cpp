@@ -1,6 +1,8 @@
 #include "formats/deliver/verification.h"
 
 #include "formats/checksum/checksum.h"
+#include "formats/deliver/flac_signature.h"
+#include "formats/deliver/written_tags.h"
 #include "formats/disc/ddp_reader.h"
 
 #include <fmt/format.h>
@@ -9,6 +11,7 @@
 #include <cmath>
 #include <fstream>
 #include <iterator>
+#include <sstream>
 
 namespace lacquer::formats {
 namespace {
@@ -79,6 +82,7 @@ public:
             if (!set) target_.problems.push_back(set.error().message);
             else target_.problems.insert(target_.problems.end(), set->problems.begin(), set->problems.end());
         }
+        if (target_.container == Container::toc) checkToc(image);
         if (target_.container != Container::cue) return;
         for (const DeliveredFile& file : target_.files)
             if (file.path.ends_with(".cue")) {
@@ -88,6 +92,52 @@ public:
                     lastIndex(cue) * 588 >= image.frames.value)
                     wrong(file, "has marks that do not lie in \"" + name + "\"");
             }
+    }
+
+    /// Every FILE line names the image; together they cover it from start to end, and the marks lie in
+    /// their tracks.
+    void checkToc(const DeliveredFile& image) {
+        for (const DeliveredFile& file : target_.files) {
+            if (!file.path.ends_with(".toc")) continue;
+            std::istringstream lines(bytesOf(folder_ / file.path));
+            const std::string name = fs::path(image.path).filename().string();
+            std::int64_t covered = 0, length = 0;
+            int tracks = 0;
+            for (std::string line; std::getline(lines, line);) {
+                int m = 0, s = 0, f = 0;
+                if (line.starts_with("FILE \"")) {
+                    ++tracks;
+                    const auto end = line.rfind('"');
+                    int from[3]{}, span[3]{};
+                    if (line.find(name) == std::string::npos ||
+                        std::sscanf(line.c_str() + end + 1, " SWAP %d:%d:%d %d:%d:%d", &from[0], &from[1], &from[2], &span[0],
+                                    &span[1], &span[2]) != 6)
+                        return wrong(file, "has a FILE line that does not play \"" + name + "\"");
+                    if ((from[0] * 60 + from[1]) * 75 + from[2] != covered)
+                        return wrong(file, fmt::format("leaves a hole before track {}", tracks));
+                    length = (std::int64_t{span[0]} * 60 + span[1]) * 75 + span[2];
+                    covered += length;
+                } else if (std::sscanf(line.c_str(), "START %d:%d:%d", &m, &s, &f) == 3 ||
+                           std::sscanf(line.c_str(), "INDEX %d:%d:%d", &m, &s, &f) == 3) {
+                    if ((std::int64_t{m} * 60 + s) * 75 + f >= length)
+                        return wrong(file, fmt::format("has a mark behind the end of track {}", tracks));
+                }
+            }
+            if (tracks == 0 || covered * 588 != image.frames.value)
+                wrong(file, fmt::format("describes {} sectors, and \"{}\" has {}", covered, name, image.frames.value / 588));
+        }
+    }
+
+    /// Tags as other programs read them.
+    void checkTags(const DeliveredFile& file) {
+        if (file.tags.empty()) return;
+        const auto written = writtenTags(folder_ / file.path);
+        for (const auto& [name, value] : file.tags) {
+            const auto found = written.find(name);
+            if (found == written.end() || found->second != value)
+                wrong(file, fmt::format("has the {} \"{}\" instead of \"{}\"", name,
+                                        found == written.end() ? "" : found->second, value));
+        }
     }
 
     void wrong(const DeliveredFile& file, const std::string& what) {
@@ -128,6 +178,10 @@ verifyDelivery(const fs::path& folder, const std::function<bool(const std::strin
             const auto facts = factsOfFile(folder / file.path, containerOf(target));
             if (!facts) check.wrong(file, "cannot be decoded: " + facts.error().message);
             else check.checkAudio(file, *facts);
+            check.checkTags(file);
+            if (target.container == Container::flac)
+                if (const auto signature = checkFlacSignature(folder / file.path); !signature)
+                    check.wrong(file, signature.error().message);
         }
         check.checkDisc();
         target.passed = target.problems.empty();

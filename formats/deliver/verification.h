@@ -10,9 +10,9 @@
 namespace lacquer::formats {
 
 /// Reads a delivered folder again from its bytes alone: every file against its checksum, its format,
-/// length, loudness and true peak as decoded, its target's rules; a DDP
-/// fileset against its structure, its CD-Text CRCs and checksums; a cue sheet against the
-/// length of their image. No project and no code of the writers is needed.
+/// length, loudness and true peak as decoded, its target's rules, its tags; a FLAC file against
+/// the MD5 inside it; a DDP fileset against its structure, its CD-Text CRCs and checksums; a cue sheet
+/// and a cdrdao TOC against their image. No project and no code of the writers is needed.
 ///
 /// Out      each target with what was measured now; `passed` false and sentences where something is
 ///          wrong

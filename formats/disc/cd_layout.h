@@ -42,6 +42,16 @@ struct CdTexts {
     std::string masterId; ///< the plant's job name; shortened to 48 ASCII characters
 };
 
+/// The same in another language. Empty where it is as in the first.
+struct CdNames {
+    std::string title, performer, composer;
+};
+
+struct CdTranslation {
+    std::string language;       ///< ISO 639-1: "de"; one of cdTextLanguages()
+    std::vector<CdNames> names; ///< the disc's, then one per track
+};
+
 struct CdIndex {
     int number = 1;
     std::int64_t sector = 0; ///< from the start of the image, the first pause included
@@ -59,6 +69,8 @@ struct CdLayout {
     std::vector<CdTrack> tracks;
     std::int64_t leadOut = 0; ///< sectors of the image
     CdTexts texts;
+    std::string language = "en";             ///< of `texts` and the tracks' names
+    std::vector<CdTranslation> translations; ///< at most 7
     std::vector<std::string> notes; ///< sentences: what a plant may ask about
 };
 

@@ -2,6 +2,9 @@
 
 #include "formats/disc/latin1.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <array>
 #include <vector>
 
@@ -10,13 +13,23 @@ namespace {
 
 constexpr std::size_t kPayload = 12;
 constexpr std::size_t kMostPacks = 256;
-constexpr char kEnglish = 0x09; // EBU Tech 3264 appendix 3
+constexpr std::size_t kMostBlocks = 8;
 
 enum PackType : unsigned char { kTitle = 0x80, kPerformer = 0x81, kComposer = 0x83, kSize = 0x8F };
+
+constexpr CdTextLanguage kLanguages[] = {
+    {"sq", 0x01, "Albanian"},  {"br", 0x02, "Breton"},  {"ca", 0x03, "Catalan"},   {"da", 0x07, "Danish"},
+    {"de", 0x08, "German"},    {"en", 0x09, "English"}, {"es", 0x0A, "Spanish"},   {"eu", 0x0D, "Basque"},
+    {"fo", 0x0E, "Faroese"},   {"fr", 0x0F, "French"},  {"ga", 0x11, "Irish"},     {"gl", 0x13, "Galician"},
+    {"is", 0x14, "Icelandic"}, {"it", 0x15, "Italian"}, {"la", 0x17, "Latin"},     {"lb", 0x19, "Luxembourgish"},
+    {"nl", 0x1D, "Dutch"},     {"no", 0x1E, "Norwegian"}, {"pt", 0x21, "Portuguese"}, {"fi", 0x27, "Finnish"},
+    {"sv", 0x28, "Swedish"}};
 
 /// Packs of one block in the making.
 class Block {
 public:
+    explicit Block(std::size_t number) : number_(static_cast<unsigned char>(number)) {}
+
     /// One type's strings: the disc's, then one per track.
     void addTexts(PackType type, const std::vector<std::string>& texts) {
         std::string stream;
@@ -30,21 +43,22 @@ public:
         for (std::size_t at = 0; at < stream.size(); at += kPayload) {
             const auto [track, character] = places[at];
             addPack(type, static_cast<unsigned char>(track),
-                    static_cast<unsigned char>(std::min<std::size_t>(character, 15)),
+                    static_cast<unsigned char>(std::min<std::size_t>(character, 15) | number_ << 4),
                     stream.substr(at, kPayload));
         }
     }
 
-    void close(std::size_t tracks) {
+    /// `lastPacks` and `languages` are those of all blocks.
+    void close(std::size_t tracks, const std::array<char, 8>& lastPacks, const std::array<char, 8>& languages) {
         std::array<char, 36> sizes{};
         sizes[1] = 1;
         sizes[2] = static_cast<char>(tracks);
         for (std::size_t type = 0; type < 16; ++type) sizes[4 + type] = static_cast<char>(counts_[type]);
         sizes[4 + 15] = 3;
-        sizes[20] = static_cast<char>(packs_ + 2);
-        sizes[28] = kEnglish;
+        std::copy(lastPacks.begin(), lastPacks.end(), sizes.begin() + 20);
+        std::copy(languages.begin(), languages.end(), sizes.begin() + 28);
         for (unsigned char part = 0; part < 3; ++part)
-            addPack(kSize, part, 0, std::string(sizes.data() + part * kPayload, kPayload));
+            addPack(kSize, part, static_cast<unsigned char>(number_ << 4), std::string(sizes.data() + part * kPayload, kPayload));
     }
 
     std::size_t packs() const { return packs_; }
@@ -67,38 +81,79 @@ private:
         ++counts_[static_cast<std::size_t>(type - kTitle)];
     }
 
+    unsigned char number_;
     std::string bytes_;
     std::size_t packs_ = 0;
     std::array<std::size_t, 16> counts_{};
 };
 
 /// Empty when no string of the type is set: then the type is not on the disc at all.
-std::vector<std::string> texts(const CdLayout& layout,
-                               const std::string& ofDisc,
-                               std::string CdTrack::* ofTrack) {
-    std::vector<std::string> all{ofDisc};
-    bool any = !ofDisc.empty();
-    for (const CdTrack& track : layout.tracks) {
-        all.push_back(track.*ofTrack);
+std::vector<std::string> texts(const std::vector<CdNames>& names, std::string CdNames::* which) {
+    std::vector<std::string> all;
+    bool any = false;
+    for (const CdNames& name : names) {
+        all.push_back(name.*which);
         any = any || !all.back().empty();
     }
     return any ? all : std::vector<std::string>{};
 }
 
+/// A language's names; what it leaves out is as in the first.
+std::vector<CdNames> completed(const std::vector<CdNames>& first, const CdTranslation& translation) {
+    std::vector<CdNames> names = first;
+    for (std::size_t k = 0; k < std::min(names.size(), translation.names.size()); ++k)
+        for (const auto which : {&CdNames::title, &CdNames::performer, &CdNames::composer})
+            if (const std::string& text = translation.names[k].*which; !text.empty()) names[k].*which = text;
+    return names;
+}
+
 } // namespace
 
+std::span<const CdTextLanguage> cdTextLanguages() { return kLanguages; }
+
+const CdTextLanguage* findCdTextLanguage(std::string_view code) {
+    for (const CdTextLanguage& language : kLanguages)
+        if (language.code == code) return &language;
+    return nullptr;
+}
+
 Result<std::string> cdTextPacks(const CdLayout& layout) {
-    Block block;
-    block.addTexts(kTitle, texts(layout, layout.texts.title, &CdTrack::title));
-    block.addTexts(kPerformer, texts(layout, layout.texts.performer, &CdTrack::performer));
-    block.addTexts(kComposer, texts(layout, "", &CdTrack::composer));
-    if (block.packs() == 0) return std::string{};
-    block.close(layout.tracks.size());
-    if (block.packs() > kMostPacks)
-        return fail(ErrorKind::checkFailed,
-                    "The album's titles and names are longer than CD-Text can hold (about 3000 "
-                    "characters in all). Shorten them.");
-    return block.bytes();
+    std::vector<CdNames> first{{layout.texts.title, layout.texts.performer, ""}};
+    for (const CdTrack& track : layout.tracks) first.push_back({track.title, track.performer, track.composer});
+    std::vector<std::pair<std::string, std::vector<CdNames>>> languages{{layout.language, first}};
+    for (const CdTranslation& translation : layout.translations)
+        languages.emplace_back(translation.language, completed(first, translation));
+    if (languages.size() > kMostBlocks)
+        return fail(ErrorKind::checkFailed, fmt::format("CD-Text holds {} languages, and the album has {}. Take some "
+                                                        "translations off.", kMostBlocks, languages.size()));
+    std::vector<Block> blocks;
+    std::array<char, 8> lastPacks{}, numbers{};
+    for (const auto& [code, names] : languages) {
+        const CdTextLanguage* language = findCdTextLanguage(code);
+        if (!language) {
+            std::string known;
+            for (const CdTextLanguage& other : kLanguages) known += fmt::format("{}{}", known.empty() ? "" : " ", other.code);
+            return fail(ErrorKind::checkFailed, fmt::format("CD-Text cannot be written in the language \"{}\". It can in: {}.",
+                                                            code, known));
+        }
+        Block& block = blocks.emplace_back(blocks.size());
+        block.addTexts(kTitle, texts(names, &CdNames::title));
+        block.addTexts(kPerformer, texts(names, &CdNames::performer));
+        block.addTexts(kComposer, texts(names, &CdNames::composer));
+        if (block.packs() == 0) return std::string{};
+        if (block.packs() + 3 > kMostPacks)
+            return fail(ErrorKind::checkFailed,
+                        "The album's titles and names are longer than CD-Text can hold (about 3000 "
+                        "characters in all). Shorten them.");
+        lastPacks[blocks.size() - 1] = static_cast<char>(block.packs() + 2);
+        numbers[blocks.size() - 1] = static_cast<char>(language->number);
+    }
+    std::string packs;
+    for (Block& block : blocks) {
+        block.close(layout.tracks.size(), lastPacks, numbers);
+        packs += block.bytes();
+    }
+    return packs;
 }
 
 std::uint16_t cdTextCrc(std::string_view bytes) {

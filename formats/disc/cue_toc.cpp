@@ -1,5 +1,6 @@
 #include "formats/disc/cue_toc.h"
 
+#include "formats/disc/cd_text.h"
 #include "formats/disc/latin1.h"
 
 #include <fmt/format.h>
@@ -33,8 +34,36 @@ std::string tocText(const std::string& utf8) {
     return text;
 }
 
-std::string tocTexts(const std::string& title, const std::string& performer) {
-    return fmt::format("TITLE \"{}\" PERFORMER \"{}\"", tocText(title), tocText(performer));
+/// The disc's texts (0) or a track's (from 1), in every language.
+std::string tocTexts(const CdLayout& layout, std::size_t which) {
+    const CdTrack* track = which > 0 ? &layout.tracks[which - 1] : nullptr;
+    const CdNames first = track ? CdNames{track->title, track->performer, ""}
+                                : CdNames{layout.texts.title, layout.texts.performer, ""};
+    const auto block = [](std::size_t number, const CdNames& names) {
+        return fmt::format(" LANGUAGE {} {{ TITLE \"{}\" PERFORMER \"{}\" }}", number, tocText(names.title),
+                           tocText(names.performer));
+    };
+    std::string texts = block(0, first);
+    for (std::size_t k = 0; k < layout.translations.size(); ++k) {
+        const auto& names = layout.translations[k].names;
+        CdNames own = which < names.size() ? names[which] : CdNames{};
+        if (own.title.empty()) own.title = first.title;
+        if (own.performer.empty()) own.performer = first.performer;
+        texts += block(k + 1, own);
+    }
+    return texts;
+}
+
+/// cdrdao takes languages by their numbers; only English has a name in every version.
+std::string languageMap(const CdLayout& layout) {
+    const auto entry = [](std::size_t number, const std::string& code) {
+        const CdTextLanguage* language = findCdTextLanguage(code);
+        return fmt::format(" {} : {}", number,
+                           code == "en" || !language ? std::string("EN") : fmt::format("{}", int{language->number}));
+    };
+    std::string map = entry(0, layout.language);
+    for (std::size_t k = 0; k < layout.translations.size(); ++k) map += entry(k + 1, layout.translations[k].language);
+    return map;
 }
 
 } // namespace
@@ -67,8 +96,7 @@ std::string cdrdaoToc(const CdLayout& layout, const std::string& file) {
     std::string toc = "CD_DA\n";
     if (!layout.texts.upc.empty()) toc += fmt::format("CATALOG \"{}\"\n", layout.texts.upc);
     if (texts)
-        toc += fmt::format("CD_TEXT {{ LANGUAGE_MAP {{ 0 : EN }} LANGUAGE 0 {{ {} }} }}\n",
-                           tocTexts(layout.texts.title, layout.texts.performer));
+        toc += fmt::format("CD_TEXT {{ LANGUAGE_MAP {{{} }}{} }}\n", languageMap(layout), tocTexts(layout, 0));
     for (std::size_t k = 0; k < layout.tracks.size(); ++k) {
         const CdTrack& track = layout.tracks[k];
         const std::int64_t from = k == 0 ? track.start() : track.pauseStart();
@@ -77,8 +105,7 @@ std::string cdrdaoToc(const CdLayout& layout, const std::string& file) {
         toc += "\nTRACK AUDIO\nNO COPY\nNO PRE_EMPHASIS\nTWO_CHANNEL_AUDIO\n";
         if (!track.isrc.empty()) toc += fmt::format("ISRC \"{}\"\n", track.isrc);
         if (texts)
-            toc += fmt::format("CD_TEXT {{ LANGUAGE 0 {{ {} }} }}\n",
-                               tocTexts(track.title, track.performer));
+            toc += fmt::format("CD_TEXT {{{} }}\n", tocTexts(layout, k + 1));
         // Raw files are big-endian to cdrdao unless it is told to swap.
         toc += fmt::format("FILE \"{}\" SWAP {} {}\n", tocText(file), fileTime(from),
                            textOf(msfOf(next - from)));

@@ -114,41 +114,4 @@ std::string crcLine(std::uint32_t crc, const std::string& name) {
     return fmt::format("{}={:08X}\n", name, crc);
 }
 
-std::string pqSheet(const CdLayout& layout, const std::string& imageMd5) {
-    const auto orDash = [](const std::string& text) { return text.empty() ? "-" : text; };
-    std::string sheet = "PQ SHEET\n\n";
-    sheet += fmt::format("Title        {}\nArtist       {}\nUPC/EAN      {}\nMaster ID    {}\n",
-                         orDash(layout.texts.title), orDash(layout.texts.performer),
-                         orDash(layout.texts.upc), orDash(layout.texts.masterId));
-    sheet += fmt::format("Tracks       {}\nProgramme    {} (MM:SS:FF, 75 frames a second)\n",
-                         layout.tracks.size(), textOf(msfOf(layout.leadOut)));
-    sheet += fmt::format("Format       44.1 kHz, 16 bit, stereo; DDP 2.00\nImage MD5    {}\n\n",
-                         imageMd5);
-    sheet += "TRK IDX  START     LENGTH    ISRC          TITLE / ARTIST\n";
-    for (std::size_t k = 0; k < layout.tracks.size(); ++k) {
-        const CdTrack& track = layout.tracks[k];
-        const std::int64_t next =
-            k + 1 < layout.tracks.size() ? layout.tracks[k + 1].pauseStart() : layout.leadOut;
-        for (const CdIndex& index : track.indexes) {
-            const std::int64_t length = index.number == 0   ? track.start() - index.sector
-                                        : index.number == 1 ? next - index.sector
-                                                            : 0;
-            sheet += fmt::format("{:>3} {:>3}  {}  {:<8}  {:<12}  {}\n", k + 1, index.number,
-                                 textOf(msfOf(index.sector)),
-                                 length > 0 ? textOf(msfOf(length)) : "",
-                                 index.number == 1 ? orDash(track.isrc) : "",
-                                 index.number == 0   ? "(pause)"
-                                 : index.number == 1 ? fmt::format("{} / {}", orDash(track.title),
-                                                                   orDash(track.performer))
-                                                     : "");
-        }
-    }
-    sheet += fmt::format(" AA   1  {}                          lead-out\n\n",
-                         textOf(msfOf(layout.leadOut)));
-    sheet += "Times are absolute, from the start of the image, the pause of 2 seconds before track 1 "
-             "included.\n";
-    for (const std::string& note : layout.notes) sheet += note + "\n";
-    return sheet;
-}
-
 } // namespace lacquer::formats::disc

@@ -25,7 +25,4 @@ std::string md5Line(const std::string& hash, const std::string& name);
 /// A line of CHECKSUM.TXT behind its "[CRC32 Checksum]".
 std::string crcLine(std::uint32_t crc, const std::string& name);
 
-/// For people: one row per mark, with codes and titles.
-std::string pqSheet(const CdLayout& layout, const std::string& imageMd5);
-
 } // namespace lacquer::formats::disc

@@ -56,25 +56,53 @@ std::uint16_t crcOf(const unsigned char* bytes, std::size_t count) {
     return static_cast<std::uint16_t>(~crc);
 }
 
+/// The string types of one language; a lone tab repeats the track before.
+void readStrings(int language, const std::map<int, std::string>& byType, DdpFileset& set) {
+    for (const auto& [type, strings] : byType) {
+        std::istringstream lines(strings);
+        std::string text, before;
+        for (int track = 0; std::getline(lines, text, '\0'); ++track) {
+            if (text == "\t") text = before;
+            before = text;
+            if (!text.empty()) set.texts.push_back({type, track, utf8OfLatin1(text), language});
+        }
+    }
+}
+
 void readTexts(const std::string& stream, DdpFileset& set) {
-    std::map<int, std::string> byType;
-    int sequence = 0;
-    for (std::size_t at = 0; at + 18 <= stream.size(); at += 18, ++sequence) {
+    struct Block {
+        std::map<int, std::string> strings; ///< by type
+        std::string sizes;
+        int packs = 0;
+    };
+    std::map<int, Block> blocks;
+    if (stream.size() % 18 != 0) set.problems.push_back("CD-Text is not a whole number of packs.");
+    int place = 0;
+    for (std::size_t at = 0; at + 18 <= stream.size(); at += 18, ++place) {
         std::array<unsigned char, 18> pack{};
         for (std::size_t k = 0; k < 18; ++k) pack[k] = static_cast<unsigned char>(stream[at + k]);
         if (crcOf(pack.data(), 16) != (pack[16] << 8 | pack[17]))
-            set.problems.push_back(fmt::format("CD-Text pack {} has a wrong CRC.", sequence));
-        if (pack[3] >> 4 & 7) continue; // other languages' blocks
-        if (pack[2] != (sequence & 0xFF))
-            set.problems.push_back(
-                fmt::format("CD-Text pack {} is numbered {}.", sequence, int{pack[2]}));
-        if (pack[0] <= 0x85) byType[pack[0]].append(stream, at + 4, 12);
+            set.problems.push_back(fmt::format("CD-Text pack {} has a wrong CRC.", place));
+        const int number = pack[3] >> 4 & 7;
+        Block& block = blocks[number];
+        if (pack[2] != (block.packs & 0xFF))
+            set.problems.push_back(fmt::format("CD-Text pack {} is numbered {}.", place, int{pack[2]}));
+        ++block.packs;
+        if (pack[0] == 0x8F) block.sizes.append(stream, at + 4, 12);
+        else if (pack[0] >= 0x80 && pack[0] <= 0x85) block.strings[pack[0]].append(stream, at + 4, 12);
     }
-    for (const auto& [type, strings] : byType) {
-        std::istringstream lines(strings);
-        std::string text;
-        for (int track = 0; std::getline(lines, text, '\0'); ++track)
-            if (!text.empty()) set.texts.push_back({type, track, utf8OfLatin1(text)});
+    for (const auto& [number, block] : blocks) {
+        if (block.sizes.size() != 36) {
+            set.problems.push_back(fmt::format("CD-Text block {} has no complete size record.", number));
+            readStrings(0, block.strings, set);
+            continue;
+        }
+        const auto sizeAt = [&](int at) { return int{static_cast<unsigned char>(block.sizes[static_cast<std::size_t>(at)])}; };
+        if (sizeAt(20 + number) != ((block.packs - 1) & 0xFF))
+            set.problems.push_back(fmt::format("CD-Text block {} has {} packs, and its size record says {}.", number,
+                                               block.packs, sizeAt(20 + number) + 1));
+        if (sizeAt(0) != 0 && sizeAt(0) != 1) continue; // double-byte letters
+        readStrings(sizeAt(28 + number), block.strings, set);
     }
 }
 

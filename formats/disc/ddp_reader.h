@@ -22,6 +22,7 @@ struct DdpText {
     int type = 0;  ///< 0x80 title, 0x81 performer…
     int track = 0; ///< 0 is the disc
     std::string text; ///< UTF-8
+    int language = 0; ///< EBU Tech 3264's number of its block
 };
 
 struct DdpFileset {
@@ -29,7 +30,7 @@ struct DdpFileset {
     std::string upc;
     std::string masterId;
     std::vector<DdpMark> marks;
-    std::vector<DdpText> texts;
+    std::vector<DdpText> texts; ///< the first language's first
     std::filesystem::path image;
     std::int64_t imageSectors = 0; ///< as the map says
     std::vector<std::string> files; ///< of the fileset, by name

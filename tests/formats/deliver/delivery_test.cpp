@@ -326,6 +326,72 @@ TEST_F(Verified, FindsOneFlippedBitInEveryFile) {
     EXPECT_TRUE(passes());
 }
 
+/// Makes the manifest agree with a file that was changed, as a careless (or careful) hand would.
+void adopt(const fs::path& folder, const std::string& path) {
+    std::ifstream in(folder / kManifestFile);
+    json manifest = json::parse(in);
+    in.close();
+    for (auto& target : manifest["targets"])
+        for (auto& file : target["files"])
+            if (file["path"] == path) file["sha256"] = *hashOfFile(Hash::sha256, folder / path);
+    std::ofstream(folder / kManifestFile) << manifest.dump();
+}
+
+std::string problemsOf(const fs::path& folder, const std::string& id) {
+    const auto targets = verifyDelivery(folder);
+    std::string all;
+    if (!targets) return "no manifest";
+    for (const auto& target : *targets)
+        if (target.id == id)
+            for (const auto& problem : target.problems) all += problem + "\n";
+    return all;
+}
+
+TEST_F(Verified, FindsAFlacWhoseAudioIsNotItsOwn) {
+    const fs::path out = album_.folder() / "out";
+    if (hasProgram("flac")) {
+        EXPECT_EQ(outputOf("flac -t -s '" + (out / "flac" / "02 Second.flac").string() + "'"), "");
+    }
+    std::fstream file(out / "flac" / "02 Second.flac", std::ios::binary | std::ios::in | std::ios::out);
+    file.seekp(8 + 18 + 5); // inside the MD5 of STREAMINFO
+    file.put('!');
+    file.close();
+    adopt(out, "flac/02 Second.flac");
+    EXPECT_NE(problemsOf(out, "flac").find("MD5"), std::string::npos) << problemsOf(out, "flac");
+}
+
+TEST_F(Verified, FindsTagsThatOtherProgramsReadDifferently) {
+    const fs::path file = album_.folder() / "out" / "mp3" / "02 Second.mp3";
+    std::ifstream in(file, std::ios::binary);
+    std::string bytes{std::istreambuf_iterator<char>(in), {}};
+    in.close();
+    // ID3v2.3 text is UTF-16 or Latin-1; the title is plain, so either has its letters.
+    std::size_t at = bytes.find(std::string("S\0e\0c\0o\0n\0d", 11));
+    if (at == std::string::npos) at = bytes.find("Second");
+    ASSERT_NE(at, std::string::npos);
+    bytes[at] = 'B';
+    std::ofstream(file, std::ios::binary) << bytes;
+    adopt(album_.folder() / "out", "mp3/02 Second.mp3");
+    EXPECT_NE(problemsOf(album_.folder() / "out", "mp3").find("title"), std::string::npos);
+}
+
+TEST_F(Verified, FindsATocThatDoesNotFitItsImage) {
+    const fs::path folder = album_.folder() / "out" / "cd-toc";
+    fs::path toc;
+    for (const auto& entry : fs::directory_iterator(folder))
+        if (entry.path().extension() == ".toc") toc = entry.path();
+    std::ifstream in(toc);
+    std::string text{std::istreambuf_iterator<char>(in), {}};
+    in.close();
+    const std::size_t at = text.rfind("START 00:01");
+    ASSERT_NE(at, std::string::npos) << text;
+    text.replace(at, 11, "START 09:01");
+    std::ofstream(toc) << text;
+    adopt(album_.folder() / "out", "cd-toc/" + toc.filename().string());
+    EXPECT_NE(problemsOf(album_.folder() / "out", "cd-toc").find("behind the end"), std::string::npos)
+        << problemsOf(album_.folder() / "out", "cd-toc");
+}
+
 TEST_F(Verified, FindsAMissingFile) {
     fs::remove(album_.folder() / "out" / "mp3" / "02 Second.mp3");
     EXPECT_FALSE(passes());

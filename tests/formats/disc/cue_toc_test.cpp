@@ -86,6 +86,16 @@ TEST_F(DiscSheets, CdrdaoReadsTheTocWithItsTimesAndCodes) {
         EXPECT_NE(text.find(part), std::string::npos) << part << " in\n" << text;
 }
 
+TEST_F(DiscSheets, CdrdaoReadsATocInTwoLanguages) {
+    layout_.translations.push_back({"de", {{"Fassade", "", ""}, {"Erste", "", ""}, {}, {"Dritte", "", ""}}});
+    write("album.bin", std::string(static_cast<std::size_t>((layout_.leadOut - kFirstPause) * kBytesPerSector), '\0'));
+    write("album.toc", cdrdaoToc(layout_, "album.bin"));
+    const std::string text = shown("album.toc");
+    EXPECT_EQ(text.find("ERROR"), std::string::npos) << text;
+    EXPECT_EQ(text.find("(failed)"), std::string::npos) << text;
+    EXPECT_NE(text.find("START  00:12:00(   900)"), std::string::npos) << text;
+}
+
 TEST_F(DiscSheets, CdrdaoReadsTheCueSheet) {
     write("album.wav", wavOfSilence(layout_.leadOut - kFirstPause));
     write("album.cue", cueSheet(layout_, "album.wav"));

@@ -70,6 +70,33 @@ TEST(CdText, RefusesMoreThanABlockHolds) {
     EXPECT_FALSE(cdTextPacks(*layout));
 }
 
+TEST(CdText, HasABlockPerLanguageWithTheSameSizesInEach) {
+    auto layout = exampleDisc();
+    ASSERT_TRUE(layout);
+    layout->translations.push_back({"de", {{"Platte", "", ""}, {"Erstes Lied", "", ""}, {"", "", ""}}});
+    const auto packs = cdTextPacks(*layout);
+    ASSERT_TRUE(packs) << packs.error().message;
+    ASSERT_EQ(packs->size() % 18, 0u);
+    int first = 0, second = 0;
+    std::string sizes[2];
+    for (std::size_t at = 0; at < packs->size(); at += 18) {
+        const int block = (*packs)[at + 3] >> 4 & 7;
+        EXPECT_EQ((*packs)[at + 2], block == 0 ? first : second); // each counts from 0
+        (block == 0 ? first : second) += 1;
+        if (static_cast<unsigned char>((*packs)[at]) == 0x8F) sizes[block] += packs->substr(at + 4, 12);
+    }
+    ASSERT_EQ(sizes[0].size(), 36u);
+    ASSERT_EQ(sizes[1].size(), 36u);
+    for (const std::string& size : sizes) {
+        EXPECT_EQ(size[20], first - 1);
+        EXPECT_EQ(size[21], second - 1);
+        EXPECT_EQ(size.substr(28, 3), std::string("\x09\x08\0", 3)); // English, German; EBU Tech 3264
+    }
+    layout->translations[0].language = "ja";
+    ASSERT_FALSE(cdTextPacks(*layout));
+    EXPECT_NE(cdTextPacks(*layout).error().message.find("ja"), std::string::npos);
+}
+
 TEST(CdText, IsLeftOutWhenThereIsNoText) {
     const auto layout = layOutCd({{{0}, {441000}, {}, "", "", "", ""}}, {441000}, {});
     ASSERT_TRUE(layout);
@@ -121,6 +148,20 @@ TEST_F(DdpFolder, ReadsBackAsItWasWritten) {
     EXPECT_EQ(set->marks[4].sector, 1050);
     ASSERT_EQ(set->texts.size(), 6u);
     EXPECT_EQ(set->texts[2].text, "Second Song");
+}
+
+TEST_F(DdpFolder, ReadsEveryLanguage) {
+    auto layout = exampleDisc();
+    layout->translations.push_back({"fr", {{"Disque", "", ""}, {"Premi\u00e8re", "", ""}, {"", "", ""}}});
+    const auto files = ddpDescriptors(*layout);
+    for (const auto& [name, bytes] : *files) write(name, bytes);
+    const auto set = readDdp(folder_);
+    ASSERT_TRUE(set);
+    EXPECT_TRUE(set->problems.empty()) << set->problems.front();
+    std::vector<std::string> french;
+    for (const auto& text : set->texts)
+        if (text.language == 0x0F && text.type == 0x80) french.push_back(text.text);
+    EXPECT_EQ(french, (std::vector<std::string>{"Disque", "Premi\u00e8re", "Second Song"}));
 }
 
 TEST_F(DdpFolder, EveryDamagedDescriptorByteThatCountsIsNoticed) {
