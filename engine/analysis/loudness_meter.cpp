@@ -26,9 +26,6 @@ constexpr double kPi = 3.14159265358979323846;
 /// Below this a filter's memory only costs time.
 constexpr double kNoState = 1e-30;
 
-/// Two doubles side by side; on any machine of 64 bits the compiler has registers for them.
-using Pair = double __attribute__((vector_size(16)));
-
 } // namespace
 
 double loudnessOf(double energy) noexcept {
@@ -38,8 +35,7 @@ double loudnessOf(double energy) noexcept {
 LoudnessMeter::LoudnessMeter(SampleRate rate, std::vector<double> channelWeights)
     : rate_(rate), weights_(std::move(channelWeights)), channels_(weights_.size()) {
     const auto section = [](double b0, double b1, double b2, double a1, double a2) {
-        // y = b0 x + s1;  s1' = (b1 − a1 b0) x − a1 s1 + s2;  s2' = (b2 − a2 b0) x − a2 s1
-        return Section{b0, b1 - a1 * b0, b2 - a2 * b0, a1, a2};
+        return KSection{b0, b1 - a1 * b0, b2 - a2 * b0, a1, a2};
     };
     {
         const double k = std::tan(kPi * kShelfFrequency / rate.hz);
@@ -80,49 +76,19 @@ void LoudnessMeter::process(const float* const* planes, int frames) noexcept {
 void LoudnessMeter::filter(const float* const* planes, int first, int frames) noexcept {
     std::size_t c = 0;
     for (; c + 1 < channels_.size(); c += 2)
-        filterPair(planes[c] + first, planes[c + 1] + first, channels_[c], channels_[c + 1], frames);
-    if (c < channels_.size()) filterOne(planes[c] + first, channels_[c], frames);
-}
-
-void LoudnessMeter::filterOne(const float* in, Channel& channel, int frames) const noexcept {
-    // The same arithmetic as for a pair, so that a channel reads the same alone and in company.
-    Channel unused;
-    filterPair(in, in, channel, unused, frames);
-}
-
-void LoudnessMeter::filterPair(const float* a, const float* b, Channel& left, Channel& right,
-                               int frames) const noexcept {
-    const auto both = [](double x) { return Pair{x, x}; };
-    const Pair shelfB0 = both(shelf_.b0), shelfC1 = both(shelf_.c1), shelfC2 = both(shelf_.c2);
-    const Pair shelfA1 = both(shelf_.a1), shelfA2 = both(shelf_.a2);
-    const Pair passB0 = both(highPass_.b0), passC1 = both(highPass_.c1);
-    const Pair passC2 = both(highPass_.c2), passA1 = both(highPass_.a1);
-    const Pair passA2 = both(highPass_.a2);
-    Pair s1{left.state[0], right.state[0]}, s2{left.state[1], right.state[1]};
-    Pair s3{left.state[2], right.state[2]}, s4{left.state[3], right.state[3]};
-    Pair energy{left.energy, right.energy};
-    for (int n = 0; n < frames; ++n) {
-        const Pair x{static_cast<double>(a[n]), static_cast<double>(b[n])};
-        const Pair shelved = shelfB0 * x + s1;
-        const Pair nextS1 = (shelfC1 * x + s2) - shelfA1 * s1;
-        s2 = shelfC2 * x - shelfA2 * s1;
-        s1 = nextS1;
-        const Pair y = passB0 * shelved + s3;
-        const Pair nextS3 = (passC1 * shelved + s4) - passA1 * s3;
-        s4 = passC2 * shelved - passA2 * s3;
-        s3 = nextS3;
-        energy += y * y;
+        weighPair(planes[c] + first, planes[c + 1] + first, frames, shelf_, highPass_, channels_[c],
+                  channels_[c + 1]);
+    if (c < channels_.size()) {
+        // Beside itself: the same arithmetic, so that a channel reads the same alone.
+        KChannel unused;
+        weighPair(planes[c] + first, planes[c] + first, frames, shelf_, highPass_, channels_[c], unused);
     }
-    left.state = {s1[0], s2[0], s3[0], s4[0]};
-    right.state = {s1[1], s2[1], s3[1], s4[1]};
-    left.energy = energy[0];
-    right.energy = energy[1];
 }
 
 void LoudnessMeter::endPart() noexcept {
     double energy = 0;
     for (std::size_t c = 0; c < channels_.size(); ++c) {
-        Channel& channel = channels_[c];
+        KChannel& channel = channels_[c];
         // One channel with NaN or Inf in it must not silence the meter for good.
         if (!std::isfinite(channel.energy)) {
             channel = {};
@@ -152,16 +118,25 @@ void LoudnessMeter::endPart() noexcept {
 }
 
 double LoudnessMeter::energyOf(std::size_t parts) const noexcept {
-    // Summed anew each time: a running sum would drift over hours.
-    double sum = 0;
+    // Summed anew each time: a running sum would drift over hours. In four columns, so that no
+    // addition waits for the one before.
+    std::array<double, 4> columns{};
     const auto end = static_cast<std::size_t>(part_);
-    for (std::size_t k = end - parts; k < end; ++k) sum += parts_[k % kShortTermParts];
+    std::size_t at = (end - parts) % kShortTermParts;
+    for (std::size_t k = 0; k < parts; k += 4) {
+        for (std::size_t column = 0; column < 4; ++column) {
+            columns[column] += parts_[at];
+            at = at + 1 == kShortTermParts ? 0 : at + 1;
+        }
+    }
+    static_assert(kMomentaryParts % 4 == 0 && kShortTermParts % 4 == 0);
+    const double sum = (columns[0] + columns[1]) + (columns[2] + columns[3]);
     const std::int64_t frames = boundary(part_) - boundary(part_ - static_cast<std::int64_t>(parts));
     return sum / static_cast<double>(frames);
 }
 
 void LoudnessMeter::reset() noexcept {
-    std::fill(channels_.begin(), channels_.end(), Channel{});
+    std::fill(channels_.begin(), channels_.end(), KChannel{});
     parts_.fill(0);
     position_ = 0;
     part_ = 0;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/analysis/k_weighting.h"
 #include "engine/analysis/loudness_histogram.h"
 #include "engine/vocabulary/units.h"
 
@@ -44,29 +45,16 @@ private:
     static constexpr std::size_t kMomentaryParts = 40;
     static constexpr std::size_t kShortTermParts = 300;
 
-    /// One second-order section: state-space form, whose only recursion is one multiplication and
-    /// one addition long.
-    struct Section {
-        double b0 = 1, c1 = 0, c2 = 0, a1 = 0, a2 = 0;
-    };
-    struct Channel {
-        std::array<double, 4> state{};
-        double energy = 0; ///< of the part being filled
-    };
-
     void filter(const float* const* planes, int first, int frames) noexcept;
-    void filterPair(const float* a, const float* b, Channel& left, Channel& right,
-                    int frames) const noexcept;
-    void filterOne(const float* in, Channel& channel, int frames) const noexcept;
     void endPart() noexcept;
     double energyOf(std::size_t parts) const noexcept;
     std::int64_t boundary(std::int64_t part) const noexcept;
 
     SampleRate rate_;
     std::vector<double> weights_;
-    Section shelf_;
-    Section highPass_;
-    std::vector<Channel> channels_;
+    KSection shelf_;
+    KSection highPass_;
+    std::vector<KChannel> channels_;
     std::array<double, kShortTermParts> parts_{};
     std::int64_t position_ = 0; ///< frames so far
     std::int64_t part_ = 0;     ///< number of the part being filled

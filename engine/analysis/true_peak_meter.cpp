@@ -16,6 +16,12 @@ namespace lacquer::analysis {
 
 inline constexpr int kHalf = TruePeakMeter::kTaps / 2;
 
+/// What lies between the points of four times the rate: at half the sample rate a crest between two
+/// points rises 1/cos(π/8) over them.
+inline constexpr float kMostBetween = 1.0824F;
+/// Likewise for twice the rate, 1/cos(π/4), and what the filters' own error may add.
+inline constexpr float kMostBetweenHalves = 1.45F;
+
 /// Taps as the kernel takes them, from the middle outwards. A point a quarter behind a frame and
 /// the one three quarters behind are each other's mirror: from the sum and the difference of two
 /// samples at the same distance both come at once.
@@ -35,33 +41,114 @@ namespace HWY_NAMESPACE {
 
 using namespace dsp::HWY_NAMESPACE;
 
-/// The magnitudes of the three points behind each of `frames` frames, a multiple of 16. `in` is the
-/// frame the first three lie behind.
-void between(const float* in, const TruePeakTaps& taps, int frames, float* quarter, float* half,
-             float* threeQuarters) {
-    for (int n = 0; n < frames; n += kWidth) {
-        Floats middle = setFloats(0), even = middle, odd = middle;
-        for (int k = 0; k < kHalf; ++k) {
-            const auto tap = static_cast<std::size_t>(k);
-            const Floats before = load(in + n - k);
-            const Floats after = load(in + n + 1 + k);
+/// Sums over the taps for kTogether vectors of frames at once: the taps are loaded once for all of
+/// them, and none of the running sums waits for another.
+struct Phases {
+    Floats quarter, half, threeQuarters;
+};
+
+template <int kTogether>
+HWY_INLINE void phasesBehind(const float* in, const TruePeakTaps& taps, Phases (&out)[kTogether]) {
+    Floats middle[kTogether], even[kTogether], odd[kTogether];
+    for (int v = 0; v < kTogether; ++v) middle[v] = even[v] = odd[v] = setFloats(0);
+    for (int k = 0; k < kHalf; ++k) {
+        const auto tap = static_cast<std::size_t>(k);
+        const Floats middleTap = setFloats(taps.middle[tap]);
+        const Floats evenTap = setFloats(taps.even[tap]);
+        const Floats oddTap = setFloats(taps.odd[tap]);
+        for (int v = 0; v < kTogether; ++v) {
+            const Floats before = load(in + v * kWidth - k);
+            const Floats after = load(in + v * kWidth + 1 + k);
             const Floats sum = before + after;
-            middle = fma(setFloats(taps.middle[tap]), sum, middle);
-            even = fma(setFloats(taps.even[tap]), sum, even);
-            odd = fma(setFloats(taps.odd[tap]), before - after, odd);
+            middle[v] = fma(middleTap, sum, middle[v]);
+            even[v] = fma(evenTap, sum, even[v]);
+            odd[v] = fma(oddTap, before - after, odd[v]);
         }
-        store(abs(even + odd), quarter + n);
-        store(abs(middle), half + n);
-        store(abs(even - odd), threeQuarters + n);
     }
+    for (int v = 0; v < kTogether; ++v)
+        out[v] = {abs(even[v] + odd[v]), abs(middle[v]), abs(even[v] - odd[v])};
+}
+
+/// Highest point of the parabola through three magnitudes, the middle one the highest.
+HWY_INLINE Floats crest(Floats before, Floats at, Floats after) {
+    const Floats toBefore = at - before, toAfter = at - after;
+    const Floats slope = toBefore - toAfter;
+    const Floats bend = setFloats(8) * (toBefore + toAfter);
+    const Floats rise = slope * slope / max(bend, setFloats(1e-30F));
+    return select((at >= before) & (at >= after) & (bend > setFloats(0)), at + rise, at);
+}
+
+HWY_INLINE float largestLane(Floats x) {
+    alignas(64) float lanes[kWidth];
+    store(x, lanes);
+    return *std::max_element(lanes, lanes + kWidth);
+}
+
+/// The magnitudes half way behind the frames alone: a third of the work.
+template <int kTogether>
+HWY_INLINE void halvesBehind(const float* in, const TruePeakTaps& taps, Floats (&out)[kTogether]) {
+    for (int v = 0; v < kTogether; ++v) out[v] = setFloats(0);
+    for (int k = 0; k < kHalf; ++k) {
+        const Floats tap = setFloats(taps.middle[static_cast<std::size_t>(k)]);
+        for (int v = 0; v < kTogether; ++v)
+            out[v] = fma(tap, load(in + v * kWidth - k) + load(in + v * kWidth + 1 + k), out[v]);
+    }
+    for (int v = 0; v < kTogether; ++v) out[v] = abs(out[v]);
+}
+
+/// The highest point on and behind `frames` frames, a multiple of 32, or `known` where nothing rises
+/// over that. `in` is the first frame. `dense` says, and is told, whether most of the frames are
+/// worth all of their points: then it is quicker not to ask first.
+float highest(const float* in, const TruePeakTaps& taps, int frames, float known, bool& dense) {
+    constexpr int kTogether = 2;
+    constexpr int kStep = kTogether * kWidth;
+    float top = known;
+    int worth = 0;
+    for (int n = 0; n < frames; n += kStep) {
+        Phases points[kTogether], before[1];
+        Floats largest = setFloats(0);
+        for (int v = 0; v < kTogether; ++v) largest = max(largest, abs(load(in + n + v * kWidth)));
+        if (dense) {
+            phasesBehind(in + n, taps, points);
+            for (const auto& point : points) largest = max(largest, point.half);
+        } else {
+            Floats halves[kTogether];
+            halvesBehind(in + n, taps, halves);
+            for (const auto& half : halves) largest = max(largest, half);
+        }
+        const Floats last = abs(load(in + n + kStep - kWidth + 1));
+        if (!any(max(largest, last) * setFloats(kMostBetweenHalves) > setFloats(top))) continue;
+        ++worth;
+        if (!dense) phasesBehind(in + n, taps, points);
+        for (const auto& point : points)
+            largest = max(largest, max(point.quarter, point.threeQuarters));
+        if (!any(largest * setFloats(kMostBetween) > setFloats(top))) continue;
+
+        phasesBehind(in + n - 1, taps, before);
+        // The point just before the first frame, then those three quarters behind each frame.
+        alignas(64) float third[kWidth + kStep];
+        store(before[0].threeQuarters, third);
+        for (int v = 0; v < kTogether; ++v)
+            store(points[v].threeQuarters, third + 1 + v * kWidth);
+        for (int v = 0; v < kTogether; ++v) {
+            const Floats here = abs(load(in + n + v * kWidth));
+            const Floats next = abs(load(in + n + v * kWidth + 1));
+            const auto& [quarter, half, threeQuarters] = points[v];
+            const Floats crests = max(max(crest(load(third + v * kWidth), here, quarter),
+                                          crest(here, quarter, half)),
+                                      max(crest(quarter, half, threeQuarters),
+                                          crest(half, threeQuarters, next)));
+            top = std::max(top, largestLane(crests));
+        }
+    }
+    dense = worth * kStep * 2 > frames;
+    return top;
 }
 
 float largest(const float* in, int count) {
     Floats top = setFloats(0);
     for (int n = 0; n < count; n += kWidth) top = max(top, abs(load(in + n)));
-    alignas(64) float lanes[kWidth];
-    store(top, lanes);
-    return *std::max_element(lanes, lanes + kWidth);
+    return largestLane(top);
 }
 
 } // namespace HWY_NAMESPACE
@@ -74,7 +161,7 @@ HWY_AFTER_NAMESPACE();
 namespace lacquer::analysis {
 namespace {
 
-HWY_EXPORT(between);
+HWY_EXPORT(highest);
 HWY_EXPORT(largest);
 
 constexpr int kChunk = 256;
@@ -82,10 +169,6 @@ constexpr int kChunk = 256;
 constexpr int kBefore = kHalf;
 constexpr int kAfter = kHalf;
 constexpr int kHistory = kBefore + kAfter;
-
-/// What lies between the points of four times the rate: at half the sample rate a crest between two
-/// points rises 1/cos(π/8) over them.
-constexpr float kMostBetween = 1.0824F;
 
 constexpr double kPi = 3.14159265358979323846;
 constexpr double kBeta = 6.0;
@@ -151,20 +234,9 @@ float worstRise() {
     return made;
 }
 
-/// Highest point of the parabola through three magnitudes, the middle one the highest.
-float crest(float before, float at, float after) {
-    if (at < before || at < after) return at;
-    const float toBefore = at - before;
-    const float toAfter = at - after;
-    const float slope = toBefore - toAfter;
-    const float bend = 8 * (toBefore + toAfter);
-    return bend > 0 ? at + slope * slope / bend : at;
-}
-
 } // namespace
 
-TruePeakMeter::TruePeakMeter()
-    : samples_(kHistory + kChunk), phases_(3 * static_cast<std::size_t>(kChunk)) {
+TruePeakMeter::TruePeakMeter() : samples_(kHistory + kChunk) {
     // Made here, so that the render thread finds them ready.
     (void)filterTaps();
     (void)worstRise();
@@ -185,33 +257,14 @@ void TruePeakMeter::process(const float* samples, int frames) noexcept {
 
 void TruePeakMeter::chunk() noexcept {
     const float* frame = samples_.data() + kBefore;
-    float* quarter = phases_.data();
-    float* half = quarter + kChunk;
-    float* threeQuarters = half + kChunk;
     const float loudest = HWY_DYNAMIC_DISPATCH(largest)(samples_.data(), kHistory + kChunk);
     // A take() wants its own maximum; until then the quieter of the two decides what is worth it.
     const float wanted = std::min(maximum_, recent_);
     float top = 0;
     if (loudest * worstRise() > wanted) {
-        HWY_DYNAMIC_DISPATCH(between)(frame, filterTaps(), kChunk, quarter, half, threeQuarters);
-        top = std::max(HWY_DYNAMIC_DISPATCH(largest)(frame, kChunk),
-                       HWY_DYNAMIC_DISPATCH(largest)(phases_.data(), 3 * kChunk));
-        if (top * kMostBetween > wanted) {
-            float previous = lastPoint_;
-            for (int n = 0; n < kChunk; ++n) {
-                const float here = std::abs(frame[n]);
-                const float next = std::abs(frame[n + 1]);
-                top = std::max({top, crest(previous, here, quarter[n]),
-                                crest(here, quarter[n], half[n]),
-                                crest(quarter[n], half[n], threeQuarters[n]),
-                                crest(half[n], threeQuarters[n], next)});
-                previous = threeQuarters[n];
-            }
-        }
-        lastPoint_ = threeQuarters[kChunk - 1];
+        top = HWY_DYNAMIC_DISPATCH(highest)(frame, filterTaps(), kChunk, wanted, dense_);
     } else {
         top = HWY_DYNAMIC_DISPATCH(largest)(frame, kChunk);
-        lastPoint_ = std::abs(frame[kChunk - 1]);
     }
     maximum_ = std::max(maximum_, top);
     recent_ = std::max(recent_, top);
@@ -231,7 +284,8 @@ void TruePeakMeter::finish() noexcept {
 void TruePeakMeter::reset() noexcept {
     std::fill(samples_.begin(), samples_.end(), 0.0F);
     filled_ = 0;
-    maximum_ = recent_ = lastPoint_ = 0;
+    maximum_ = recent_ = 0;
+    dense_ = false;
 }
 
 double TruePeakMeter::maximum() const noexcept { return maximum_; }

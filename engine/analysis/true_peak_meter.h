@@ -36,11 +36,10 @@ private:
     void chunk() noexcept;
 
     std::vector<float> samples_; ///< history, then the chunk being filled
-    std::vector<float> phases_;  ///< the three points between, each a chunk long with neighbours
     int filled_ = 0;
     float maximum_ = 0;
     float recent_ = 0;
-    float lastPoint_ = 0; ///< the last point between of the chunk before
+    bool dense_ = false; ///< of late most frames were worth all of their points
 };
 
 } // namespace lacquer::analysis

@@ -8,12 +8,18 @@ namespace lacquer::dsp {
 
 namespace {
 
-/// The widest detector that leaves more than half of the look-ahead to the gain.
+/// The widest detector that leaves half of the look-ahead to the gain.
 int reachFor(int lookahead) {
     for (const int reach : {64, 32, 16})
-        if (5 * (reach + TruePeakDetector::kFineReach) <= 2 * lookahead) return reach;
+        if (2 * (reach + TruePeakDetector::kFineReach) <= lookahead) return reach;
     return 8;
 }
+
+/// A gain that falls within few frames bends the waveform between the samples upwards again. Below
+/// this many frames it stays further down. Measured with noise bursts at 0.5 ms, 32x: 0.09 dB over
+/// without it.
+constexpr int kSteepFall = 64;
+constexpr float kSteepMargin = 0.9925F; // -0.065 dB
 
 std::size_t ringFrames(int lookahead) {
     return static_cast<std::size_t>((lookahead + 2 * kQuantum - 1) / kQuantum) * kQuantum;
@@ -75,6 +81,7 @@ void Limiter::process(float* left,
     for (std::size_t c = 0; c < 2; ++c) writeRing(audio_[c], channels[c]);
     writeRing(ceilings_, ceiling);
 
+    const float steep = lookahead_ - detectors_[0].delay() < kSteepFall && controls.truePeak ? kSteepMargin : 1.0F;
     // What each frame may have at most, for the frames that the detectors have just understood.
     const int delay = detectors_[0].delay();
     alignas(64) float allowed[kQuantum];
@@ -90,7 +97,7 @@ void Limiter::process(float* left,
             for (float& peak : peaks) peak = std::abs(peak);
         }
         for (int i = 0; i < kQuantum; ++i)
-            required[c][i] = peaks[i] > allowed[i] ? allowed[i] / peaks[i] : 1.0F;
+            required[c][i] = peaks[i] > allowed[i] ? steep * allowed[i] / peaks[i] : 1.0F;
     }
 
     const auto shape = shapeOf(controls);

@@ -6,6 +6,7 @@
 #include "formats/audio/pcm_file.h"
 
 #include <benchmark/benchmark.h>
+#include <ebur128.h>
 
 #include <cstdlib>
 #include <filesystem>
@@ -83,6 +84,18 @@ void measureTruePeakLive(benchmark::State& state) {
     reportPerSample(state, kFrames);
 }
 
+/// The same programme through libebur128, with loudness and true peak: the ratio is the figure.
+void measureByLibebur128(benchmark::State& state) {
+    const auto left = noise(kFrames, 1), right = noise(kFrames, 2);
+    std::vector<float> both;
+    for (std::size_t k = 0; k < left.size(); ++k) both.insert(both.end(), {left[k], right[k]});
+    ebur128_state* referee =
+        ebur128_init(2, kRate, EBUR128_MODE_I | EBUR128_MODE_LRA | EBUR128_MODE_TRUE_PEAK | EBUR128_MODE_HISTOGRAM);
+    for (auto _ : state) ebur128_add_frames_float(referee, both.data(), kFrames);
+    ebur128_destroy(&referee);
+    reportPerSample(state, 2 * kFrames);
+}
+
 void resample(benchmark::State& state) {
     const auto samples = noise(kFrames, 1);
     const float* const places[] = {samples.data()};
@@ -148,6 +161,7 @@ BENCHMARK(decodePlainPcm)
 BENCHMARK(measureProgramme)->Arg(1)->Arg(2)->Arg(6);
 BENCHMARK(measureLoudness);
 BENCHMARK(measureTruePeakLive);
+BENCHMARK(measureByLibebur128);
 BENCHMARK(resample)->Args({44100, 48000})->Args({96000, 44100});
 BENCHMARK(quantise)->DenseRange(0, 2);
 BENCHMARK(importStems)->Arg(kRate)->Arg(44100)->UseRealTime()->Unit(benchmark::kMillisecond);

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <tuple>
+
 namespace lacquer::processors::test {
 namespace {
 
@@ -52,16 +54,19 @@ TEST_P(LimiterAtRate, HoldsTheTruePeakOfTheWorstMaterial) {
     // 0.05 dB over the ceiling, 32 times interpolated, is the most that is allowed anywhere.
     const int rate = GetParam();
     for (const auto& [name, signal] : worstMaterial(rate)) {
-        for (const int style : {transparent, punchy, loud}) {
+        // A short look-ahead has a short detector, which keeps more of a distance.
+        for (const auto& [style, lookahead, room] :
+             {std::tuple{transparent, 5.0, 1.0}, {punchy, 2.0, 1.5}, {loud, 0.5, 2.5}}) {
             const double ceiling = style == punchy ? -3 : -0.5;
             const auto output = process("limiter", rate, signal,
-                                        {{"ceiling", ceiling}, {"gain", 6.0}, {"style", style}, {"release", 40}});
+                                        {{"ceiling", ceiling}, {"gain", 6.0}, {"style", style}, {"release", 40},
+                                         {"lookahead", lookahead}});
             const double limit = static_cast<float>(std::pow(10, ceiling / 20));
             for (const auto& side : output.sides) {
-                EXPECT_LE(dB(truePeak(side)), ceiling + 0.05) << name << ", style " << style;
+                EXPECT_LE(dB(truePeak(side)), ceiling + 0.05) << name << ", style " << style << ", " << lookahead;
                 // The float nearest to the ceiling may lie half a unit above it.
                 EXPECT_LE(samplePeak(side), limit * (1 + 1e-7)) << name << ", style " << style;
-                EXPECT_GT(dB(truePeak(side)), ceiling - 1.0) << name << ": it does not use its ceiling";
+                EXPECT_GT(dB(truePeak(side)), ceiling - room) << name << ": it does not use its ceiling";
             }
         }
     }
