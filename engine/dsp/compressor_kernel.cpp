@@ -6,111 +6,216 @@
 #define HWY_TARGET_INCLUDE "engine/dsp/compressor_kernel.cpp"
 #include <hwy/foreach_target.h>
 // After foreach_target.h, which includes this file once per instruction set.
-#include "engine/dsp/lanes.h"
+#include "engine/dsp/lane_stages.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace lacquer::dsp {
 namespace HWY_NAMESPACE {
 
-/// Controls of one frame, in the form the gain computer wants.
-struct Frame {
-    Floats threshold, slope, halfKnee, knee, kneeScale, range, makeup, link, mix;
-
-    HWY_INLINE void read(const CompressorControls& c, int frame, int lane) {
-        threshold = load(c.threshold.at(frame) + lane);
-        slope = load(c.slope.at(frame) + lane);
-        knee = max(load(c.knee.at(frame) + lane), setFloats(1e-3f));
-        halfKnee = knee * setFloats(0.5f);
-        kneeScale = setFloats(0.5f) / knee;
-        range = load(c.range.at(frame) + lane);
-        makeup = load(c.makeup.at(frame) + lane);
-        link = load(c.link.at(frame) + lane);
-        mix = load(c.mix.at(frame) + lane);
+/// Level and static curve: dB wanted into `work`. Where the power has memory it was followed before
+/// and stands there.
+template <bool kPacked, bool kMoves>
+HWY_INLINE void wantReduction(const Stretch& at,
+                              float* work,
+                              bool powerIsThere,
+                              const CompressorControls& c,
+                              const CompressorKernel::State& s) {
+    const Control<kPacked, kMoves> threshold(c.threshold, at.lane), slope(c.slope, at.lane);
+    const Control<kPacked, kMoves> knee(c.knee, at.lane), range(c.range, at.lane);
+    const Control<kPacked, kMoves> link(c.link, at.lane);
+    const Several scale = spread<kPacked>(s.powerScale + at.lane);
+    const FloatMask grows = spread<kPacked>(s.growing + at.lane) > setFloats(0.5f);
+    const bool anyGrows = any(grows);
+    const Several zero = setFloats(0.0f), half = setFloats(0.5f), least = setFloats(1e-3f);
+    const Several floor = setFloats(1e-20f), toDecibels = setFloats(3.01029996f);
+    Several width = max(knee.at(0), least);
+    Several halfWidth = width * half, bend = half / width;
+    for (int n = 0; n < at.vectors; n += kTogether) {
+        if constexpr (kMoves) {
+            width = max(knee.at(n), least);
+            halfWidth = width * half;
+            bend = half / width;
+        }
+        Several power;
+        if (powerIsThere) {
+            power = loadRows<kTogether>(work + n * kWidth, kWidth);
+        } else {
+            const Several d = loadRows<kTogether>(at.detector + n * at.stride, at.stride);
+            power = d * d * scale;
+        }
+        // 10·log10 of the power; the floor is −200 dB.
+        const Several over = log2(max(power, floor)) * toDecibels - threshold.at(n);
+        const Several inKnee = clamp(over + halfWidth, zero, width);
+        Several sharp = fma(inKnee * inKnee, bend, max(over - halfWidth, zero));
+        if (anyGrows) {
+            const Several reached = max(over + halfWidth, zero);
+            sharp = select(grows, reached * reached / (reached + setFloats(12.0f)), sharp);
+        }
+        const Several wanted = min(slope.at(n) * sharp, range.at(n));
+        const Several linked = fma(link.at(n), max(wanted, swapPairs(wanted)) - wanted, wanted);
+        storeRows(linked, work + n * kWidth, kWidth);
     }
+}
+
+/// The mean square over the window. A window of one frame gives the square itself, bit for bit.
+template <class T>
+HWY_INLINE void followPower(const Stretch& at, int stride, float* work, int workStride, CompressorKernel::State& s) {
+    T power{};
+    const T window = loadAs(power, s.window + at.lane), scale = loadAs(power, s.powerScale + at.lane);
+    const T memory = setAs(power, 1.0f) - window;
+    power = loadAs(power, s.power + at.lane);
+    for (int frame = 0; frame < kQuantum; ++frame) {
+        const T d = loadAs(power, at.detector + frame * stride);
+        power = fma(memory, power, window * (d * d * scale));
+        store(power, work + frame * workStride);
+    }
+    const T zero = setAs(power, 0.0f);
+    power = select(memory > zero, power, zero);
+    keep(at.active, select(power > setAs(power, 1e-20f), power, zero), s.power + at.lane);
+}
+
+/// Branching smoother, in place. What only a character needs is left out where no lane has one
+/// (`kPlain`); a lane's bits are the same either way.
+template <class T, bool kPlain>
+HWY_INLINE void smooth(const Stretch& at, float* work, int stride, CompressorKernel::State& s) {
+    T reduction{};
+    const auto read = [&](const float* p) HWY_ATTR { return loadAs(reduction, p + at.lane); };
+    const T attack = read(s.attack), release = read(s.release);
+    const T haste = read(s.haste), fall = read(s.fall), slowShare = read(s.slowShare);
+    const T slowAttack = read(s.slowAttack), slowRelease = read(s.slowRelease);
+    T slow = read(s.slow);
+    reduction = read(s.reduction);
+    const T zero = setAs(reduction, 0.0f), one = setAs(reduction, 1.0f);
+    T deepest = zero;
+    for (int frame = 0; frame < kQuantum; ++frame) {
+        float* const here = work + frame * stride;
+        const T wanted = loadAs(reduction, here);
+        const T missing = wanted - reduction;
+        T taken = attack;
+        T fallen = fma(release, missing, reduction);
+        if constexpr (!kPlain) {
+            taken = select(haste > zero, min(fma(haste, max(missing, zero), one) * attack, one), taken);
+            fallen = select(fall > zero, max(fallen - fall, wanted), fallen);
+        }
+        reduction = select(missing > zero, fma(taken, missing, reduction), fallen);
+        T total = reduction;
+        if constexpr (!kPlain) {
+            const T behind = reduction - slow;
+            slow = fma(select(behind > zero, slowAttack, slowRelease), behind, slow);
+            total = max(reduction, slowShare * slow);
+        }
+        deepest = max(deepest, total);
+        store(total, here);
+    }
+    const T least = setAs(reduction, 1e-6f);
+    const T slowKept = kPlain ? zero : select(slowShare > zero, slow, zero);
+    keep(at.active, select(reduction > least, reduction, zero), s.reduction + at.lane);
+    keep(at.active, select(slowKept > least, slowKept, zero), s.slow + at.lane);
+    keep(at.active, deepest, s.deepest + at.lane);
+}
+
+template <bool kPacked, bool kMoves>
+HWY_INLINE void applyGain(const Stretch& at, const float* work, const CompressorControls& c) {
+    const Control<kPacked, kMoves> makeup(c.makeup, at.lane), mix(c.mix, at.lane);
+    const Several one = setFloats(1.0f);
+    for (int n = 0; n < at.vectors; n += kTogether) {
+        const Several total = loadRows<kTogether>(work + n * kWidth, kWidth);
+        const Several wet = mix.at(n);
+        const Several gain = fma(wet, gainOfDecibels(makeup.at(n) - total), one - wet);
+        float* const samples = at.samples + n * at.stride;
+        const Several x = loadRows<kTogether>(samples, at.stride);
+        storeRows(kPacked ? x * gain : select(at.active, x * gain, x), samples, at.stride);
+    }
+}
+
+/// Gain, and as much colour as the stage works: cubic and square laws of a gain cell driven off its
+/// centre. Lanes without colour get the bits of applyGain.
+HWY_INLINE void applyColouredGain(const Stretch& at,
+                                  const float* work,
+                                  const CompressorControls& c,
+                                  CompressorKernel::State& s) {
+    const Floats second = load(s.second + at.lane), third = load(s.third + at.lane);
+    const Floats zero = setFloats(0.0f), one = setFloats(1.0f);
+    const FloatMask coloured = (second > zero) | (third > zero);
+    Floats mean = load(s.mean + at.lane);
+    for (int frame = 0; frame < kQuantum; ++frame) {
+        const Floats total = load(work + frame * kWidth);
+        const Floats wet = load(c.mix.at(frame) + at.lane);
+        const Floats cell = gainOfDecibels(load(c.makeup.at(frame) + at.lane) - total);
+        float* const samples = at.samples + frame * at.stride;
+        const Floats x = load(samples);
+        const Floats clean = x * fma(wet, cell, one - wet);
+        const Floats drive = wet * min(total * setFloats(0.1f), one);
+        const Floats y = x * cell, square = y * y;
+        mean = fma(setFloats(7e-4f), square - mean, mean);
+        const Floats colour = fnma(third * square, y, second * (square - mean));
+        store(select(at.active & coloured, fma(drive, colour, clean), select(at.active, clean, x)), samples);
+    }
+    mean = select(coloured & (abs(mean) > setFloats(1e-9f)), mean, zero);
+    keep(at.active, mean, s.mean + at.lane);
+}
+
+/// What of a character any active lane has.
+struct Character {
+    bool window, colour, plain;
 };
 
 template <bool kMoves>
-HWY_INLINE void runLanes(float* samples,
-                         const float* detector,
-                         int lane,
-                         FloatMask mask,
-                         const CompressorControls& controls,
-                         CompressorKernel::State& s) {
-    const Floats attack = load(s.attack + lane), release = load(s.release + lane);
-    const Floats window = load(s.window + lane), powerScale = load(s.powerScale + lane);
-    const Floats haste = load(s.haste + lane), fall = load(s.fall + lane);
-    const Floats slowShare = load(s.slowShare + lane);
-    const Floats slowAttack = load(s.slowAttack + lane), slowRelease = load(s.slowRelease + lane);
-    const FloatMask growing = load(s.growing + lane) > setFloats(0.5f);
-    const Floats second = load(s.second + lane), third = load(s.third + lane);
-    const bool coloured = any((second > setFloats(0.0f)) | (third > setFloats(0.0f)));
-    Floats power = load(s.power + lane), reduction = load(s.reduction + lane);
-    Floats slow = load(s.slow + lane), mean = load(s.mean + lane);
-    const Floats zero = setFloats(0.0f), one = setFloats(1.0f);
-    Floats deepest = zero;
-    Frame f;
-    f.read(controls, 0, lane);
-    for (int frame = 0; frame < kQuantum; ++frame) {
-        if (kMoves) f.read(controls, frame, lane);
-        const Floats d = load(detector + frame * kLaneStride + lane);
-        power = fma(window, fnma(one, power, d * d * powerScale), power);
-        // 10·log10 of the power; the floor is −200 dB.
-        const Floats level = log2(max(power, setFloats(1e-20f))) * setFloats(3.01029996f);
-        const Floats over = level - f.threshold;
-        const Floats inKnee = clamp(over + f.halfKnee, zero, f.knee);
-        const Floats above = max(over - f.halfKnee, zero);
-        const Floats sharp = fma(inKnee * inKnee, f.kneeScale, above);
-        const Floats reached = max(over + f.halfKnee, zero);
-        const Floats grown = reached * reached / (reached + setFloats(12.0f));
-        Floats wanted = min(f.slope * select(growing, grown, sharp), f.range);
-        wanted = fma(f.link, max(wanted, swapPairs(wanted)) - wanted, wanted);
+HWY_INLINE void runRows(const Stretch& at,
+                        const Character& has,
+                        const CompressorControls& c,
+                        CompressorKernel::State& s) {
+    alignas(64) float work[kQuantum * kWidth];
+    if (has.window) followPower<Floats>(at, at.stride, work, kWidth, s);
+    wantReduction<false, kMoves>(at, work, has.window, c, s);
+    if (has.plain) smooth<Floats, true>(at, work, kWidth, s);
+    else smooth<Floats, false>(at, work, kWidth, s);
+    if (has.colour) applyColouredGain(at, work, c, s);
+    else applyGain<false, kMoves>(at, work, c);
+}
 
-        const Floats missing = wanted - reduction;
-        const Floats faster = min(fma(haste, max(missing, zero), one) * attack, one);
-        const Floats risen = fma(faster, missing, reduction);
-        const Floats fallen = max(fma(release, missing, reduction) - fall, wanted);
-        reduction = select(missing > zero, risen, fallen);
-        const Floats behind = reduction - slow;
-        slow = fma(select(behind > zero, slowAttack, slowRelease), behind, slow);
-        const Floats total = max(reduction, slowShare * slow);
-        deepest = max(deepest, total);
-
-        float* const at = samples + frame * kLaneStride + lane;
-        const Floats x = load(at);
-        Floats y = x * gainOfDecibels(f.makeup - total);
-        if (coloured) {
-            // As much as the stage works; cubic and square laws of a gain cell driven off its centre.
-            const Floats drive = min(total * setFloats(0.1f), one);
-            const Floats square = y * y;
-            mean = fma(setFloats(7e-4f), square - mean, mean);
-            y = fma(drive, fnma(third * square, y, second * (square - mean)), y);
-        }
-        store(select(mask, fma(f.mix, y - x, x), x), at);
-    }
-    const auto keep = [](Floats value, float least) HWY_ATTR {
-        return select(abs(value) > setFloats(least), value, setFloats(0.0f));
-    };
-    store(select(mask, keep(power, 1e-20f), load(s.power + lane)), s.power + lane);
-    store(select(mask, keep(reduction, 1e-6f), load(s.reduction + lane)), s.reduction + lane);
-    store(select(mask, keep(slow, 1e-6f), load(s.slow + lane)), s.slow + lane);
-    store(select(mask, keep(mean, 1e-9f), load(s.mean + lane)), s.mean + lane);
-    store(select(mask, deepest, load(s.deepest + lane)), s.deepest + lane);
+void runPacked(float* samples,
+               const float* detector,
+               int lane,
+               const Character& has,
+               const CompressorControls& c,
+               CompressorKernel::State& s) {
+    alignas(64) float audio[kPackedSamples], heard[kPackedSamples], work[kPackedSamples];
+    pack(samples, lane, audio);
+    if (detector != samples) pack(detector, lane, heard);
+    const Stretch at{detector == samples ? audio : heard, audio, kWidth, kPackedVectors, lane, {}};
+    if (has.window) followPower<Pair>(at, kStripLanes, work, kStripLanes, s);
+    wantReduction<true, false>(at, work, has.window, c, s);
+    if (has.plain) smooth<Pair, true>(at, work, kStripLanes, s);
+    else smooth<Pair, false>(at, work, kStripLanes, s);
+    applyGain<true, false>(at, work, c);
+    unpack(audio, samples, lane);
 }
 
 void runCompressor(float* samples,
                    const float* detector,
                    StripMask active,
                    const CompressorControls& c,
-                   CompressorKernel::State& state) {
+                   CompressorKernel::State& s) {
     const bool moves = c.threshold.moves() || c.slope.moves() || c.knee.moves() || c.range.moves() ||
                        c.makeup.moves() || c.link.moves() || c.mix.moves();
     for (int lane = 0; lane < kLaneStride; lane += kWidth) {
         if (!anyActive(active, lane)) continue;
         const FloatMask mask = maskOfStrips(active, lane);
-        if (moves)
-            runLanes<true>(samples, detector, lane, mask, c, state);
-        else
-            runLanes<false>(samples, detector, lane, mask, c, state);
+        const auto some = [&](const float* p) HWY_ATTR {
+            return any(mask & (load(p + lane) > setFloats(0.0f)));
+        };
+        const Character has{any(mask & (load(s.window + lane) < setFloats(1.0f))),
+                            some(s.second) || some(s.third),
+                            !some(s.haste) && !some(s.fall) && !some(s.slowShare)};
+        const int alone = loneStrip(active, lane);
+        if (kPacks && alone >= 0 && !moves && !has.colour) {
+            runPacked(samples, detector, kStripLanes * alone, has, c, s);
+            continue;
+        }
+        const Stretch at{detector + lane, samples + lane, kLaneStride, kQuantum, lane, mask};
+        if (moves) runRows<true>(at, has, c, s);
+        else runRows<false>(at, has, c, s);
     }
 }
 
@@ -150,6 +255,10 @@ void CompressorKernel::set(int lane, const CompressorCharacter& c) noexcept {
     state_.growing[lane] = c.growingRatio ? 1.0f : 0.0f;
     state_.second[lane] = static_cast<float>(2 * c.second);
     state_.third[lane] = static_cast<float>(4 * c.third);
+    // What is not used is not kept, so that a lane's past does not depend on what its neighbours use.
+    if (c.window <= 0) state_.power[lane] = 0;
+    if (c.slowShare <= 0) state_.slow[lane] = 0;
+    if (c.second <= 0 && c.third <= 0) state_.mean[lane] = 0;
 }
 
 void CompressorKernel::process(float* samples,

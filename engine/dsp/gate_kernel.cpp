@@ -6,11 +6,156 @@
 #define HWY_TARGET_INCLUDE "engine/dsp/gate_kernel.cpp"
 #include <hwy/foreach_target.h>
 // After foreach_target.h, which includes this file once per instruction set.
-#include "engine/dsp/lanes.h"
+#include "engine/dsp/lane_stages.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace lacquer::dsp {
 namespace HWY_NAMESPACE {
+
+/// Log2 of a power per dB.
+inline constexpr float kOctavesPerDecibel = 0.33219281f;
+/// From this slope on nothing of the closed gate follows the level.
+inline constexpr float kGates = 98.5f;
+
+/// Per vector: the power that is compared, then what is wanted in dB.
+struct GateWork {
+    alignas(64) float square[kQuantum * kWidth];
+    alignas(64) float opensAt[kQuantum * kWidth], closesAt[kQuantum * kWidth];
+    alignas(64) float power[kQuantum * kWidth];
+};
+
+/// Power of the louder side, and the powers at which the gate opens and closes.
+template <bool kPacked, bool kMoves>
+HWY_INLINE void measure(const Stretch& at, GateWork& work, const GateControls& c) {
+    const Control<kPacked, kMoves> threshold(c.threshold, at.lane), hysteresis(c.hysteresis, at.lane);
+    const Several scale = setFloats(kOctavesPerDecibel);
+    for (int n = 0; n < at.vectors; n += kTogether) {
+        const Several d = loadRows<kTogether>(at.detector + n * at.stride, at.stride);
+        const Several square = d * d;
+        storeRows(max(square, swapPairs(square)), work.square + n * kWidth, kWidth);
+        if (kMoves || n == 0) {
+            const Several open = threshold.at(n);
+            storeRows(exp2(open * scale), work.opensAt + n * kWidth, kWidth);
+            storeRows(exp2((open - hysteresis.at(n)) * scale), work.closesAt + n * kWidth, kWidth);
+        }
+    }
+}
+
+/// Opens and closes: `square` becomes 1 where the gate is open. A step of 0 floats repeats the first
+/// of a row's thresholds.
+template <class T>
+HWY_INLINE void openAndClose(const Stretch& at,
+                             int stride,
+                             int thresholdStep,
+                             GateWork& work,
+                             float powerFollow,
+                             GateKernel::State& s) {
+    T open{};
+    const T hold = loadAs(open, s.hold + at.lane), follow = setAs(open, powerFollow);
+    T held = loadAs(open, s.held + at.lane), power = loadAs(open, s.power + at.lane);
+    open = loadAs(open, s.open + at.lane);
+    const T zero = setAs(open, 0.0f), one = setAs(open, 1.0f), two = setAs(open, 2.0f);
+    for (int frame = 0; frame < kQuantum; ++frame) {
+        const T square = loadAs(open, work.square + frame * stride);
+        const T opensAt = loadAs(open, work.opensAt + frame * thresholdStep);
+        const T closesAt = loadAs(open, work.closesAt + frame * thresholdStep);
+        power = fma(follow, square * two - power, power);
+        const auto wasOpen = open > zero;
+        const auto sounds = (square > opensAt) | (wasOpen & (square >= closesAt));
+        open = select(sounds | (wasOpen & (held > zero)), one, zero);
+        held = select(sounds, hold, max(held - one, zero));
+        store(open, work.square + frame * stride);
+        store(power, work.power + frame * stride);
+    }
+    keep(at.active, held, s.held + at.lane);
+    keep(at.active, open, s.open + at.lane);
+    keep(at.active, select(power > setAs(open, 1e-20f), power, zero), s.power + at.lane);
+}
+
+/// dB wanted: nothing where open, else the range, or what the expander takes of it.
+template <bool kPacked, bool kMoves>
+HWY_INLINE void wantReduction(const Stretch& at, GateWork& work, const GateControls& c) {
+    const Control<kPacked, kMoves> threshold(c.threshold, at.lane), slope(c.slope, at.lane);
+    const Control<kPacked, kMoves> range(c.range, at.lane);
+    const Several zero = setFloats(0.0f), least = setFloats(1e-20f);
+    const Several toDecibels = setFloats(3.01029996f);
+    for (int n = 0; n < at.vectors; n += kTogether) {
+        const Several steep = slope.at(n), floor = zero - range.at(n);
+        Several closed = floor;
+        bool expands = false;
+        for (const Floats& row : steep.v) expands = expands || any(row < setFloats(kGates));
+        if (expands) {
+            const Several power = loadRows<kTogether>(work.power + n * kWidth, kWidth);
+            const Several level = log2(max(power, least)) * toDecibels;
+            const Several expanded = min(max(threshold.at(n) - level, zero) * steep, floor);
+            for (int k = 0; k < kTogether; ++k)
+                closed.v[k] = select(steep.v[k] < setFloats(kGates), expanded.v[k], floor.v[k]);
+        }
+        const Several open = loadRows<kTogether>(work.square + n * kWidth, kWidth);
+        for (int k = 0; k < kTogether; ++k)
+            closed.v[k] = select(open.v[k] > setFloats(0.0f), setFloats(0.0f), closed.v[k]);
+        storeRows(closed, work.square + n * kWidth, kWidth);
+    }
+}
+
+template <class T>
+HWY_INLINE void smooth(const Stretch& at, int stride, GateWork& work, GateKernel::State& s) {
+    T reduction{};
+    const T attack = loadAs(reduction, s.attack + at.lane), release = loadAs(reduction, s.release + at.lane);
+    reduction = loadAs(reduction, s.reduction + at.lane);
+    const T zero = setAs(reduction, 0.0f);
+    T deepest = zero;
+    for (int frame = 0; frame < kQuantum; ++frame) {
+        const T missing = loadAs(reduction, work.square + frame * stride) - reduction;
+        reduction = select(missing > zero, fma(release, missing, reduction), fma(attack, missing, reduction));
+        deepest = max(deepest, reduction);
+        store(reduction, work.square + frame * stride);
+    }
+    // An open gate ends at unity, and leaves every bit.
+    keep(at.active, select(reduction > setAs(reduction, 1e-5f), reduction, zero), s.reduction + at.lane);
+    keep(at.active, deepest, s.deepest + at.lane);
+}
+
+template <bool kPacked>
+HWY_INLINE void applyGain(const Stretch& at, const GateWork& work) {
+    const Several zero = setFloats(0.0f);
+    for (int n = 0; n < at.vectors; n += kTogether) {
+        const Several reduction = loadRows<kTogether>(work.square + n * kWidth, kWidth);
+        float* const samples = at.samples + n * at.stride;
+        const Several x = loadRows<kTogether>(samples, at.stride);
+        const Several y = x * gainOfDecibels(zero - reduction);
+        storeRows(kPacked ? y : select(at.active, y, x), samples, at.stride);
+    }
+}
+
+template <bool kMoves>
+HWY_INLINE void runRows(const Stretch& at, const GateControls& c, float follow, GateKernel::State& s) {
+    GateWork work;
+    measure<false, kMoves>(at, work, c);
+    openAndClose<Floats>(at, kWidth, kMoves ? kWidth : 0, work, follow, s);
+    wantReduction<false, kMoves>(at, work, c);
+    smooth<Floats>(at, kWidth, work, s);
+    applyGain<false>(at, work);
+}
+
+void runPacked(float* samples,
+               const float* detector,
+               int lane,
+               const GateControls& c,
+               float follow,
+               GateKernel::State& s) {
+    GateWork work;
+    alignas(64) float audio[kPackedSamples], heard[kPackedSamples];
+    pack(samples, lane, audio);
+    if (detector != samples) pack(detector, lane, heard);
+    const Stretch at{detector == samples ? audio : heard, audio, kWidth, kPackedVectors, lane, {}};
+    measure<true, false>(at, work, c);
+    openAndClose<Pair>(at, kStripLanes, 0, work, follow, s);
+    wantReduction<true, false>(at, work, c);
+    smooth<Pair>(at, kStripLanes, work, s);
+    applyGain<true>(at, work);
+    unpack(audio, samples, lane);
+}
 
 void runGate(float* samples,
              const float* detector,
@@ -18,51 +163,19 @@ void runGate(float* samples,
              const GateControls& controls,
              GateKernel::State& s,
              float powerFollow) {
-    const Floats zero = setFloats(0.0f), one = setFloats(1.0f);
+    const bool moves = controls.threshold.moves() || controls.hysteresis.moves() ||
+                       controls.slope.moves() || controls.range.moves();
     for (int lane = 0; lane < kLaneStride; lane += kWidth) {
         if (!anyActive(active, lane)) continue;
-        const FloatMask mask = maskOfStrips(active, lane);
-        const Floats attack = load(s.attack + lane), release = load(s.release + lane);
-        const Floats hold = load(s.hold + lane), follow = setFloats(powerFollow);
-        Floats held = load(s.held + lane), open = load(s.open + lane);
-        Floats power = load(s.power + lane), reduction = load(s.reduction + lane);
-        Floats deepest = zero;
-        for (int frame = 0; frame < kQuantum; ++frame) {
-            const Floats threshold = load(controls.threshold.at(frame) + lane);
-            const Floats hysteresis = load(controls.hysteresis.at(frame) + lane);
-            const Floats slope = load(controls.slope.at(frame) + lane);
-            const Floats range = load(controls.range.at(frame) + lane);
-            const Floats d = load(detector + frame * kLaneStride + lane);
-            const Floats square = max(d * d, swapPairs(d * d));
-            const Floats peak = log2(max(square, setFloats(1e-20f))) * setFloats(3.01029996f);
-            power = fma(follow, square * setFloats(2.0f) - power, power);
-            const Floats level = log2(max(power, setFloats(1e-20f))) * setFloats(3.01029996f);
-
-            const FloatMask wasOpen = open > zero;
-            const FloatMask sounds =
-                (peak > threshold) | (wasOpen & (peak >= threshold - hysteresis));
-            open = select(sounds | (wasOpen & (held > zero)), one, zero);
-            held = select(sounds, hold, max(held - one, zero));
-
-            const Floats floor = -range;
-            const Floats expanded = min(max(threshold - level, zero) * slope, floor);
-            const Floats closed = select(slope >= setFloats(98.5f), floor, expanded);
-            const Floats wanted = select(open > zero, zero, closed);
-            const Floats missing = wanted - reduction;
-            reduction = fma(select(missing > zero, release, attack), missing, reduction);
-            deepest = max(deepest, reduction);
-            float* const at = samples + frame * kLaneStride + lane;
-            const Floats x = load(at);
-            store(select(mask, x * gainOfDecibels(-reduction), x), at);
+        const int alone = loneStrip(active, lane);
+        if (kPacks && alone >= 0 && !moves) {
+            runPacked(samples, detector, kStripLanes * alone, controls, powerFollow, s);
+            continue;
         }
-        // An open gate ends at unity, and leaves every bit.
-        reduction = select(reduction > setFloats(1e-5f), reduction, zero);
-        power = select(power > setFloats(1e-20f), power, zero);
-        store(select(mask, held, load(s.held + lane)), s.held + lane);
-        store(select(mask, open, load(s.open + lane)), s.open + lane);
-        store(select(mask, power, load(s.power + lane)), s.power + lane);
-        store(select(mask, reduction, load(s.reduction + lane)), s.reduction + lane);
-        store(select(mask, deepest, load(s.deepest + lane)), s.deepest + lane);
+        const Stretch at{detector + lane,    samples + lane, kLaneStride, kQuantum,
+                         lane, maskOfStrips(active, lane)};
+        if (moves) runRows<true>(at, controls, powerFollow, s);
+        else runRows<false>(at, controls, powerFollow, s);
     }
 }
 

@@ -138,6 +138,13 @@ HWY_INLINE FloatMask maskOfStrips(StripMask active, int lane) {
     return {{on, on}};
 }
 
+/// The two lanes of one strip.
+using Pair = Floats;
+using DoublePair = Doubles;
+HWY_INLINE Floats repeatPair(const float* p) { return load(p); }
+HWY_INLINE Pair loadPair(const float* p) { return load(p); }
+HWY_INLINE DoublePair loadPair(const double* p) { return load(p); }
+
 #else // a vector unit
 
 using FloatTag = hn::CappedTag<float, kLaneStride>;
@@ -161,6 +168,12 @@ struct DoubleMask {
     hn::Mask<DoubleTag> low, high;
 };
 
+/// kWidth / 2 times the two floats at p.
+HWY_INLINE Floats repeatPair(const float* p) {
+    double both;
+    std::memcpy(&both, p, sizeof both);
+    return {hn::BitCast(FloatTag(), hn::Set(DoubleTag(), both))};
+}
 HWY_INLINE Floats setFloats(float x) { return {hn::Set(FloatTag(), x)}; }
 HWY_INLINE Floats load(const float* p) { return {hn::LoadU(FloatTag(), p)}; }
 HWY_INLINE void store(Floats x, float* p) { hn::StoreU(x.v, FloatTag(), p); }
@@ -182,9 +195,15 @@ HWY_INLINE bool any(FloatMask a) { return !hn::AllFalse(FloatTag(), a.v); }
 HWY_INLINE Floats select(FloatMask m, Floats yes, Floats no) {
     return {hn::IfThenElse(m.v, yes.v, no.v)};
 }
-// Comparisons and selections, not the unit's min and max: those differ between targets on equal zeros.
+#if HWY_ARCH_X86
+// MINPS and MAXPS are defined as a < b ? a : b and a > b ? a : b, equal zeros and NaN included.
+HWY_INLINE Floats min(Floats a, Floats b) { return {hn::Min(a.v, b.v)}; }
+HWY_INLINE Floats max(Floats a, Floats b) { return {hn::Max(a.v, b.v)}; }
+#else
+// Other units' min and max answer differently on equal zeros.
 HWY_INLINE Floats min(Floats a, Floats b) { return select(a < b, a, b); }
 HWY_INLINE Floats max(Floats a, Floats b) { return select(a > b, a, b); }
+#endif
 HWY_INLINE Floats abs(Floats a) { return {hn::Abs(a.v)}; }
 HWY_INLINE Floats sqrt(Floats a) { return {hn::Sqrt(a.v)}; }
 HWY_INLINE Floats copySign(Floats a, Floats s) { return {hn::CopySign(a.v, s.v)}; }
@@ -246,8 +265,17 @@ HWY_INLINE bool any(DoubleMask a) {
 HWY_INLINE Doubles select(DoubleMask m, Doubles yes, Doubles no) {
     return {hn::IfThenElse(m.low, yes.low, no.low), hn::IfThenElse(m.high, yes.high, no.high)};
 }
+#if HWY_ARCH_X86
+HWY_INLINE Doubles min(Doubles a, Doubles b) {
+    return {hn::Min(a.low, b.low), hn::Min(a.high, b.high)};
+}
+HWY_INLINE Doubles max(Doubles a, Doubles b) {
+    return {hn::Max(a.low, b.low), hn::Max(a.high, b.high)};
+}
+#else
 HWY_INLINE Doubles min(Doubles a, Doubles b) { return select(a < b, a, b); }
 HWY_INLINE Doubles max(Doubles a, Doubles b) { return select(a > b, a, b); }
+#endif
 HWY_INLINE Doubles abs(Doubles a) { return {hn::Abs(a.low), hn::Abs(a.high)}; }
 HWY_INLINE Doubles sqrt(Doubles a) { return {hn::Sqrt(a.low), hn::Sqrt(a.high)}; }
 HWY_INLINE Doubles copySign(Doubles a, Doubles s) {
@@ -295,6 +323,50 @@ HWY_INLINE FloatMask maskOfStrips(StripMask active, int lane) {
     return {hn::RebindMask(FloatTag(), hn::Eq(set, bits))};
 }
 
+/// The two lanes of one strip: for recursions, which cost a narrow vector as much time as a wide one.
+struct Pair {
+    using Tag = hn::FixedTag<float, kStripLanes>;
+    hn::Vec<Tag> v;
+};
+struct PairMask {
+    hn::Mask<Pair::Tag> v;
+};
+
+HWY_INLINE Pair loadPair(const float* p) { return {hn::LoadU(Pair::Tag(), p)}; }
+HWY_INLINE void store(Pair x, float* p) { hn::StoreU(x.v, Pair::Tag(), p); }
+HWY_INLINE Pair operator+(Pair a, Pair b) { return {hn::Add(a.v, b.v)}; }
+HWY_INLINE Pair operator-(Pair a, Pair b) { return {hn::Sub(a.v, b.v)}; }
+HWY_INLINE Pair operator*(Pair a, Pair b) { return {hn::Mul(a.v, b.v)}; }
+HWY_INLINE Pair operator-(Pair a) { return {hn::Neg(a.v)}; }
+HWY_INLINE Pair fma(Pair a, Pair b, Pair c) { return {hn::MulAdd(a.v, b.v, c.v)}; }
+HWY_INLINE Pair fnma(Pair a, Pair b, Pair c) { return {hn::NegMulAdd(a.v, b.v, c.v)}; }
+HWY_INLINE PairMask operator>(Pair a, Pair b) { return {hn::Gt(a.v, b.v)}; }
+HWY_INLINE PairMask operator>=(Pair a, Pair b) { return {hn::Ge(a.v, b.v)}; }
+HWY_INLINE PairMask operator&(PairMask a, PairMask b) { return {hn::And(a.v, b.v)}; }
+HWY_INLINE PairMask operator|(PairMask a, PairMask b) { return {hn::Or(a.v, b.v)}; }
+HWY_INLINE Pair select(PairMask m, Pair yes, Pair no) {
+    return {hn::IfThenElse(m.v, yes.v, no.v)};
+}
+HWY_INLINE Pair min(Pair a, Pair b) { return {hn::IfThenElse(hn::Lt(a.v, b.v), a.v, b.v)}; }
+HWY_INLINE Pair max(Pair a, Pair b) { return {hn::IfThenElse(hn::Gt(a.v, b.v), a.v, b.v)}; }
+HWY_INLINE Pair swapPairs(Pair a) { return {hn::Shuffle2301(a.v)}; }
+HWY_INLINE Pair abs(Pair a) { return {hn::Abs(a.v)}; }
+
+struct DoublePair {
+    using Tag = hn::FixedTag<double, kStripLanes>;
+    hn::Vec<Tag> v;
+};
+
+HWY_INLINE DoublePair loadPair(const double* p) { return {hn::LoadU(DoublePair::Tag(), p)}; }
+HWY_INLINE void store(DoublePair x, double* p) { hn::StoreU(x.v, DoublePair::Tag(), p); }
+HWY_INLINE DoublePair operator*(DoublePair a, DoublePair b) { return {hn::Mul(a.v, b.v)}; }
+HWY_INLINE DoublePair fma(DoublePair a, DoublePair b, DoublePair c) {
+    return {hn::MulAdd(a.v, b.v, c.v)};
+}
+HWY_INLINE DoublePair fnma(DoublePair a, DoublePair b, DoublePair c) {
+    return {hn::NegMulAdd(a.v, b.v, c.v)};
+}
+
 #endif
 
 /// Whether any of the strips in the kWidth lanes from `lane` is active.
@@ -303,15 +375,82 @@ HWY_INLINE bool anyActive(StripMask active, int lane) {
     return ((active >> (lane / kStripLanes)) & kStrips) != 0;
 }
 
-HWY_INLINE Floats clamp(Floats x, Floats low, Floats high) { return min(max(x, low), high); }
+/// N vectors that take every step together. A row of polynomials is a chain in which each operation
+/// waits for the one before; several chains side by side keep the unit busy meanwhile. Also built
+/// from one vector, which then stands N times.
+template <int N>
+struct Rows {
+    Floats v[N];
+
+    HWY_INLINE Rows() = default;
+    HWY_INLINE Rows(Floats x) { // NOLINT(google-explicit-constructor): a constant among rows
+        for (Floats& row : v) row = x;
+    }
+
+#define LACQUER_ROWWISE_1(F)                                                                       \
+    HWY_INLINE friend Rows F(Rows a) {                                                             \
+        for (int n = 0; n < N; ++n) a.v[n] = dsp::HWY_NAMESPACE::F(a.v[n]);                        \
+        return a;                                                                                  \
+    }
+#define LACQUER_ROWWISE_2(F)                                                                       \
+    HWY_INLINE friend Rows F(Rows a, Rows b) {                                                     \
+        for (int n = 0; n < N; ++n) a.v[n] = dsp::HWY_NAMESPACE::F(a.v[n], b.v[n]);                \
+        return a;                                                                                  \
+    }
+    LACQUER_ROWWISE_1(abs)
+    LACQUER_ROWWISE_1(floor)
+    LACQUER_ROWWISE_1(powerOfTwo)
+    LACQUER_ROWWISE_1(swapPairs)
+    LACQUER_ROWWISE_2(operator+)
+    LACQUER_ROWWISE_2(operator-)
+    LACQUER_ROWWISE_2(operator*)
+    LACQUER_ROWWISE_2(operator/)
+    LACQUER_ROWWISE_2(min)
+    LACQUER_ROWWISE_2(max)
+#undef LACQUER_ROWWISE_1
+#undef LACQUER_ROWWISE_2
+
+    HWY_INLINE friend Rows fma(Rows a, Rows b, Rows c) {
+        for (int n = 0; n < N; ++n) a.v[n] = dsp::HWY_NAMESPACE::fma(a.v[n], b.v[n], c.v[n]);
+        return a;
+    }
+    HWY_INLINE friend Rows select(FloatMask m, Rows yes, Rows no) {
+        for (int n = 0; n < N; ++n) yes.v[n] = dsp::HWY_NAMESPACE::select(m, yes.v[n], no.v[n]);
+        return yes;
+    }
+    HWY_INLINE friend void splitExponent(Rows x, Rows& mantissa, Rows& exponent) {
+        for (int n = 0; n < N; ++n)
+            dsp::HWY_NAMESPACE::splitExponent(x.v[n], mantissa.v[n], exponent.v[n]);
+    }
+};
+
+/// N vectors, `stride` floats apart.
+template <int N>
+HWY_INLINE Rows<N> loadRows(const float* p, int stride) {
+    Rows<N> rows;
+    for (int n = 0; n < N; ++n) rows.v[n] = load(p + n * stride);
+    return rows;
+}
+template <int N>
+HWY_INLINE void storeRows(const Rows<N>& rows, float* p, int stride) {
+    for (int n = 0; n < N; ++n) store(rows.v[n], p + n * stride);
+}
+
+template <class T>
+HWY_INLINE T clamp(T x, T low, T high) {
+    return min(max(x, low), high);
+}
+
+// Of Floats and of Rows alike.
 
 /// Base-2 logarithm, x > 0 and normal; exact for powers of two, relative error under 3e-7.
 /// Minimax polynomial of log2(1 + f) / f on [√½ − 1, √2 − 1], degree 8.
-HWY_INLINE Floats log2(Floats x) {
-    Floats m, e;
+template <class T>
+HWY_INLINE T log2(T x) {
+    T m, e;
     splitExponent(x, m, e);
-    const Floats f = m - setFloats(1.0f);
-    Floats p = setFloats(0.12583537f);
+    const T f = m - setFloats(1.0f);
+    T p = setFloats(0.12583537f);
     p = fma(p, f, setFloats(-0.20726894f));
     p = fma(p, f, setFloats(0.21571584f));
     p = fma(p, f, setFloats(-0.23894495f));
@@ -325,25 +464,32 @@ HWY_INLINE Floats log2(Floats x) {
 
 /// 2^x, −126 ≤ x ≤ 127 (beyond: the value at the limit); exact for whole x, relative error under
 /// 3e-7. Minimax polynomial on [−½, ½], degree 6.
-HWY_INLINE Floats exp2(Floats x) {
-    const Floats inside = clamp(x, setFloats(-126.0f), setFloats(126.99999f));
-    const Floats whole = floor(inside + setFloats(0.5f));
-    const Floats f = inside - whole;
-    Floats p = setFloats(0.00015345808f);
+template <class T>
+HWY_INLINE T exp2(T x) {
+    const T inside = clamp(x, T(setFloats(-126.0f)), T(setFloats(126.99999f)));
+    const T whole = floor(inside + setFloats(0.5f));
+    const T f = inside - whole;
+    T p = setFloats(0.00015345808f);
     p = fma(p, f, setFloats(0.0013399931f));
     p = fma(p, f, setFloats(0.009618489f));
     p = fma(p, f, setFloats(0.055503286f));
     p = fma(p, f, setFloats(0.24022646f));
     p = fma(p, f, setFloats(0.6931472f));
     p = fma(p, f, setFloats(1.0f));
-    return p * powerOfTwo(min(whole, setFloats(127.0f)));
+    return p * powerOfTwo(min(whole, T(setFloats(127.0f))));
 }
 
 /// Linear gain of a level in dB; exactly 1 at 0 dB.
-HWY_INLINE Floats gainOfDecibels(Floats decibels) { return exp2(decibels * setFloats(0.16609640f)); }
+template <class T>
+HWY_INLINE T gainOfDecibels(T decibels) {
+    return exp2(decibels * setFloats(0.16609640f));
+}
 
 /// Level in dB of x > 0.
-HWY_INLINE Floats decibelsOf(Floats x) { return log2(x) * setFloats(6.0205999f); }
+template <class T>
+HWY_INLINE T decibelsOf(T x) {
+    return log2(x) * setFloats(6.0205999f);
+}
 
 } // namespace HWY_NAMESPACE
 } // namespace lacquer::dsp

@@ -8,7 +8,9 @@ HWY_BEFORE_NAMESPACE();
 namespace lacquer::dsp {
 namespace HWY_NAMESPACE {
 
-/// Every lane operation once, over 16 lanes, into 8 × 16 results.
+inline constexpr int kResults = 10;
+
+/// Every lane operation once, over 16 lanes, into kResults × 16 results.
 void runEveryOperation(const float* a, const float* b, float* out) {
     for (int lane = 0; lane < kLaneStride; lane += kWidth) {
         const Floats x = load(a + lane);
@@ -21,6 +23,15 @@ void runEveryOperation(const float* a, const float* b, float* out) {
         store(select(x > y, sqrt(abs(x)), fnma(x, y, y)), out + 5 * kLaneStride + lane);
         store(select(maskOfStrips(0b10100110u, lane), x, y), out + 6 * kLaneStride + lane);
         store(narrow(select(widen(x < y), widen(x), -widen(y))), out + 7 * kLaneStride + lane);
+        store(min(x, y) + max(y, min(x, -x)), out + 8 * kLaneStride + lane);
+        store(gainOfDecibels(Rows<2>(x)).v[1], out + 9 * kLaneStride + lane);
+    }
+}
+
+void runMinAndMax(const float* a, const float* b, float* least, float* most) {
+    for (int lane = 0; lane < kLaneStride; lane += kWidth) {
+        store(min(load(a + lane), load(b + lane)), least + lane);
+        store(max(load(a + lane), load(b + lane)), most + lane);
     }
 }
 
@@ -39,13 +50,16 @@ HWY_AFTER_NAMESPACE();
 namespace lacquer::dsp {
 
 HWY_EXPORT(runEveryOperation);
+HWY_EXPORT(runMinAndMax);
+
+constexpr int kResults = 10;
 
 namespace {
 
 std::vector<float> everyOperation(std::int64_t target, const float* a, const float* b) {
     hwy::SetSupportedTargetsForTest(target);
     hwy::GetChosenTarget().Update(target);
-    std::vector<float> out(8 * kLaneStride);
+    std::vector<float> out(kResults * kLaneStride);
     HWY_DYNAMIC_DISPATCH(runEveryOperation)(a, b, out.data());
     hwy::SetSupportedTargetsForTest(0);
     hwy::GetChosenTarget().Update(hwy::SupportedTargets());
@@ -64,11 +78,34 @@ TEST(Lanes, GiveTheSameBitsOnEveryInstructionSet) {
     }
 }
 
+TEST(Lanes, TakeTheSecondOfEqualZerosAndOfNaN) {
+    const float nan = std::nanf("");
+    const float a[kLaneStride] = {0.0f, -0.0f, nan, 1.0f, 2.0f};
+    const float b[kLaneStride] = {-0.0f, 0.0f, 1.0f, nan, 1.0f};
+    for (std::int64_t left = hwy::SupportedTargets(); left; left &= left - 1) {
+        const std::int64_t target = left & -left;
+        hwy::SetSupportedTargetsForTest(target);
+        hwy::GetChosenTarget().Update(target);
+        float least[kLaneStride], most[kLaneStride];
+        HWY_DYNAMIC_DISPATCH(runMinAndMax)(a, b, least, most);
+        hwy::SetSupportedTargetsForTest(0);
+        hwy::GetChosenTarget().Update(hwy::SupportedTargets());
+        for (const float* result : {least, most}) {
+            EXPECT_TRUE(std::signbit(result[0])) << hwy::TargetName(target);
+            EXPECT_FALSE(std::signbit(result[1]));
+            EXPECT_EQ(result[2], 1.0f);
+            EXPECT_TRUE(std::isnan(result[3]));
+        }
+        EXPECT_EQ(least[4], 1.0f);
+        EXPECT_EQ(most[4], 2.0f);
+    }
+}
+
 TEST(Lanes, ComputeWhatTheirNamesSay) {
     std::mt19937 random(8);
     std::uniform_real_distribution<float> value(-20, 20);
     for (int round = 0; round < 200; ++round) {
-        float a[kLaneStride], b[kLaneStride], out[8 * kLaneStride];
+        float a[kLaneStride], b[kLaneStride], out[kResults * kLaneStride];
         for (int lane = 0; lane < kLaneStride; ++lane) a[lane] = value(random), b[lane] = value(random);
         HWY_DYNAMIC_DISPATCH(runEveryOperation)(a, b, out);
         for (int lane = 0; lane < kLaneStride; ++lane) {

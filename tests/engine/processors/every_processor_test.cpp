@@ -140,11 +140,10 @@ TEST_P(EveryProcessor, GivesTheSameBitsOnEveryInstructionSet) {
     }
 }
 
-TEST_P(EveryProcessor, SurvivesEveryParameterMoving) {
-    const Stereo input = noise(64 * 60, 29);
-    StripFeed strip = feed(input);
-    const ParameterValues other = settingsOf(type(), 77);
-    for (const auto& spec : type().spec.parameters) {
+/// Every parameter of `strip` on its way to other settings and back.
+void moveEverything(const ProcessorType& type, StripFeed& strip) {
+    const ParameterValues other = settingsOf(type, 77);
+    for (const auto& spec : type.spec.parameters) {
         if (!other.numbers.count(spec.id)) continue;
         const double a = numberOf(strip.values, spec), b = numberOf(other, spec);
         strip.motions[spec.id] = [=, kind = spec.kind](std::int64_t frame) {
@@ -152,6 +151,22 @@ TEST_P(EveryProcessor, SurvivesEveryParameterMoving) {
             return a + (b - a) * (0.5 - 0.5 * std::cos(static_cast<double>(frame) * 0.002));
         };
     }
+}
+
+TEST_P(EveryProcessor, KeepsItsBitsWhileItsNeighbourMoves) {
+    if (type().strips == 1) return;
+    const Stereo input = noise(64 * 40, 37);
+    const Stereo loud = noise(64 * 40, 41, 1.0f);
+    const Stereo alone = BundleRunner(type(), rate(), {feed(input)}).run()[0];
+    std::vector<StripFeed> feeds{feed(input), feed(loud)};
+    moveEverything(type(), feeds[1]);
+    EXPECT_EQ(BundleRunner(type(), rate(), feeds).run()[0], alone);
+}
+
+TEST_P(EveryProcessor, SurvivesEveryParameterMoving) {
+    const Stereo input = noise(64 * 60, 29);
+    StripFeed strip = feed(input);
+    moveEverything(type(), strip);
     const Stereo output = BundleRunner(type(), rate(), {strip}).run()[0];
     for (const auto& side : output.sides)
         for (const float sample : side) ASSERT_TRUE(std::isfinite(sample));

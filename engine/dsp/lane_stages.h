@@ -1,0 +1,109 @@
+// Compiled once per instruction set, after lanes.h: see there.
+
+#if defined(LACQUER_ENGINE_DSP_LANE_STAGES_H) == defined(HWY_TARGET_TOGGLE)
+#ifdef LACQUER_ENGINE_DSP_LANE_STAGES_H
+#undef LACQUER_ENGINE_DSP_LANE_STAGES_H
+#else
+#define LACQUER_ENGINE_DSP_LANE_STAGES_H
+#endif
+
+#include "engine/dsp/lane_control.h"
+#include "engine/dsp/lanes.h"
+
+#include <cstring>
+
+HWY_BEFORE_NAMESPACE();
+
+/// A kernel in stages. A quantum goes through them by way of a buffer in the first cache: what does
+/// not look back (levels, curves, gains) is computed for several vectors at once; what has memory
+/// walks from frame to frame with as little as it can.
+///
+/// A strip on its own is packed: its frames lie side by side in the vectors, so that it pays for two
+/// lanes and not for sixteen. Stages without memory see rows and packed vectors alike; those with
+/// memory are templates over Floats (rows) and Pair (packed).
+namespace lacquer::dsp {
+namespace HWY_NAMESPACE {
+
+/// Vectors that the stages without memory take at a time.
+inline constexpr int kTogether = 4;
+using Several = Rows<kTogether>;
+
+inline constexpr int kPackedSamples = kQuantum * kStripLanes;
+inline constexpr int kPackedVectors = kPackedSamples / kWidth;
+/// Where vectors are as narrow as a strip, packing is in vain.
+inline constexpr bool kPacks = kWidth > kStripLanes;
+
+/// The bundle's strip that is active alone in the kWidth lanes from `lane`, or −1.
+HWY_INLINE int loneStrip(StripMask active, int lane) {
+    constexpr StripMask kStrips = (1u << (kWidth / kStripLanes)) - 1u;
+    const StripMask here = (active >> (lane / kStripLanes)) & kStrips;
+    if (!here || (here & (here - 1))) return -1;
+    int strip = lane / kStripLanes;
+    while (!((active >> strip) & 1u)) ++strip;
+    return strip;
+}
+
+HWY_INLINE void pack(const float* rows, int lane, float* packed) {
+    for (int frame = 0; frame < kQuantum; ++frame)
+        std::memcpy(packed + frame * kStripLanes, rows + frame * kLaneStride + lane,
+                    kStripLanes * sizeof(float));
+}
+HWY_INLINE void unpack(const float* packed, float* rows, int lane) {
+    for (int frame = 0; frame < kQuantum; ++frame)
+        std::memcpy(rows + frame * kLaneStride + lane, packed + frame * kStripLanes,
+                    kStripLanes * sizeof(float));
+}
+
+/// The vectors a kernel works on.
+struct Stretch {
+    const float* detector;
+    float* samples;
+    int stride;  ///< floats from vector to vector in both
+    int vectors;
+    int lane;         ///< the first in controls and state
+    FloatMask active; ///< not looked at where packed
+};
+
+/// A control as a stretch sees it. Packed stretches are for controls that hold still.
+template <bool kPacked, bool kMoves>
+struct Control {
+    HWY_INLINE Control(const LaneControl& c, int lane)
+        : moving{c.values + lane, c.stride},
+          still(kPacked ? repeatPair(c.values + lane) : load(c.values + lane)) {}
+
+    /// For the vectors from `n` on.
+    HWY_INLINE Several at(int n) const {
+        if constexpr (kMoves) return loadRows<kTogether>(moving.at(n), moving.stride);
+        return still;
+    }
+
+    LaneControl moving;
+    Floats still;
+};
+
+/// One value per lane of the state, spread over a stretch's vectors.
+template <bool kPacked>
+HWY_INLINE Floats spread(const float* p) {
+    return kPacked ? repeatPair(p) : load(p);
+}
+
+// For stages with memory; the first argument only says which type is meant.
+
+HWY_INLINE Floats loadAs(const Floats&, const float* p) { return load(p); }
+HWY_INLINE Floats setAs(const Floats&, float x) { return setFloats(x); }
+/// Stores what is active.
+HWY_INLINE void keep(FloatMask active, Floats value, float* to) {
+    store(select(active, value, load(to)), to);
+}
+#if HWY_TARGET != HWY_SCALAR
+HWY_INLINE Pair loadAs(const Pair&, const float* p) { return loadPair(p); }
+HWY_INLINE Pair setAs(const Pair&, float x) { return {hn::Set(Pair::Tag(), x)}; }
+HWY_INLINE void keep(FloatMask, Pair value, float* to) { store(value, to); }
+#endif
+
+} // namespace HWY_NAMESPACE
+} // namespace lacquer::dsp
+
+HWY_AFTER_NAMESPACE();
+
+#endif
