@@ -1,3 +1,4 @@
+#include "app/cli/audio_options.h"
 #include "app/cli/commands.h"
 #include "app/cli/render_report.h"
 #include "engine/processors/catalogue.h"
@@ -185,7 +186,7 @@ Status process(const ProcessOptions& options) {
     for (const std::string& text : options.automation)
         if (auto added = chain.automate(text); !added) return tl::make_unexpected(added.error());
 
-    RenderJob job;
+    formats::BounceJob job;
     job.request.song = &chain.song();
     job.request.rate = chain.project().rate;
     // The side-chain file may be longer: the output follows the input.
@@ -200,10 +201,12 @@ Status process(const ProcessOptions& options) {
         job.request.to = FramePosition{length.value} + framesIn(*tail, job.request.rate);
     }
     job.output = options.output;
-    job.bits = options.bits;
+    const auto samples = parseBits(options.bits);
+    if (!samples) return tl::make_unexpected(samples.error());
+    job.samples = *samples;
     job.channels = chain.files().input->info().channels;
     job.replace = options.force;
-    auto report = renderToFile(job, catalogue, chain.files());
+    auto report = bounceWithProgress(job, catalogue, chain.files());
     if (!report) return tl::make_unexpected(report.error());
     print(*report, options.json);
     return 0;

@@ -1,3 +1,4 @@
+#include "app/cli/audio_options.h"
 #include "app/cli/commands.h"
 #include "app/cli/render_report.h"
 #include "engine/processors/catalogue.h"
@@ -8,11 +9,8 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <memory>
 #include <optional>
-#include <set>
-#include <system_error>
 
 namespace lacquer::cli {
 namespace {
@@ -26,37 +24,7 @@ struct RenderOptions {
     bool force = false, json = false;
 };
 
-/// A name as a file: what file systems refuse or shells trip over becomes "_".
-std::string fileName(const std::string& name) {
-    std::string safe;
-    for (const char c : name)
-        safe += c == '/' || c == '\\' || c == ':' || static_cast<unsigned char>(c) < 32 ? '_' : c;
-    while (!safe.empty() && (safe.front() == '.' || safe.front() == ' ')) safe.erase(0, 1);
-    return safe.empty() ? "Channel" : safe;
-}
-
-/// Every track and bus: those that enter the mix beside each other, where they sum to it; what goes
-/// into a group first lies in a folder of the group's name.
-std::vector<StemFile> stemFilesOf(const project::Song& song, const std::filesystem::path& folder) {
-    std::vector<StemFile> files;
-    std::set<std::filesystem::path> taken;
-    int number = 0;
-    const auto add = [&](const project::Channel& channel) {
-        const project::Bus* group = project::findBus(song, channel.output);
-        const std::filesystem::path in =
-            group ? folder / fileName(group->channel.name) : folder;
-        const std::string name = fmt::format("{:02} {}", ++number, fileName(channel.name));
-        std::filesystem::path path = in / (name + ".wav");
-        for (int copy = 2; !taken.insert(path).second; ++copy)
-            path = in / fmt::format("{} {}.wav", name, copy);
-        files.push_back({channel.id, path});
-    };
-    for (const auto& track : song.tracks) add(track->channel);
-    for (const auto& bus : song.buses) add(bus->channel);
-    return files;
-}
-
-Result<void> readRange(const RenderOptions& options, RenderJob& job) {
+Result<void> readRange(const RenderOptions& options, formats::BounceJob& job) {
     if (!options.from.empty()) {
         const auto from = project::parseTime(options.from, "--from");
         if (!from) return tl::make_unexpected(from.error());
@@ -85,13 +53,15 @@ Status renderSong(const RenderOptions& options) {
     if (!songId) return tl::make_unexpected(songId.error());
     const project::Song& song = *project::findSong(**project, *songId);
 
-    RenderJob job;
+    formats::BounceJob job;
     job.request.song = &song;
     job.request.rate = (*project)->rate;
     job.request.panLaw = (*project)->panLaw;
     job.request.threads = options.threads;
     job.output = options.output;
-    job.bits = options.bits;
+    const auto samples = parseBits(options.bits);
+    if (!samples) return tl::make_unexpected(samples.error());
+    job.samples = *samples;
     job.replace = options.force;
     if (auto range = readRange(options, job); !range) return tl::make_unexpected(range.error());
     if (options.rate) {
@@ -99,24 +69,13 @@ Status renderSong(const RenderOptions& options) {
         if (!rate) return tl::make_unexpected(rate.error());
         job.outputRate = SampleRate{static_cast<int>(*rate)};
     }
-    if (!options.stems.empty()) {
-        job.stems = stemFilesOf(song, options.stems);
-        for (const StemFile& stem : job.stems) {
-            std::error_code trouble;
-            std::filesystem::create_directories(stem.path.parent_path(), trouble);
-            if (trouble)
-                return systemRefused(fmt::format("The folder \"{}\" for the stems cannot be made: "
-                                                 "{}.",
-                                                 stem.path.parent_path().string(),
-                                                 trouble.message()));
-        }
-    }
+    if (!options.stems.empty()) job.stems = formats::stemFilesOf(song, options.stems);
 
     const processors::ProcessorCatalogue catalogue;
     const formats::SourcePool pool(**project, options.project);
     for (const auto& [id, sentence] : pool.missing())
         fmt::print(stderr, "lacquer: {}\n", sentence);
-    auto report = renderToFile(job, catalogue, pool);
+    auto report = bounceWithProgress(job, catalogue, pool);
     if (!report) return tl::make_unexpected(report.error());
     print(*report, options.json);
     return 0;

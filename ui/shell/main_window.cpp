@@ -180,7 +180,9 @@ void MainWindow::makeCommands() {
     command(tr("Close the project"), {QKeySequence(Qt::CTRL | Qt::Key_W)}, [this] { workspace_.close(); });
     command(tr("Mix page"), {Qt::Key_F2}, [this] { showPage(Page::mix); });
     command(tr("Master page"), {Qt::Key_F3}, [this] { showPage(Page::master); });
-    command(tr("Deliver page"), {Qt::Key_F4, QKeySequence(Qt::CTRL | Qt::Key_E)}, [this] { showPage(Page::deliver); });
+    command(tr("Deliver page"), {Qt::Key_F4}, [this] { showPage(Page::deliver); });
+    command(tr("Export the mix…"), {QKeySequence(Qt::CTRL | Qt::Key_E)}, [this] { exportMix(ExportPanel::What::mix); });
+    command(tr("Export mix and stems…"), {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E)}, [this] { exportMix(ExportPanel::What::mixAndStems); });
     command(tr("Find any command"), {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_P), QKeySequence(Qt::CTRL | Qt::Key_K)}, [this] { palette_->open(commands()); });
     command(tr("All keys"), {Qt::Key_F1, Qt::Key_Question, Qt::SHIFT | Qt::Key_Question}, [this] { palette_->open(commands()); });
     command(tr("Timeline, both, console"), {Qt::Key_Tab}, [this] { toggleViews(); });
@@ -330,6 +332,14 @@ void MainWindow::showAudioSettings() {
     auto* settings = new AudioSettings(workspace_, theme_, this);
     settings->setAttribute(Qt::WA_DeleteOnClose);
     settings->open();
+}
+
+void MainWindow::exportMix(ExportPanel::What what) {
+    if (page_ != Page::mix) return showPage(Page::deliver); // the album's exports are its targets
+    if (!workspace_.song()) return workspace_.messages().note(tr("There is no song to export yet: drop its stems on the window."));
+    auto* panel = new ExportPanel(workspace_, theme_, what, this);
+    panel->setAttribute(Qt::WA_DeleteOnClose);
+    panel->open();
 }
 
 void MainWindow::showMenu(const QPoint& at) {

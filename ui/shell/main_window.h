@@ -1,6 +1,7 @@
 #pragma once
 
 #include "ui/models/workspace.h"
+#include "ui/shell/export_panel.h"
 #include "ui/shell/stem_intake.h"
 #include "ui/theme/theme.h"
 
@@ -56,6 +57,7 @@ private:
     void newProject();
     void openDemo();
     void showAudioSettings();
+    void exportMix(ExportPanel::What what);
     void showMenu(const QPoint& at);
     void saveNow();
     void toggleViews();
