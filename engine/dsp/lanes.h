@@ -359,6 +359,7 @@ struct DoublePair {
 
 HWY_INLINE DoublePair loadPair(const double* p) { return {hn::LoadU(DoublePair::Tag(), p)}; }
 HWY_INLINE void store(DoublePair x, double* p) { hn::StoreU(x.v, DoublePair::Tag(), p); }
+HWY_INLINE DoublePair operator+(DoublePair a, DoublePair b) { return {hn::Add(a.v, b.v)}; }
 HWY_INLINE DoublePair operator*(DoublePair a, DoublePair b) { return {hn::Mul(a.v, b.v)}; }
 HWY_INLINE DoublePair fma(DoublePair a, DoublePair b, DoublePair c) {
     return {hn::MulAdd(a.v, b.v, c.v)};
@@ -483,6 +484,18 @@ HWY_INLINE T exp2(T x) {
 template <class T>
 HWY_INLINE T gainOfDecibels(T decibels) {
     return exp2(decibels * setFloats(0.16609640f));
+}
+
+/// The same for faders: exactly 0 at and under −200 dB.
+HWY_INLINE Floats gainOfLevel(Floats decibels) {
+    return select(decibels <= setFloats(-200.0f), setFloats(0.0f), gainOfDecibels(decibels));
+}
+template <int N>
+HWY_INLINE Rows<N> gainOfLevel(Rows<N> decibels) {
+    Rows<N> gain = gainOfDecibels(decibels);
+    for (int n = 0; n < N; ++n)
+        gain.v[n] = select(decibels.v[n] <= setFloats(-200.0f), setFloats(0.0f), gain.v[n]);
+    return gain;
 }
 
 /// Level in dB of x > 0.

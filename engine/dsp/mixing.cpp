@@ -3,21 +3,21 @@
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "engine/dsp/mixing.cpp"
 #include <hwy/foreach_target.h>
-#include <hwy/highway.h>
+// After foreach_target.h, which includes this file once per instruction set.
+#include "engine/dsp/lanes.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace lacquer::dsp::HWY_NAMESPACE {
-namespace hn = hwy::HWY_NAMESPACE;
 
-using Floats = hn::CappedTag<float, kLaneStride>;
-using Doubles = hn::CappedTag<double, kLaneStride>;
+using FloatsTag = hn::CappedTag<float, kLaneStride>;
+using DoublesTag = hn::CappedTag<double, kLaneStride>;
 constexpr int kSamples = kQuantum * kLaneStride;
 
 // Products are never fused with sums here: a product of two floats is exact in double, and gains on
 // floats stand alone, so the result is the same with and without fused instructions.
 
 void Multiply(float* HWY_RESTRICT lanes, const float* HWY_RESTRICT gain) {
-    const Floats d;
+    const FloatsTag d;
     for (std::size_t lane = 0; lane < kLaneStride; lane += hn::Lanes(d)) {
         const auto g = hn::LoadU(d, gain + lane);
         for (int frame = 0; frame < kQuantum; ++frame) {
@@ -28,7 +28,7 @@ void Multiply(float* HWY_RESTRICT lanes, const float* HWY_RESTRICT gain) {
 }
 
 void MultiplyEach(float* HWY_RESTRICT lanes, const float* HWY_RESTRICT gains) {
-    const Floats d;
+    const FloatsTag d;
     for (std::size_t k = 0; k < kSamples; k += hn::Lanes(d))
         hn::Store(hn::Mul(hn::Load(d, lanes + k), hn::Load(d, gains + k)), d, lanes + k);
 }
@@ -36,10 +36,9 @@ void MultiplyEach(float* HWY_RESTRICT lanes, const float* HWY_RESTRICT gains) {
 void BlendPairs(float* HWY_RESTRICT lanes,
                 const float* HWY_RESTRICT own,
                 const float* HWY_RESTRICT other) {
-    for (int k = 0; k < kSamples; k += 2) {
-        const float left = lanes[k], right = lanes[k + 1];
-        lanes[k] = own[k] * left + other[k] * right;
-        lanes[k + 1] = own[k + 1] * right + other[k + 1] * left;
+    for (int k = 0; k < kSamples; k += kWidth) {
+        const Floats x = load(lanes + k);
+        store(load(own + k) * x + load(other + k) * swapPairs(x), lanes + k);
     }
 }
 
@@ -49,15 +48,24 @@ void ToLanes(const float* const* HWY_RESTRICT planes, float* HWY_RESTRICT lanes)
         for (int lane = 0; lane < kLaneStride; ++lane)
             lanes[frame * kLaneStride + lane] = planes[lane][frame];
 #else
-    // Tiles of four lanes by four frames, turned in registers.
-    const hn::FixedTag<float, 4> d;
-    const hn::FixedTag<double, 2> pairs;
-    for (std::size_t lane = 0; lane < kLaneStride; lane += 4)
+    // Four frames of four lanes in each 128-bit block, turned in registers.
+    const FloatsTag d;
+    const hn::Repartition<double, FloatsTag> pairs;
+    constexpr std::size_t kBlocks = hn::MaxLanes(d) / 4;
+    alignas(64) static constexpr float kBlock[16] = {0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3};
+    const auto block = hn::Load(d, kBlock);
+    for (std::size_t lane = 0; lane < kLaneStride; lane += hn::MaxLanes(d)) {
+        // Lane b·4 + k of the vector comes from the plane of the same number.
+        const auto gather = [&](std::size_t k, std::size_t frame) HWY_ATTR {
+            auto v = hn::LoadDup128(d, planes[lane + k] + frame);
+            for (std::size_t b = 1; b < kBlocks; ++b)
+                v = hn::IfThenElse(hn::Eq(block, hn::Set(d, static_cast<float>(b))),
+                                   hn::LoadDup128(d, planes[lane + 4 * b + k] + frame), v);
+            return v;
+        };
         for (std::size_t frame = 0; frame < kQuantum; frame += 4) {
-            const auto a = hn::LoadU(d, planes[lane] + frame);
-            const auto b = hn::LoadU(d, planes[lane + 1] + frame);
-            const auto c = hn::LoadU(d, planes[lane + 2] + frame);
-            const auto e = hn::LoadU(d, planes[lane + 3] + frame);
+            const auto a = gather(0, frame), b = gather(1, frame);
+            const auto c = gather(2, frame), e = gather(3, frame);
             const auto ab01 = hn::BitCast(pairs, hn::InterleaveLower(d, a, b));
             const auto ab23 = hn::BitCast(pairs, hn::InterleaveUpper(d, a, b));
             const auto ce01 = hn::BitCast(pairs, hn::InterleaveLower(d, c, e));
@@ -70,34 +78,14 @@ void ToLanes(const float* const* HWY_RESTRICT planes, float* HWY_RESTRICT lanes)
             hn::Store(hn::BitCast(d, hn::InterleaveUpper(pairs, ab23, ce23)), d,
                       to + 3 * kLaneStride);
         }
-#endif
-}
-
-template <class Gain>
-HWY_INLINE void AccumulateWith(double* HWY_RESTRICT sum, const float* HWY_RESTRICT lanes,
-                               const Gain& gainAt) {
-    const Doubles d;
-    const hn::Rebind<float, Doubles> f;
-    for (std::size_t k = 0; k < kSamples; k += hn::Lanes(d)) {
-        const auto x = hn::PromoteTo(d, hn::LoadU(f, lanes + k));
-        const auto g = hn::PromoteTo(d, hn::LoadU(f, gainAt(k)));
-        const auto product = hn::Mul(x, g);
-        hn::StoreU(hn::Add(hn::LoadU(d, sum + k), product), d, sum + k);
     }
-}
-
-void Accumulate(double* sum, const float* lanes, const float* gain) {
-    AccumulateWith(sum, lanes, [gain](std::size_t k) { return gain + k % kLaneStride; });
-}
-
-void AccumulateEach(double* sum, const float* lanes, const float* gains) {
-    AccumulateWith(sum, lanes, [gains](std::size_t k) { return gains + k; });
+#endif
 }
 
 void Measure(const float* HWY_RESTRICT lanes,
              float* HWY_RESTRICT peak,
              float* HWY_RESTRICT squares) {
-    const Floats d;
+    const FloatsTag d;
     for (std::size_t lane = 0; lane < kLaneStride; lane += hn::Lanes(d)) {
         auto highest = hn::Zero(d);
         auto sum = hn::Zero(d);
@@ -113,7 +101,7 @@ void Measure(const float* HWY_RESTRICT lanes,
 }
 
 bool IsSilent(const float* HWY_RESTRICT lanes) {
-    const Floats d;
+    const FloatsTag d;
     auto any = hn::Zero(d);
     for (std::size_t k = 0; k < kSamples; k += hn::Lanes(d))
         any = hn::Max(any, hn::Abs(hn::Load(d, lanes + k)));
@@ -121,28 +109,8 @@ bool IsSilent(const float* HWY_RESTRICT lanes) {
 }
 
 void DecibelsToGains(float* HWY_RESTRICT values, std::size_t count) {
-    const hn::CappedTag<float, 16> d;
-    const hn::RebindToSigned<decltype(d)> i;
-    for (std::size_t k = 0; k < count; k += hn::Lanes(d)) {
-        const auto level = hn::LoadU(d, values + k);
-        const auto silent = hn::Le(level, hn::Set(d, -200.0f));
-        // 2^x with x = dB · log2(10) / 20, split into an integer and −0.5…0.5.
-        const auto x = hn::Mul(hn::Max(level, hn::Set(d, -200.0f)), hn::Set(d, 0.16609640474f));
-        const auto whole = hn::Round(x);
-        const auto t = hn::Sub(x, whole);
-        // Taylor series of 2^t with ln 2 in the coefficients; 6th degree errs by 1e-8 on ±0.5.
-        auto p = hn::Set(d, 1.5403530e-4f);
-        p = hn::Add(hn::Mul(p, t), hn::Set(d, 1.3333558e-3f));
-        p = hn::Add(hn::Mul(p, t), hn::Set(d, 9.6181291e-3f));
-        p = hn::Add(hn::Mul(p, t), hn::Set(d, 5.5504109e-2f));
-        p = hn::Add(hn::Mul(p, t), hn::Set(d, 2.4022651e-1f));
-        p = hn::Add(hn::Mul(p, t), hn::Set(d, 6.9314718e-1f));
-        p = hn::Add(hn::Mul(p, t), hn::Set(d, 1.0f));
-        const auto exponent =
-            hn::ShiftLeft<23>(hn::Add(hn::ConvertTo(i, whole), hn::Set(i, 127)));
-        const auto gain = hn::Mul(p, hn::BitCast(d, exponent));
-        hn::StoreU(hn::IfThenZeroElse(silent, gain), d, values + k);
-    }
+    for (std::size_t k = 0; k < count; k += kWidth)
+        store(gainOfLevel(load(values + k)), values + k);
 }
 
 } // namespace lacquer::dsp::HWY_NAMESPACE
@@ -155,8 +123,6 @@ HWY_EXPORT(ToLanes);
 HWY_EXPORT(Multiply);
 HWY_EXPORT(MultiplyEach);
 HWY_EXPORT(BlendPairs);
-HWY_EXPORT(Accumulate);
-HWY_EXPORT(AccumulateEach);
 HWY_EXPORT(Measure);
 HWY_EXPORT(IsSilent);
 HWY_EXPORT(DecibelsToGains);
@@ -184,22 +150,6 @@ void multiplyEach(float* lanes, const float* gains) {
 
 void blendPairs(float* lanes, const float* own, const float* other) {
     HWY_DYNAMIC_DISPATCH(BlendPairs)(lanes, own, other);
-}
-
-void accumulate(double* sum, const float* lanes, const float gain[kLaneStride]) {
-    HWY_DYNAMIC_DISPATCH(Accumulate)(sum, lanes, gain);
-}
-
-void accumulateEach(double* sum, const float* lanes, const float* gains) {
-    HWY_DYNAMIC_DISPATCH(AccumulateEach)(sum, lanes, gains);
-}
-
-void sumStrips(const double* sum, double* left, double* right) {
-    for (int frame = 0; frame < kQuantum; ++frame) {
-        const double* x = sum + frame * kLaneStride;
-        left[frame] = ((x[0] + x[2]) + (x[4] + x[6])) + ((x[8] + x[10]) + (x[12] + x[14]));
-        right[frame] = ((x[1] + x[3]) + (x[5] + x[7])) + ((x[9] + x[11]) + (x[13] + x[15]));
-    }
 }
 
 void measure(const float* lanes, float peak[kLaneStride], float squares[kLaneStride]) {

@@ -4,11 +4,11 @@
 
 #include <cstddef>
 
-/// What a console does between processors, on bundles of lanes: gains, sums, levels.
+/// What a console does between processors, on bundles of lanes: gains and levels.
 ///
-/// Shapes   a quantum of a bundle is [kQuantum][kLaneStride]; sums are the same shape in double;
-///          gains are one per lane, or one per frame and lane in the shape of a quantum
-/// Bits     element-wise operations only, sums in a fixed order: the same on every CPU
+/// Shapes   a quantum of a bundle is [kQuantum][kLaneStride]; gains are one per lane, or one per
+///          frame and lane in the shape of a quantum
+/// Bits     element-wise operations only: the same on every CPU
 /// Thread   any; no allocation
 namespace lacquer::dsp {
 
@@ -25,14 +25,6 @@ void multiplyEach(float* lanes, const float* gains);
 /// lanes = own × lanes + other × (the other channel of the strip): balance and width in one.
 /// `own` and `other` are one per frame and lane.
 void blendPairs(float* lanes, const float* own, const float* other);
-
-/// sum += gain × lanes.
-void accumulate(double* sum, const float* lanes, const float gain[kLaneStride]);
-void accumulateEach(double* sum, const float* lanes, const float* gains);
-
-/// Adds up the lanes of each side, ((0+1)+(2+3))+((4+5)+(6+7)) by strips, into planes of kQuantum
-/// frames.
-void sumStrips(const double* sum, double* left, double* right);
 
 /// Largest magnitude and sum of squares of each lane over the quantum.
 void measure(const float* lanes, float peak[kLaneStride], float squares[kLaneStride]);

@@ -73,17 +73,45 @@ public:
                  std::span<const ParameterQuantum> parameters,
                  LaneView key,
                  StripMask keyed) noexcept override {
+        bool changed = false;
         for (int strip = 0; strip < kBundleStrips; ++strip) {
             if (!((active >> strip) & 1u)) continue;
             const auto& quantum = parameters[static_cast<std::size_t>(strip)];
             if (!quantum.changed && !stale_[strip]) continue;
+            changed = true;
             const auto character = characterOf(quantum);
             for (int side = 0; side < kStripLanes; ++side) kernel_.set(kStripLanes * strip + side, character);
             stale_[strip] = false;
         }
-        const float* const detector = sideChain_.prepare(audio, active, parameters, key, keyed, active);
+        const float* const detector = sideChain_.prepare(audio, active, parameters, key, keyed, active, changed);
+        if (changed || told_ != active) follow(active, parameters);
+        kernel_.process(audio.samples, detector, active, controls_);
+    }
+
+    void reset(int strip) noexcept override {
+        sideChain_.reset(strip);
+        for (int side = 0; side < kStripLanes; ++side) kernel_.reset(kStripLanes * strip + side);
+        stale_[strip] = true;
+    }
+
+    void adopt(int strip, const Processor& other, int otherStrip) noexcept override {
+        const auto& from = static_cast<const Compressor&>(other);
+        sideChain_.adopt(strip, from.sideChain_, otherStrip);
+        for (int side = 0; side < kStripLanes; ++side)
+            kernel_.adopt(kStripLanes * strip + side, from.kernel_, kStripLanes * otherStrip + side);
+        stale_[strip] = from.stale_[otherStrip];
+        told_ = 0;
+    }
+
+    float gainReduction(int strip) const noexcept override {
+        return std::max(kernel_.deepest(kStripLanes * strip), kernel_.deepest(kStripLanes * strip + 1));
+    }
+
+private:
+    void follow(StripMask active, std::span<const ParameterQuantum> parameters) noexcept {
+        told_ = active;
         const auto slope = [](const ParameterQuantum& q, int frame) { return 1.0f - 1.0f / q.at(kRatio, frame); };
-        const dsp::CompressorControls controls{
+        controls_ = {
             .threshold = threshold_.scaled(active, parameters, kThreshold, 1.0f),
             .slope = slope_.read(
                 active, parameters, [](const ParameterQuantum& q) { return q.moves(kRatio); }, slope),
@@ -103,31 +131,13 @@ public:
                 }),
             .link = link_.scaled(active, parameters, kLink, 0.01f),
             .mix = mix_.scaled(active, parameters, kMix, 0.01f)};
-        kernel_.process(audio.samples, detector, active, controls);
     }
 
-    void reset(int strip) noexcept override {
-        sideChain_.reset(strip);
-        for (int side = 0; side < kStripLanes; ++side) kernel_.reset(kStripLanes * strip + side);
-        stale_[strip] = true;
-    }
-
-    void adopt(int strip, const Processor& other, int otherStrip) noexcept override {
-        const auto& from = static_cast<const Compressor&>(other);
-        sideChain_.adopt(strip, from.sideChain_, otherStrip);
-        for (int side = 0; side < kStripLanes; ++side)
-            kernel_.adopt(kStripLanes * strip + side, from.kernel_, kStripLanes * otherStrip + side);
-        stale_[strip] = from.stale_[otherStrip];
-    }
-
-    float gainReduction(int strip) const noexcept override {
-        return std::max(kernel_.deepest(kStripLanes * strip), kernel_.deepest(kStripLanes * strip + 1));
-    }
-
-private:
     dsp::CompressorKernel kernel_;
     SideChain sideChain_;
     ComputedLanes threshold_, slope_, knee_, range_, makeup_, link_, mix_;
+    dsp::CompressorControls controls_{};
+    StripMask told_ = 0; ///< strips whose parameters controls_ holds
     bool stale_[kBundleStrips] = {true, true, true, true, true, true, true, true};
 };
 

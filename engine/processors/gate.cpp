@@ -25,24 +25,29 @@ public:
                  std::span<const ParameterQuantum> parameters,
                  LaneView key,
                  StripMask keyed) noexcept override {
+        bool changed = false;
         for (int strip = 0; strip < kBundleStrips; ++strip) {
             if (!((active >> strip) & 1u)) continue;
             const auto& quantum = parameters[static_cast<std::size_t>(strip)];
             if (!quantum.changed && !stale_[strip]) continue;
+            changed = true;
             const auto seconds = [&](Parameter p) { return 1e-3 * quantum.at(p, kQuantum - 1); };
             for (int side = 0; side < kStripLanes; ++side)
                 kernel_.set(kStripLanes * strip + side, seconds(kAttack), seconds(kHold), seconds(kRelease));
             stale_[strip] = false;
         }
-        const float* const detector = sideChain_.prepare(audio, active, parameters, key, keyed, active);
-        const dsp::GateControls controls{
-            .threshold = threshold_.scaled(active, parameters, kThreshold, 1.0f),
-            .hysteresis = hysteresis_.scaled(active, parameters, kHysteresis, 1.0f),
-            .slope = slope_.read(
-                active, parameters, [](const ParameterQuantum& q) { return q.moves(kRatio); },
-                [](const ParameterQuantum& q, int frame) { return q.at(kRatio, frame) - 1.0f; }),
-            .range = range_.scaled(active, parameters, kRange, 1.0f)};
-        kernel_.process(audio.samples, detector, active, controls);
+        const float* const detector = sideChain_.prepare(audio, active, parameters, key, keyed, active, changed);
+        if (changed || told_ != active) {
+            told_ = active;
+            controls_ = {
+                .threshold = threshold_.scaled(active, parameters, kThreshold, 1.0f),
+                .hysteresis = hysteresis_.scaled(active, parameters, kHysteresis, 1.0f),
+                .slope = slope_.read(
+                    active, parameters, [](const ParameterQuantum& q) { return q.moves(kRatio); },
+                    [](const ParameterQuantum& q, int frame) { return q.at(kRatio, frame) - 1.0f; }),
+                .range = range_.scaled(active, parameters, kRange, 1.0f)};
+        }
+        kernel_.process(audio.samples, detector, active, controls_);
     }
 
     void reset(int strip) noexcept override {
@@ -57,6 +62,7 @@ public:
         for (int side = 0; side < kStripLanes; ++side)
             kernel_.adopt(kStripLanes * strip + side, from.kernel_, kStripLanes * otherStrip + side);
         stale_[strip] = from.stale_[otherStrip];
+        told_ = 0;
     }
 
     float gainReduction(int strip) const noexcept override { return kernel_.deepest(kStripLanes * strip); }
@@ -65,6 +71,8 @@ private:
     dsp::GateKernel kernel_;
     SideChain sideChain_;
     ComputedLanes threshold_, hysteresis_, slope_, range_;
+    dsp::GateControls controls_{};
+    StripMask told_ = 0; ///< strips whose parameters controls_ holds
     bool stale_[kBundleStrips] = {true, true, true, true, true, true, true, true};
 };
 

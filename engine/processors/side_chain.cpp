@@ -23,27 +23,34 @@ SideChain::SideChain(const ProcessorSetup& setup, SideChainParameters parameters
     }
 }
 
-const float* SideChain::prepare(LaneView audio,
-                                StripMask active,
-                                std::span<const ParameterQuantum> parameters,
-                                LaneView key,
-                                StripMask keyed,
-                                StripMask& processed) noexcept {
-    StripMask external = 0, listening = 0;
-    bool ahead = false;
+void SideChain::follow(StripMask active, std::span<const ParameterQuantum> parameters) noexcept {
+    external_ = listening_ = 0;
+    ahead_ = false;
     for (int strip = 0; strip < kBundleStrips; ++strip) {
         if (!((active >> strip) & 1u)) continue;
         const auto& quantum = parameters[static_cast<std::size_t>(strip)];
-        if (quantum.values[parameters_.key] > 0.5f) external |= 1u << strip;
-        if (quantum.values[parameters_.listen] > 0.5f) listening |= 1u << strip;
-        ahead = ahead || lookahead_[strip] > 0;
+        if (quantum.values[parameters_.key] > 0.5f) external_ |= 1u << strip;
+        if (quantum.values[parameters_.listen] > 0.5f) listening_ |= 1u << strip;
+        ahead_ = ahead_ || lookahead_[strip] > 0;
         const float low = quantum.at(parameters_.lowCut, kQuantum - 1);
         const float high = quantum.at(parameters_.highCut, kQuantum - 1);
         for (int side = 0; side < kStripLanes; ++side)
             filter_.set(kStripLanes * strip + side, low > kLowCutOff ? low : 0.0, high);
     }
+    told_ = active;
+}
+
+const float* SideChain::prepare(LaneView audio,
+                                StripMask active,
+                                std::span<const ParameterQuantum> parameters,
+                                LaneView key,
+                                StripMask keyed,
+                                StripMask& processed,
+                                bool changed) noexcept {
+    if (changed || told_ != active) follow(active, parameters);
+    const StripMask external = external_, listening = listening_;
     processed = active & ~listening;
-    if (!external && !listening && !ahead && filter_.idle(active)) return audio.samples;
+    if (!external && !listening && !ahead_ && filter_.idle(active)) return audio.samples;
 
     // A bundle may be a view on fewer than sixteen lanes: only what is active is read.
     for (int strip = 0; strip < kBundleStrips; ++strip) {
@@ -74,11 +81,13 @@ const float* SideChain::prepare(LaneView audio,
 }
 
 void SideChain::reset(int strip) noexcept {
+    told_ = 0;
     delays_[static_cast<std::size_t>(strip)].reset();
     for (int side = 0; side < kStripLanes; ++side) filter_.reset(kStripLanes * strip + side);
 }
 
 void SideChain::adopt(int strip, const SideChain& other, int otherStrip) noexcept {
+    told_ = 0;
     delays_[static_cast<std::size_t>(strip)].adopt(other.delays_[static_cast<std::size_t>(otherStrip)]);
     for (int side = 0; side < kStripLanes; ++side)
         filter_.adopt(kStripLanes * strip + side, other.filter_, kStripLanes * otherStrip + side);

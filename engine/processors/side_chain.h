@@ -24,13 +24,15 @@ public:
 
     /// Returns the detector's signal in the lanes of the bundle, valid until the next call, and delays
     /// the audio by the look-ahead. `processed` are the active strips but those that listen to their
-    /// key: they have it as audio now and are done.
+    /// key: they have it as audio now and are done. `changed` is false where no parameter of an active
+    /// strip differs from the call before.
     const float* prepare(LaneView audio,
                          StripMask active,
                          std::span<const ParameterQuantum> parameters,
                          LaneView key,
                          StripMask keyed,
-                         StripMask& processed) noexcept;
+                         StripMask& processed,
+                         bool changed = true) noexcept;
     void reset(int strip) noexcept;
     void adopt(int strip, const SideChain& other, int otherStrip) noexcept;
 
@@ -41,10 +43,15 @@ public:
     static ParameterSpec lookaheadSpec();
 
 private:
+    void follow(StripMask active, std::span<const ParameterQuantum> parameters) noexcept;
+
     SideChainParameters parameters_;
     dsp::KeyFilter filter_;
     std::vector<dsp::StripDelay> delays_;
     int lookahead_[kBundleStrips] = {};
+    // What the parameters of `told_` say.
+    StripMask told_ = 0, external_ = 0, listening_ = 0;
+    bool ahead_ = false;
     alignas(64) float heard_[kQuantum * kLaneStride] = {};
 };
 

@@ -1,7 +1,7 @@
 #include "engine/render/bounce.h"
 
 #include "engine/plan/compile.h"
-#include "engine/realtime/flush_denormals.h"
+#include "engine/render/block_pipeline.h"
 #include "engine/render/clip_feed.h"
 #include "engine/render/performance.h"
 
@@ -12,11 +12,6 @@
 
 namespace lacquer::render {
 namespace {
-
-/// Quanta per run: long enough that waking workers costs nothing, short enough that a bundle's
-/// output stays in the cache.
-constexpr int kBlockQuanta = 16;
-constexpr int kBlockFrames = kBlockQuanta * kQuantum;
 
 /// Silence: 24-bit audio knows nothing below it.
 constexpr float kSilent = 3.0e-8f;
@@ -87,11 +82,12 @@ struct Stem {
 
     Result<void> take(const Performance& performance,
                       std::int64_t start,
+                      int firstSlot,
                       std::int64_t soundingUntil) {
-        for (int slot = 0; slot < kBlockQuanta; ++slot) {
-            float* l = left.data() + slot * kQuantum;
-            float* r = right.data() + slot * kQuantum;
-            performance.readOutput(strip, slot, l, r);
+        for (int k = 0; k < kBlockQuanta; ++k) {
+            float* l = left.data() + k * kQuantum;
+            float* r = right.data() + k * kQuantum;
+            performance.readOutput(strip, firstSlot + k, l, r);
             delay.process(l, r);
         }
         return output.take(start, left.data(), right.data(), soundingUntil);
@@ -127,11 +123,11 @@ public:
            AudioSink& mix,
            std::span<const StemSink> stems)
         : plan_(std::move(plan)), rate_(request.rate), range_(rangeOf(request, *plan_)),
-          feed_(*plan_, sources), performance_(plan_, kBlockQuanta),
-          pool_(request.threads > 0 ? request.threads
-                                    : static_cast<int>(std::thread::hardware_concurrency()),
-                WorkerPool::Use::offline),
+          feed_(*plan_, sources), performance_(plan_, kBlockQuanta * kBlocksUnderWay),
+          threads_(request.threads > 0 ? request.threads
+                                       : static_cast<int>(std::thread::hardware_concurrency())),
           mix_(mix, range_.from, range_.end), soundingUntil_(range_.contentEnd) {
+        performance_.setMetering(false);
         const FrameCount arrival = mixStrip().inputLatency;
         for (const StemSink& wanted : stems)
             for (std::size_t s = 0; s < plan_->strips.size(); ++s)
@@ -142,19 +138,21 @@ public:
     }
 
     Result<BounceSummary> run(const Progress& progress) {
-        const realtime::FlushDenormals flush;
-        std::int64_t position = firstPosition();
-        while (!mix_.complete()) {
-            performance_.run({position}, kBlockQuanta, feed_, &pool_);
-            if (auto result = takeBlock(position); !result)
+        std::vector<int> heard{plan_->mixStrip};
+        for (const Stem& stem : stems_) heard.push_back(stem.strip);
+        const auto take = [&](FramePosition start, int slot) -> Result<bool> {
+            if (auto result = takeBlock(start.value, slot); !result)
                 return tl::make_unexpected(result.error());
-            position += kBlockFrames;
-            if (range_.untilSilent &&
-                position - plan_->latency.value > soundingUntil_ + kQuietSeconds * rate_.hz)
-                break;
+            const std::int64_t end = start.value + kBlockFrames - plan_->latency.value;
+            if (range_.untilSilent && end > soundingUntil_ + kQuietSeconds * rate_.hz) return false;
             if (progress && !progress(mix_.share()))
                 return fail(ErrorKind::cancelled, "The render was stopped.");
-        }
+            return !mix_.complete();
+        };
+        if (!mix_.complete())
+            if (auto result = runBlocks(performance_, {firstPosition()}, feed_, heard, threads_, take);
+                !result)
+                return tl::make_unexpected(result.error());
         return BounceSummary{{mix_.written()}, plan_->latency};
     }
 
@@ -173,22 +171,25 @@ private:
         return std::max<std::int64_t>(0, range_.from - ringing) / kQuantum * kQuantum;
     }
 
-    Result<void> takeBlock(std::int64_t position) {
+    Result<void> takeBlock(std::int64_t position, int firstSlot) {
+        for (int k = 0; k < kBlockQuanta; ++k)
+            performance_.readOutput(plan_->mixStrip, firstSlot + k, left_.data() + k * kQuantum,
+                                    right_.data() + k * kQuantum);
         const std::int64_t heard = position - plan_->latency.value;
         if (range_.untilSilent) {
             for (int k = 0; k < kBlockFrames; ++k)
-                if (std::abs(performance_.left()[k]) > kSilent ||
-                    std::abs(performance_.right()[k]) > kSilent)
+                if (std::abs(left_[static_cast<std::size_t>(k)]) > kSilent ||
+                    std::abs(right_[static_cast<std::size_t>(k)]) > kSilent)
                     soundingUntil_ = std::max(soundingUntil_, heard + k + 1);
         }
         const std::int64_t until = range_.untilSilent ? soundingUntil_ : range_.end;
         // Stems are taken where they enter the mix, which is earlier than its output.
         for (Stem& stem : stems_)
             if (auto result =
-                    stem.take(performance_, position - mixStrip().inputLatency.value, until);
+                    stem.take(performance_, position - mixStrip().inputLatency.value, firstSlot, until);
                 !result)
                 return result;
-        return mix_.take(heard, performance_.left(), performance_.right(), until);
+        return mix_.take(heard, left_.data(), right_.data(), until);
     }
 
     std::shared_ptr<const plan::RenderPlan> plan_;
@@ -196,7 +197,9 @@ private:
     Range range_;
     ClipFeed feed_;
     Performance performance_;
-    WorkerPool pool_;
+    int threads_;
+    std::vector<float> left_ = std::vector<float>(kBlockFrames);
+    std::vector<float> right_ = std::vector<float>(kBlockFrames);
     Output mix_;
     std::vector<Stem> stems_;
     std::int64_t soundingUntil_; ///< timeline frame behind the last sound of the mix

@@ -48,8 +48,7 @@ void BundleRunner::AlignedBuffer::Free::operator()(float* p) const {
 BundleRunner::BundleRunner(const plan::RenderPlan& plan, int bundle, int quanta, bool keepPreFader)
     : plan_(&plan), bundle_(&plan.bundles[at(bundle)]), keepPreFader_(keepPreFader),
       output_(at(quanta) * kSamples), preFader_(keepPreFader ? at(quanta) * kSamples : 0),
-      own_(kSamples), other_(kSamples), dryLanes_(kSamples), keyLanes_(kSamples),
-      sum_(std::make_unique<double[]>(kSamples)) {
+      own_(kSamples), other_(kSamples), dryLanes_(kSamples), keyLanes_(kSamples) {
     trim_.fill(1);
     inputs_.resize(strips());
     gains_.reserve(strips());
@@ -62,6 +61,7 @@ BundleRunner::BundleRunner(const plan::RenderPlan& plan, int bundle, int quanta,
 
         for (const plan::Input& edge : planned.inputs)
             if (!edge.silent) addInput(inputs_[lane], edge);
+        busInputs_.resize(std::max(busInputs_.size(), inputs_[lane].gathers.size()));
     }
 
     slots_.reserve(bundle_->slots.size());
@@ -78,6 +78,8 @@ BundleRunner::BundleRunner(const plan::RenderPlan& plan, int bundle, int quanta,
             slot.inserts.emplace_back(insert);
             slot.dry.emplace_back(insert.latency);
             slot.keys.emplace_back(insert.keyDelay);
+            slot.late = slot.late || insert.latency.value > 0;
+            slot.keyed = slot.keyed || insert.keyStrip >= 0;
             if (planned.type->strips == 1) {
                 slot.instanceOf[lane] = static_cast<int>(slot.instances.size());
                 slot.instances.push_back(
@@ -146,27 +148,26 @@ void BundleRunner::run(FramePosition start, int slot, TrackFeed& feed) noexcept 
     if (keepPreFader_)
         std::memcpy(preFader_.data() + slot * kSamples, lanes_, kSamples * sizeof(float));
     applyGains(start);
-    measureLevels();
+    if (metering_) measureLevels();
 }
 
 void BundleRunner::gatherInputs(FramePosition start, int slot, TrackFeed& feed) noexcept {
     alignas(64) float planes[kLaneStride][kQuantum];
     const float* used[kLaneStride] = {};
+    bool anyTrack = false;
     for (std::size_t lane = 0; lane < strips(); ++lane) {
-        float* left = planes[2 * lane];
-        float* right = planes[2 * lane + 1];
         const plan::Strip& planned = strip(lane);
-        bool sounding = true;
-        if (planned.track >= 0)
-            sounding = feed.read(planned.track, start - planned.inputLatency, left, right);
-        else
-            gatherStrip(static_cast<int>(lane), start, slot, left, right);
-        if (sounding) {
-            used[2 * lane] = left;
-            used[2 * lane + 1] = right;
-        }
+        if (planned.track < 0) continue;
+        anyTrack = true;
+        float* const room[2] = {planes[2 * lane], planes[2 * lane + 1]};
+        const float* lent[2];
+        if (!feed.lend(planned.track, start - planned.inputLatency, room, lent)) continue;
+        used[2 * lane] = lent[0];
+        used[2 * lane + 1] = lent[1];
     }
-    dsp::toLanes(used, lanes_);
+    if (anyTrack) dsp::toLanes(used, lanes_);
+    for (std::size_t lane = 0; lane < strips(); ++lane)
+        if (strip(lane).track < 0) gatherStrip(static_cast<int>(lane), start, slot);
 }
 
 void BundleRunner::advanceSends(StripInput& input, FramePosition start) noexcept {
@@ -187,22 +188,17 @@ void BundleRunner::advanceSends(StripInput& input, FramePosition start) noexcept
     }
 }
 
-void BundleRunner::gatherStrip(
-    int lane, FramePosition start, int slot, float* left, float* right) noexcept {
+void BundleRunner::gatherStrip(int lane, FramePosition start, int slot) noexcept {
     StripInput& input = inputs_[at(lane)];
     advanceSends(input, start);
-    double sums[2][kQuantum] = {};
-    if (!input.gathers.empty()) {
-        std::fill_n(sum_.get(), kSamples, 0.0);
-        for (const Gather& gather : input.gathers) {
-            const BundleRunner& from = *others_[at(gather.bundle)];
-            dsp::accumulate(sum_.get(),
-                            gather.tap == plan::Tap::preFader ? from.preFader(slot)
-                                                              : from.output(slot),
-                            gather.gain.data());
-        }
-        dsp::sumStrips(sum_.get(), sums[0], sums[1]);
+    for (std::size_t k = 0; k < input.gathers.size(); ++k) {
+        const Gather& gather = input.gathers[k];
+        const BundleRunner& from = *others_[at(gather.bundle)];
+        busInputs_[k] = {gather.tap == plan::Tap::preFader ? from.preFader(slot) : from.output(slot),
+                         gather.gain.data()};
     }
+    alignas(64) double sums[kQuantum][kStripLanes];
+    dsp::sumBus(busInputs_.data(), static_cast<int>(input.gathers.size()), sums[0]);
     for (Edge& edge : input.edges) {
         if (edge.gather >= 0 && !edge.moves) continue;
         const BundleRunner& from = *others_[at(edge.bundle)];
@@ -219,12 +215,9 @@ void BundleRunner::gatherStrip(
         }
         edge.delay.process(planes[0], planes[1]);
         for (int side = 0; side < 2; ++side)
-            for (int frame = 0; frame < kQuantum; ++frame) sums[side][frame] += planes[side][frame];
+            for (int frame = 0; frame < kQuantum; ++frame) sums[frame][side] += planes[side][frame];
     }
-    for (int frame = 0; frame < kQuantum; ++frame) {
-        left[frame] = static_cast<float>(sums[0][frame]);
-        right[frame] = static_cast<float>(sums[1][frame]);
-    }
+    dsp::placeStrip(sums[0], lanes_, lane);
 }
 
 void BundleRunner::runSlot(Slot& slot, FramePosition start, int quantum) noexcept {
@@ -240,8 +233,8 @@ void BundleRunner::runSlot(Slot& slot, FramePosition start, int quantum) noexcep
         if (!insert.isFullyOn()) partly |= 1u << lane;
     }
     // The dry path of what has latency is always under way, so that switching it off does not jump.
-    keepDry(slot, slot.plan->strips);
-    const StripMask keyed = gatherKeys(slot, quantum);
+    if (slot.late || partly) keepDry(slot, slot.plan->strips);
+    const StripMask keyed = slot.keyed ? gatherKeys(slot, quantum) : 0;
     const LaneView key{keyed ? keyLanes_.data() : nullptr};
 
     if (slot.plan->type->strips != 1) {
@@ -256,7 +249,7 @@ void BundleRunner::runSlot(Slot& slot, FramePosition start, int quantum) noexcep
                 own, 1, {&parameters[lane], 1}, ownKey, ownKey.samples ? 1u : 0u);
         }
     }
-    for (std::size_t lane = 0; lane < strips(); ++lane) {
+    for (std::size_t lane = 0; metering_ && lane < strips(); ++lane) {
         if (!(slot.plan->strips & (1u << lane))) continue;
         const bool shared = slot.plan->type->strips != 1;
         const float reduction =
@@ -330,22 +323,31 @@ StripMask BundleRunner::gatherKeys(Slot& slot, int quantum) noexcept {
 }
 
 void BundleRunner::applyGains(FramePosition start) noexcept {
-    bool moves = false, wide = false;
-    for (StripGain& gain : gains_) {
-        if (gain.advance(start)) moves = true;
+    bool lines = true, unity = true;
+    bool wide = false;
+    faders_.moving = 0;
+    for (std::size_t lane = 0; lane < strips(); ++lane) {
+        StripGain& gain = gains_[lane];
+        const bool moves = gain.advance(start);
         wide = wide || gain.isWide();
+        lines = lines && (!moves || gain.isLine());
+        if (gain.isLine()) faders_.moving |= 1u << lane;
+        for (int side = 0; side < 2; ++side) {
+            const std::size_t column = 2 * lane + at(side);
+            faders_.held[column] = gain.own(side);
+            unity = unity && !moves && gain.own(side) == 1;
+            if (!gain.isLine()) continue;
+            faders_.from[column] = gain.line().from;
+            faders_.slope[column] = gain.line().slope;
+            faders_.into[column] = gain.line().into;
+            faders_.side[column] = gain.pan(side);
+        }
     }
-    if (!moves && !wide) {
-        std::array<float, kLaneStride> held{};
-        bool unity = true;
-        for (std::size_t lane = 0; lane < strips(); ++lane)
-            for (int side = 0; side < 2; ++side) {
-                held[2 * lane + at(side)] = gains_[lane].own(side);
-                unity = unity && gains_[lane].own(side) == 1;
-            }
-        if (!unity) dsp::multiply(lanes_, held.data());
+    if (lines && !wide) {
+        if (!unity) dsp::applyFaders(lanes_, faders_);
         return;
     }
+    for (StripGain& gain : gains_) gain.fillFrames();
     // Strips that hold still give their gain as a plane too, so that one turn makes the lanes.
     alignas(64) float held[2][kLaneStride][kQuantum];
     const float* own[kLaneStride] = {};

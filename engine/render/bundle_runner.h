@@ -1,5 +1,7 @@
 #pragma once
 
+#include "engine/dsp/bus_sum.h"
+#include "engine/dsp/fader_lines.h"
 #include "engine/plan/render_plan.h"
 #include "engine/processors/processor.h"
 #include "engine/render/delay_line.h"
@@ -44,6 +46,9 @@ public:
     /// Before the faders; only where someone taps there.
     const float* preFader(int slot) const { return preFader_.data() + slot * kSamples; }
 
+    /// Whether levels and gain reductions are read off: not offline, where nobody looks.
+    void setMetering(bool on) noexcept { metering_ = on; }
+
     void reset() noexcept;
     /// Goes on where `before` is, for the strips and inserts that are in both.
     void adoptStrip(int lane, BundleRunner& before, int laneBefore) noexcept;
@@ -69,6 +74,8 @@ private:
         std::vector<DelayLine> dry;                   ///< by index into `inserts`; latency kept
         std::vector<DelayLine> keys;                  ///< by index into `inserts`
         std::unique_ptr<std::array<std::atomic<float>, kBundleStrips>> reduction;
+        bool late = false;  ///< some insert has latency
+        bool keyed = false; ///< some insert listens to another strip
         bool takenOver = false; ///< its instances came over whole from the plan before
     };
 
@@ -110,7 +117,7 @@ private:
     void advanceSends(StripInput& input, FramePosition start) noexcept;
 
     void gatherInputs(FramePosition start, int slot, TrackFeed& feed) noexcept;
-    void gatherStrip(int lane, FramePosition start, int slot, float* left, float* right) noexcept;
+    void gatherStrip(int lane, FramePosition start, int slot) noexcept;
     void runSlot(Slot& slot, FramePosition start, int quantum) noexcept;
     StripMask gatherKeys(Slot& slot, int quantum) noexcept;
     void blendDry(Slot& slot, StripMask strips) noexcept;
@@ -145,7 +152,9 @@ private:
 
     AlignedBuffer output_, preFader_, own_, other_, dryLanes_, keyLanes_;
     float* lanes_ = nullptr; ///< the quantum at work: its place in output_
-    std::unique_ptr<double[]> sum_;
+    std::vector<dsp::BusInput> busInputs_; ///< room for those of any strip
+    dsp::FaderLines faders_{};
+    bool metering_ = true;
 };
 
 } // namespace lacquer::render

@@ -18,17 +18,31 @@ void ClipFeed::fill(Stream& stream, FramePosition start) {
     stream.sounding = stream.player.read(start, kSpan, stream.left.data(), stream.right.data());
 }
 
-bool ClipFeed::read(int track, FramePosition start, float* left, float* right) noexcept {
-    Stream& stream = streams_[static_cast<std::size_t>(track)];
+std::size_t ClipFeed::reach(Stream& stream, FramePosition start) {
     const std::int64_t into = (start - stream.start).value;
-    if (!stream.filled || into < 0 || into + kQuantum > kSpan) {
-        fill(stream, start);
-        return read(track, start, left, right);
-    }
-    if (!stream.sounding) return false;
-    std::copy_n(stream.left.data() + into, kQuantum, left);
-    std::copy_n(stream.right.data() + into, kQuantum, right);
+    if (stream.filled && into >= 0 && into + kQuantum <= kSpan) return static_cast<std::size_t>(into);
+    fill(stream, start);
+    return 0;
+}
+
+bool ClipFeed::read(int track, FramePosition start, float* left, float* right) noexcept {
+    float* const room[2] = {left, right};
+    const float* planes[2];
+    if (!lend(track, start, room, planes)) return false;
+    std::copy_n(planes[0], kQuantum, left);
+    std::copy_n(planes[1], kQuantum, right);
     return true;
+}
+
+bool ClipFeed::lend(int track,
+                    FramePosition start,
+                    float* const*,
+                    const float* planes[2]) noexcept {
+    Stream& stream = streams_[static_cast<std::size_t>(track)];
+    const std::size_t into = reach(stream, start);
+    planes[0] = stream.left.data() + into;
+    planes[1] = stream.right.data() + into;
+    return stream.sounding;
 }
 
 } // namespace lacquer::render

@@ -17,6 +17,10 @@ public:
     ClipFeed(const plan::RenderPlan& plan, const AudioSources& sources);
 
     bool read(int track, FramePosition start, float* left, float* right) noexcept override;
+    bool lend(int track,
+              FramePosition start,
+              float* const room[2],
+              const float* planes[2]) noexcept override;
 
 private:
     static constexpr int kSpan = 2048;
@@ -30,6 +34,8 @@ private:
     };
 
     void fill(Stream& stream, FramePosition start);
+    /// Frames into the span held, which is made to hold the quantum.
+    std::size_t reach(Stream& stream, FramePosition start);
 
     std::vector<Stream> streams_;
 };

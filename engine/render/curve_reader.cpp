@@ -48,6 +48,27 @@ double CurveReader::valueAt(FramePosition position) noexcept {
     return between(next_ - 1, position.value);
 }
 
+CurveLine CurveReader::lineFrom(std::int64_t position) const noexcept {
+    const auto& a = curve_->points[next_ - 1];
+    const auto& b = curve_->points[next_];
+    const double from = finite(a.value);
+    const double slope =
+        (finite(b.value) - from) / static_cast<double>(b.position.value - a.position.value);
+    return {from, slope,
+            static_cast<double>(std::min<std::int64_t>(position - a.position.value, 1 << 30))};
+}
+
+bool CurveReader::readLine(FramePosition start, CurveLine& line) noexcept {
+    const auto& points = curve_->points;
+    seek(start.value);
+    if (next_ == 0 || next_ == points.size() || curve_->join != plan::Join::linear) return false;
+    const auto& a = points[next_ - 1];
+    const auto& b = points[next_];
+    if (a.bend != 0 || a.value == b.value || b.position.value < start.value + kQuantum) return false;
+    line = lineFrom(start.value);
+    return true;
+}
+
 /// A straight line is walked by its own formula, the same at every frame wherever the run begins.
 void CurveReader::fillRun(std::int64_t position, int count, float* out) const noexcept {
     const auto& points = curve_->points;
@@ -57,16 +78,12 @@ void CurveReader::fillRun(std::int64_t position, int count, float* out) const no
         return;
     }
     const auto& a = points[next_ - 1];
-    const auto& b = points[next_];
     if (curve_->join == plan::Join::octaves || a.bend != 0) {
         for (int k = 0; k < count; ++k) out[k] = static_cast<float>(between(next_ - 1, position + k));
         return;
     }
-    const double from = finite(a.value);
-    const double slope =
-        (finite(b.value) - from) / static_cast<double>(b.position.value - a.position.value);
-    const auto into = static_cast<int>(std::min<std::int64_t>(position - a.position.value, 1 << 30));
-    for (int k = 0; k < count; ++k) out[k] = static_cast<float>(from + slope * (into + k));
+    const CurveLine line = lineFrom(position);
+    for (int k = 0; k < count; ++k) out[k] = line.at(k);
 }
 
 bool CurveReader::read(FramePosition start, float* out) noexcept {

@@ -25,6 +25,12 @@ bool DrivenValue::read(FramePosition start, float* out) noexcept {
     return moves;
 }
 
+bool DrivenValue::readLine(FramePosition start, CurveLine& line) noexcept {
+    if (remaining_ > 0 || !onCurve() || !curve_->readLine(start, line)) return false;
+    now_ = line.at(kQuantum - 1);
+    return true;
+}
+
 void DrivenValue::glide(float* out) noexcept {
     const bool audible = std::isfinite(now_) && std::isfinite(target_);
     if (join_ == plan::Join::step || (!audible && now_ == target_)) {

@@ -27,6 +27,10 @@ public:
     /// and value() is what holds.
     bool read(FramePosition start, float* out) noexcept;
 
+    /// True when the quantum is one straight line of the curve: what read() would fill in, without
+    /// filling it in. Otherwise nothing has happened and read() is to be asked.
+    bool readLine(FramePosition start, CurveLine& line) noexcept;
+
     double value() const noexcept { return now_; }
     bool onCurve() const noexcept { return curve_.has_value() && !held_; }
     bool gliding() const noexcept { return remaining_ > 0; }

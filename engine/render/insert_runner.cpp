@@ -32,6 +32,12 @@ InsertRunner::InsertRunner(const plan::Insert& insert)
 }
 
 void InsertRunner::advance(FramePosition start) noexcept {
+    const bool rests = wetTo_ == (values_[bypass_] <= 0.5f ? 1.0f : 0.0f);
+    if (active_.empty() && !fresh_ && rests) {
+        changed_ = false;
+        wetFrom_ = wetTo_;
+        return;
+    }
     changed_ = fresh_;
     fresh_ = false;
     const FramePosition here = start - insert_->offset;

@@ -33,11 +33,15 @@ Performance::Performance(std::shared_ptr<const plan::RenderPlan> plan, int quant
 
 Performance::~Performance() = default;
 
+void Performance::runBundle(
+    int bundle, FramePosition start, int slot, int quanta, TrackFeed& feed) noexcept {
+    for (int k = 0; k < quanta; ++k)
+        bundles_[at(bundle)]->run(start + FrameCount{k * kQuantum}, slot + k, feed);
+}
+
 void Performance::runTask(void* context, int index) noexcept {
     const Block& block = *static_cast<const Block*>(context);
-    BundleRunner& bundle = *block.performance->bundles_[at((*block.bundles)[at(index)])];
-    for (int slot = 0; slot < block.quanta; ++slot)
-        bundle.run(block.start + FrameCount{slot * kQuantum}, slot, *block.feed);
+    block.performance->runBundle((*block.bundles)[at(index)], block.start, 0, block.quanta, *block.feed);
 }
 
 void Performance::run(FramePosition start, int quanta, TrackFeed& feed, WorkerPool* pool) noexcept {
@@ -52,6 +56,10 @@ void Performance::run(FramePosition start, int quanta, TrackFeed& feed, WorkerPo
     for (int slot = 0; slot < quanta; ++slot)
         readOutput(plan_->mixStrip, slot, left_.data() + slot * kQuantum,
                    right_.data() + slot * kQuantum);
+}
+
+void Performance::setMetering(bool on) noexcept {
+    for (auto& bundle : bundles_) bundle->setMetering(on);
 }
 
 void Performance::readOutput(int strip, int slot, float* left, float* right) const noexcept {

@@ -34,6 +34,13 @@ public:
     /// comes out is later by plan().latency). `pool` may be null.
     void run(FramePosition start, int quanta, TrackFeed& feed, WorkerPool* pool) noexcept;
 
+    /// Runs `quanta` quanta of one bundle from `start` into its outputs from `slot` on. What feeds it
+    /// must be there in the same slots; different bundles from different threads at once.
+    void runBundle(int bundle, FramePosition start, int slot, int quanta, TrackFeed& feed) noexcept;
+
+    /// Levels and gain reductions are read off unless this is switched off, as it is offline.
+    void setMetering(bool on) noexcept;
+
     /// The mix after run(): planar, kQuantum frames per quantum.
     const float* left() const { return left_.data(); }
     const float* right() const { return right_.data(); }

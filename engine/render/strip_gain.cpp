@@ -47,7 +47,8 @@ void StripGain::setPan(double pan) noexcept {
 
 bool StripGain::advance(FramePosition start) noexcept {
     const FramePosition here = start - strip_->outputLatency;
-    const bool faderMoves = fader_.read(here, faderFrames_.data());
+    const bool onLine = fader_.readLine(here, faderLine_);
+    const bool faderMoves = onLine || fader_.read(here, faderFrames_.data());
     const bool panMoves = pan_.read(here, panFrames_.data());
     const bool widthMoves = width_.read(here, widthFrames_.data());
     if (mute_.read(here, muteFrames_.data())) held_ = false;
@@ -58,7 +59,13 @@ bool StripGain::advance(FramePosition start) noexcept {
     openTo_ = std::clamp(openTo_ + (open ? kStep : -kStep), 0.0, 1.0);
 
     moves_ = faderMoves || panMoves || widthMoves || openFrom_ != openTo_;
-    if (moves_) {
+    line_ = onLine && !panMoves && !widthMoves && openFrom_ == 1 && openTo_ == 1 &&
+            (strip_->mono || width_.value() == 100);
+    if (onLine && !line_) readLineFrames();
+    if (line_) {
+        setPan(pan_.value());
+        wide_ = held_ = false;
+    } else if (moves_) {
         move(faderMoves, panMoves, widthMoves);
         held_ = false;
     } else if (!held_) {
@@ -68,6 +75,17 @@ bool StripGain::advance(FramePosition start) noexcept {
         hold(); // a curve may step from one level to another between quanta
     }
     return moves_;
+}
+
+void StripGain::readLineFrames() noexcept {
+    for (int frame = 0; frame < kQuantum; ++frame)
+        faderFrames_[static_cast<std::size_t>(frame)] = faderLine_.at(frame);
+}
+
+void StripGain::fillFrames() noexcept {
+    if (!line_) return;
+    readLineFrames();
+    move(true, false, false);
 }
 
 void StripGain::hold() noexcept {

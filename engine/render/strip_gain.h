@@ -29,7 +29,13 @@ public:
     /// Nothing comes out.
     bool isShut() const { return own_[0] == 0 && own_[1] == 0 && !wide_ && !moves_; }
 
-    /// Per frame, after advance() returned true.
+    /// Only the fader moves, along a straight line in dB; per side it is multiplied by pan(side).
+    bool isLine() const { return line_; }
+    const CurveLine& line() const { return faderLine_; }
+    float pan(int side) const { return static_cast<float>(panGain_[static_cast<std::size_t>(side)]); }
+
+    /// Per frame, after advance() returned true; of a line only after fillFrames().
+    void fillFrames() noexcept;
     const float* ownFrames(int side) const { return ownFrames_[static_cast<std::size_t>(side)].data(); }
     const float* otherFrames(int side) const {
         return otherFrames_[static_cast<std::size_t>(side)].data();
@@ -44,6 +50,7 @@ public:
 private:
     using Frames = std::array<float, kQuantum>;
 
+    void readLineFrames() noexcept;
     void hold() noexcept;
     void move(bool faderMoves, bool panMoves, bool widthMoves) noexcept;
     void setPan(double pan) noexcept;
@@ -54,7 +61,8 @@ private:
     double openFrom_ = 1, openTo_ = 1; ///< of mute and implied mute, a line over the quantum
     double panGain_[2] = {1, 1};
     double panSet_ = std::numeric_limits<double>::quiet_NaN(); ///< what panGain_ was made from
-    bool moves_ = false, wide_ = false, held_ = false;
+    bool moves_ = false, wide_ = false, held_ = false, line_ = false;
+    CurveLine faderLine_;
     std::array<float, 2> own_{}, other_{};
     std::array<Frames, 2> ownFrames_{}, otherFrames_{};
     alignas(64) Frames faderFrames_{}, panFrames_{}, widthFrames_{}, muteFrames_{};

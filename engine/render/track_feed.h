@@ -16,6 +16,17 @@ public:
     ///
     /// Thread   [render] or a worker; different tracks from different threads at once
     virtual bool read(int track, FramePosition start, float* left, float* right) noexcept = 0;
+
+    /// The same without a copy where the feed has the frames in its own memory: `planes` point to
+    /// them until the next call for this track, or into `room` (kQuantum frames each).
+    virtual bool lend(int track,
+                      FramePosition start,
+                      float* const room[2],
+                      const float* planes[2]) noexcept {
+        planes[0] = room[0];
+        planes[1] = room[1];
+        return read(track, start, room[0], room[1]);
+    }
 };
 
 } // namespace lacquer::render

@@ -1,10 +1,13 @@
 #include "formats/audio/pcm_file.h"
 
+#include "formats/audio/pcm_words.h"
+
 #include <algorithm>
 #include <array>
 #include <bit>
 #include <cstring>
 #include <string_view>
+#include <type_traits>
 
 static_assert(std::endian::native == std::endian::little, "PCM is decoded in place");
 
@@ -231,7 +234,14 @@ void decodeWith(Decode decode, const unsigned char* in, int stride, int wordByte
     for (int c = 0; c < channels; ++c) {
         const unsigned char* sample = in + (firstChannel + c) * wordBytes;
         float* out = planes[c];
-        for (int n = 0; n < frames; ++n, sample += stride) out[n] = decode(sample);
+        // With the usual strides written out, the compiler makes vectors of it.
+        const auto run = [&](auto step) {
+            for (int n = 0; n < frames; ++n) out[n] = decode(sample + n * step);
+        };
+        if (stride == 2) run(std::integral_constant<int, 2>{});
+        else if (stride == 4) run(std::integral_constant<int, 4>{});
+        else if (stride == 8) run(std::integral_constant<int, 8>{});
+        else run(stride);
     }
 }
 
@@ -296,6 +306,14 @@ void decodePcm(PcmWord word,
                int channels,
                int frames,
                float* const* planes) {
+    if (word == PcmWord::signed24 && fileChannels == 2 && channels == 2) {
+        decodeStereo24(in, frames, planes[0], planes[1]);
+        return;
+    }
+    if (word == PcmWord::signed24 && fileChannels == 1) {
+        decode24(in, frames, planes[0]);
+        return;
+    }
     const int bytes = bytesOf(word);
     const int stride = bytes * fileChannels;
     const auto decode = [&](auto function) {
