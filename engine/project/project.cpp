@@ -28,8 +28,17 @@ bool operator==(const Channel& a, const Channel& b) {
            sameContents(a.automation, b.automation) && a.notes == b.notes;
 }
 
+bool operator==(const Take& a, const Take& b) {
+    return a.id == b.id && a.name == b.name && sameContent(a.clips, b.clips);
+}
+
 bool operator==(const Track& a, const Track& b) {
-    return a.channel == b.channel && sameContent(a.clips, b.clips) && a.mono == b.mono;
+    return a.channel == b.channel && sameContent(a.clips, b.clips) && a.mono == b.mono &&
+           a.take == b.take && a.takeName == b.takeName && a.takes == b.takes;
+}
+
+bool operator==(const MixSnapshot& a, const MixSnapshot& b) {
+    return a.id == b.id && a.name == b.name && sameContents(a.channels, b.channels);
 }
 
 bool operator==(const Bus& a, const Bus& b) { return a.channel == b.channel && a.role == b.role; }
@@ -37,7 +46,8 @@ bool operator==(const Bus& a, const Bus& b) { return a.channel == b.channel && a
 bool operator==(const Song& a, const Song& b) {
     return a.id == b.id && a.name == b.name && sameContents(a.tracks, b.tracks) &&
            sameContents(a.buses, b.buses) && sameContent(a.mix, b.mix) && a.tempo == b.tempo &&
-           a.markers == b.markers && a.loop == b.loop && a.notes == b.notes;
+           a.markers == b.markers && a.loop == b.loop && a.links == b.links &&
+           sameContents(a.snapshots, b.snapshots) && a.notes == b.notes;
 }
 
 bool operator==(const AlbumTrack& a, const AlbumTrack& b) {

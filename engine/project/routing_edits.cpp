@@ -88,6 +88,8 @@ Result<Added<ChannelId>> addBus(Project project, SongId songId, std::string name
 }
 
 void releaseChannel(Song& song, ChannelId gone, ChannelId outputInstead) {
+    for (LinkGroup& link : song.links) std::erase(link.channels, gone);
+    std::erase_if(song.links, [](const LinkGroup& link) { return link.channels.empty(); });
     const auto holds = [&](const Channel& channel) {
         return channel.output == gone ||
                std::any_of(channel.sends.begin(), channel.sends.end(),

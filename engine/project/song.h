@@ -11,11 +11,21 @@ namespace lacquer::project {
 
 using ClipList = std::vector<Clip>;
 
+/// Another complete list of clips for a track. One list at a time is played; the others wait here.
+struct Take {
+    TakeId id;
+    std::string name;
+    std::shared_ptr<const ClipList> clips; ///< never null
+};
+
 /// Clips plus a channel.
 struct Track {
     Channel channel;
     std::shared_ptr<const ClipList> clips; ///< never null; by position, then by order of making
     bool mono = false; ///< all sources have one channel: pan is a mono pan, not a balance
+    TakeId take;             ///< of the list that is played; none until there is a second one
+    std::string takeName;    ///< of the list that is played
+    std::vector<Take> takes; ///< those that are not played, in order of making
 };
 
 enum class BusRole {
@@ -52,6 +62,24 @@ struct LoopRange {
     friend bool operator==(const LoopRange&, const LoopRange&) = default;
 };
 
+/// Channels that hands move together: several microphones of one drum kit, a choir.
+struct LinkGroup {
+    LinkGroupId id;
+    std::string name;
+    std::vector<ChannelId> channels;
+    bool on = true;
+    bool edits = true; ///< clips are edited at the same times on all of its tracks
+    bool mixes = true; ///< faders, mutes, solos and sends move by the same amount
+    friend bool operator==(const LinkGroup&, const LinkGroup&) = default;
+};
+
+/// The strips of a whole song as they stood at a moment, to go back to or to compare with.
+struct MixSnapshot {
+    SnapshotId id;
+    std::string name;
+    std::vector<std::shared_ptr<const Channel>> channels; ///< of tracks, buses and at last the mix
+};
+
 /// One mix. Its timeline counts frames at the project's rate.
 struct Song {
     SongId id;
@@ -62,11 +90,15 @@ struct Song {
     std::vector<TempoPoint> tempo;      ///< never empty; the first at frame 0
     std::vector<Marker> markers;        ///< by position
     LoopRange loop;
+    std::vector<LinkGroup> links;
+    std::vector<std::shared_ptr<const MixSnapshot>> snapshots; ///< in order of making
     std::string notes;
 };
 
+bool operator==(const Take& a, const Take& b);
 bool operator==(const Track& a, const Track& b);
 bool operator==(const Bus& a, const Bus& b);
+bool operator==(const MixSnapshot& a, const MixSnapshot& b);
 bool operator==(const Song& a, const Song& b);
 
 /// The channel with this id in a song, null when there is none.

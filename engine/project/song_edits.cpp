@@ -169,6 +169,13 @@ Result<Added<ChannelId>> duplicateTrack(Project project, ChannelId id) {
     }
     ClipList clips = *copy.clips;
     for (Clip& clip : clips) clip.id = takeId<ClipId>(project);
+    if (copy.take) copy.take = takeId<TakeId>(project);
+    for (Take& take : copy.takes) {
+        take.id = takeId<TakeId>(project);
+        ClipList own = *take.clips;
+        for (Clip& clip : own) clip.id = takeId<ClipId>(project);
+        take.clips = std::make_shared<const ClipList>(std::move(own));
+    }
     copy.clips = std::make_shared<const ClipList>(std::move(clips));
     const ChannelId made = copy.channel.id;
     auto changed = changeSong(std::move(project), song->id, [&](Song& song_) {

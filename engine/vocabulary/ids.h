@@ -25,6 +25,9 @@ using ClipId = Id<struct ClipTag>;
 using InsertId = Id<struct InsertTag>;
 using SendId = Id<struct SendTag>;
 using MarkerId = Id<struct MarkerTag>;
+using TakeId = Id<struct TakeTag>;
+using LinkGroupId = Id<struct LinkGroupTag>;
+using SnapshotId = Id<struct SnapshotTag>;
 using AlbumTrackId = Id<struct AlbumTrackTag>;
 
 } // namespace lacquer

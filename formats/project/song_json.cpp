@@ -67,11 +67,83 @@ Clip clipFromJson(const Json& json) {
 }
 
 constexpr auto kIdOfClip = [](const Clip& clip) { return clip.id.value; };
+constexpr auto kIdOfItem = [](const auto& item) { return item.id.value; };
+
+Json takeToJson(const Take& take) {
+    Json json;
+    json["id"] = toJson(take.id);
+    putText(json, "name", take.name);
+    Json clips = Json::array();
+    for (const Clip& clip : *take.clips) clips.push_back(clipToJson(clip));
+    json["clips"] = std::move(clips);
+    return json;
+}
+
+Take takeFromJson(const Json& json) {
+    ClipList clips;
+    for (const Json& clip : json.at("clips")) clips.push_back(clipFromJson(clip));
+    return {idFromJson<TakeId>(json.at("id")), textOr(json, "name"),
+            std::make_shared<const ClipList>(std::move(clips))};
+}
+
+Json linkToJson(const LinkGroup& link) {
+    Json json;
+    json["id"] = toJson(link.id);
+    putText(json, "name", link.name);
+    Json channels = Json::array();
+    for (const ChannelId channel : link.channels) channels.push_back(toJson(channel));
+    json["channels"] = std::move(channels);
+    putUnless(json, "on", link.on, true);
+    putUnless(json, "edits", link.edits, true);
+    putUnless(json, "mixes", link.mixes, true);
+    return json;
+}
+
+LinkGroup linkFromJson(const Json& json) {
+    LinkGroup link;
+    link.id = idFromJson<LinkGroupId>(json.at("id"));
+    link.name = textOr(json, "name");
+    for (const Json& channel : json.at("channels")) link.channels.push_back(idFromJson<ChannelId>(channel));
+    link.on = valueOr(json, "on", true);
+    link.edits = valueOr(json, "edits", true);
+    link.mixes = valueOr(json, "mixes", true);
+    return link;
+}
+
+Json snapshotToJson(const MixSnapshot& snapshot) {
+    Json json;
+    json["id"] = toJson(snapshot.id);
+    putText(json, "name", snapshot.name);
+    Json channels = Json::array();
+    for (const auto& channel : snapshot.channels) {
+        Json one;
+        putChannel(one, nullptr, *channel);
+        channels.push_back(std::move(one));
+    }
+    json["channels"] = std::move(channels);
+    return json;
+}
+
+Shared<MixSnapshot> snapshotFromJson(const Json& json) {
+    MixSnapshot snapshot;
+    snapshot.id = idFromJson<SnapshotId>(json.at("id"));
+    snapshot.name = textOr(json, "name");
+    for (const Json& channel : json.at("channels"))
+        snapshot.channels.push_back(std::make_shared<const Channel>(channelFromJson(channel, nullptr)));
+    return std::make_shared<const MixSnapshot>(std::move(snapshot));
+}
 
 Json trackToJson(const Shared<Track>* before, const Shared<Track>& after) {
     Json json;
     putChannel(json, before ? &(*before)->channel : nullptr, after->channel);
     putUnless(json, "mono", after->mono, false);
+    if (after->take) json["take"] = toJson(after->take);
+    putText(json, "take_name", after->takeName);
+    if (Json takes = listToJson(before ? &(*before)->takes : nullptr, after->takes, kIdOfItem,
+                                [](const Take& a, const Take& b) { return a == b; },
+                                [](const Take*, const Take& take) { return takeToJson(take); });
+        !takes.is_null() && !(takes.is_array() && takes.empty()))
+        json["takes"] = std::move(takes);
     if (before && (*before)->clips == after->clips) return json;
     Json clips = listToJson(
         before ? (*before)->clips.get() : nullptr, *after->clips, kIdOfClip, std::equal_to<Clip>{},
@@ -84,6 +156,12 @@ Shared<Track> trackFromJson(const Json& json, const Shared<Track>* before) {
     Track track;
     track.channel = channelFromJson(json, before ? &(*before)->channel : nullptr);
     track.mono = valueOr(json, "mono", false);
+    track.take = {valueOr<std::uint64_t>(json, "take", 0)};
+    track.takeName = textOr(json, "take_name");
+    if (before) track.takes = (*before)->takes;
+    if (const auto takes = json.find("takes"); takes != json.end())
+        track.takes = listFromJson(*takes, before ? &(*before)->takes : nullptr, kIdOfItem, kIdOfJson,
+                                   [](const Json& item, const Take*) { return takeFromJson(item); });
     if (const auto clips = json.find("clips"); clips != json.end())
         track.clips = std::make_shared<const ClipList>(
             listFromJson(*clips, before ? (*before)->clips.get() : nullptr, kIdOfClip, kIdOfJson,
@@ -142,6 +220,17 @@ Json songToJson(const Song* before, const Song& after) {
         loop["on"] = after.loop.on;
         json["loop"] = std::move(loop);
     }
+    if (!after.links.empty()) {
+        Json links = Json::array();
+        for (const LinkGroup& link : after.links) links.push_back(linkToJson(link));
+        json["links"] = std::move(links);
+    }
+    if (Json snapshots = listToJson(
+            before ? &before->snapshots : nullptr, after.snapshots,
+            [](const Shared<MixSnapshot>& snapshot) { return snapshot->id.value; }, kSamePointer,
+            [](const Shared<MixSnapshot>*, const Shared<MixSnapshot>& snapshot) { return snapshotToJson(*snapshot); });
+        !snapshots.is_null() && !(snapshots.is_array() && snapshots.empty()))
+        json["snapshots"] = std::move(snapshots);
     putText(json, "notes", after.notes);
     Json tracks = listToJson(before ? &before->tracks : nullptr, after.tracks, kIdOfStrip,
                              kSamePointer, trackToJson);
@@ -179,6 +268,14 @@ Song songFromJson(const Json& json, const Song* before) {
         song.loop = {{loop->at("start").get<std::int64_t>()},
                      {loop->at("end").get<std::int64_t>()},
                      loop->at("on").get<bool>()};
+    if (const auto links = json.find("links"); links != json.end())
+        for (const Json& link : *links) song.links.push_back(linkFromJson(link));
+    if (before) song.snapshots = before->snapshots;
+    if (const auto snapshots = json.find("snapshots"); snapshots != json.end())
+        song.snapshots = listFromJson(
+            *snapshots, before ? &before->snapshots : nullptr,
+            [](const Shared<MixSnapshot>& snapshot) { return snapshot->id.value; }, kIdOfJson,
+            [](const Json& item, const Shared<MixSnapshot>*) { return snapshotFromJson(item); });
     song.notes = textOr(json, "notes");
     if (before) song.tracks = before->tracks, song.buses = before->buses, song.mix = before->mix;
     if (const auto tracks = json.find("tracks"); tracks != json.end())

@@ -2,6 +2,9 @@
 
 #include "formats/project/checksum.h"
 #include "formats/project/document.h"
+#include "engine/project/link_edits.h"
+#include "engine/project/snapshot_edits.h"
+#include "engine/project/take_edits.h"
 #include "tests/engine/project/sample_project.h"
 
 #include <gtest/gtest.h>
@@ -49,6 +52,11 @@ TEST(ProjectJson, EveryKindOfEditComesBackFromItsChange) {
     const SmallCatalogue catalogue;
     const Sample s = makeSample(catalogue);
     const AutomationTarget fader{AutomationTarget::Owner::channel, 0, "fader"};
+    auto taken = must(addTake(s.project, s.vocal, "Loud", TakeContent::copy));
+    const TakeId second = taken.id;
+    const TakeId first = findTrack(*taken.project.songs[0], s.vocal)->takes[0].id;
+    const Project withTakes = must(playTake(std::move(taken.project), s.vocal, first));
+    const auto snapped = must(addSnapshot(s.project, s.song, "Before"));
     const std::vector<std::pair<const char*, Project>> edits{
         {"nothing", s.project},
         {"split", must(splitClip(s.project, s.vocalClip, {1000})).project},
@@ -73,6 +81,13 @@ TEST(ProjectJson, EveryKindOfEditComesBackFromItsChange) {
         {"metadata", must(setAlbumTrackMetadata(s.project, s.first, "isrc", "DEA122600001"))},
         {"targets", must(setTargets(s.project, {"cd-ddp", "flac"}))},
         {"pan law", must(setPanLaw(s.project, PanLaw::balance))},
+        {"take", must(addTake(s.project, s.vocal, "", TakeContent::copy)).project},
+        {"take played", withTakes},
+        {"take gone", must(removeTake(withTakes, s.vocal, second))},
+        {"link", must(addLinkGroup(s.project, s.song, "Kit", std::vector{s.bass, s.vocal})).project},
+        {"snapshot", must(addSnapshot(s.project, s.song, "Before")).project},
+        {"snapshot renamed", must(renameSnapshot(snapped.project, s.song, snapped.id, "Old"))},
+        {"snapshot gone", must(removeSnapshot(snapped.project, s.song, snapped.id))},
     };
     for (const auto& [name, next] : edits) {
         const Json forth = Json::parse(projectToJson(&s.project, next).dump());
