@@ -109,11 +109,9 @@ public:
         : EditGesture(state, at,
                       say(at.modifiers & Qt::ControlModifier ? "Copy %1" : "Move %1")
                           .arg(nameOf(*state.workspace().project(), pressed.clip))),
-          pressed_(pressed), copies_(at.modifiers & Qt::ControlModifier),
-          points_(*state.song(),
-                  copies_ ? std::unordered_set<ClipId>{}
-                          : std::unordered_set<ClipId>(pressed.together.begin(), pressed.together.end()),
-                  state.playhead()),
+          pressed_(rippling(state, pressed, at)), copies_(at.modifiers & Qt::ControlModifier),
+          points_(state.snapPoints(copies_ ? std::unordered_set<ClipId>{}
+                                            : std::unordered_set<ClipId>(pressed.together.begin(), pressed.together.end()))),
           startRow_(trackRowAt(at.at.y())) {}
 
 protected:
@@ -127,7 +125,7 @@ protected:
             const std::array edges{place.clip->position + by, place.clip->end() + by};
             if (const auto pull = points_.pull(edges, snapping(pointer), state_.scale(), state_.tempo())) {
                 by = by + pull->by;
-                guide_ = pull->to.position;
+                guide_ = pull->to;
             }
         }
         const int rows = trackRowAt(pointer.at.y()) - startRow_;
@@ -137,7 +135,8 @@ protected:
             shown_ = made->id;
             show(crossfadeOverlaps(std::move(made->project), shown_, project::FadeShape::equalPower));
         } else {
-            auto moved = dragClips(base(), pressed_.together, by, rows);
+            // What ripples along stays on its track.
+            auto moved = dragClips(base(), pressed_.together, by, state_.ripples() ? 0 : rows);
             if (!moved) return show(std::move(moved));
             shown_ = pressed_.together;
             // A move along the same place must not turn an overlap that was there into a crossfade.
@@ -164,6 +163,11 @@ protected:
     }
 
 private:
+    static PressedClip rippling(const TimelineState& state, PressedClip pressed, const LanesPointer& at) {
+        if (state.ripples() && !(at.modifiers & Qt::ControlModifier)) pressed.together = withFollowing(*state.song(), pressed.together);
+        return pressed;
+    }
+
     /// Index among the song's tracks at a height; beyond the last it stays the last.
     int trackRowAt(double y) const {
         int index = -1;
@@ -171,7 +175,7 @@ private:
             if (row.kind == TimelineRow::Kind::track) {
                 if (rowTop(state_, row) > y && index >= 0) break;
                 ++index;
-            } else if (row.kind != TimelineRow::Kind::lane) {
+            } else if (row.isHead()) {
                 break;
             }
         }
@@ -189,9 +193,8 @@ class TrimClips : public EditGesture {
 public:
     TrimClips(TimelineState& state, const PressedClip& pressed, const LanesPointer& at)
         : EditGesture(state, at, say("Trim %1").arg(nameOf(*state.workspace().project(), pressed.clip))),
-          pressed_(pressed), points_(*state.song(),
-                                     std::unordered_set<ClipId>(pressed.together.begin(), pressed.together.end()),
-                                     state.playhead()) {}
+          pressed_(pressed), points_(state.snapPoints(
+                                 std::unordered_set<ClipId>(pressed.together.begin(), pressed.together.end()))) {}
 
 protected:
     void drag(const LanesPointer& pointer) override {
@@ -202,10 +205,13 @@ protected:
         FrameCount by = dragged(pointer);
         if (const auto to = points_.nearest(edge + by, snapping(pointer), state_.scale(), state_.tempo())) {
             by = to->position - edge;
-            guide_ = to->position;
+            guide_ = *to;
         }
         show(forClips(base(), pressed_.together, [&](project::Project project, ClipId clip) {
             const project::Clip& was = *project::findClip(base(), clip).clip;
+            if (state_.ripples())
+                return atStart ? rippleTrimStart(std::move(project), clip, project::findClip(project, clip).clip->position + by)
+                               : rippleTrimEnd(std::move(project), clip, project::findClip(project, clip).clip->end() + by);
             return atStart ? project::trimClipStart(std::move(project), clip, was.position + by)
                            : project::trimClipEnd(std::move(project), clip, was.end() + by);
         }));
@@ -247,7 +253,7 @@ public:
         : EditGesture(state, at,
                       say(pressed.zone == ClipZone::fadeIn ? "Fade in %1" : "Fade out %1")
                           .arg(nameOf(*state.workspace().project(), pressed.clip))),
-          pressed_(pressed), points_(*state.song(), {pressed.clip}, state.playhead()) {}
+          pressed_(pressed), points_(state.snapPoints({pressed.clip})) {}
 
 protected:
     void drag(const LanesPointer& pointer) override {
@@ -260,7 +266,7 @@ protected:
         FramePosition handle = (in ? clip.position + was : clip.end() - was) + dragged(pointer);
         if (const auto to = points_.nearest(handle, snapping(pointer), state_.scale(), state_.tempo())) {
             handle = to->position;
-            guide_ = to->position;
+            guide_ = *to;
         }
         const FrameCount length{
             std::max<std::int64_t>(0, in ? (handle - clip.position).value : (clip.end() - handle).value)};

@@ -32,13 +32,13 @@ public:
     /// What is said beside the pointer; empty: nothing.
     const QString& bubble() const { return bubble_; }
     /// Where something snapped to.
-    const std::optional<FramePosition>& guide() const { return guide_; }
+    const std::optional<SnapPoint>& guide() const { return guide_; }
     /// The rubber band.
     const std::optional<QRectF>& band() const { return band_; }
 
 protected:
     QString bubble_;
-    std::optional<FramePosition> guide_;
+    std::optional<SnapPoint> guide_;
     std::optional<QRectF> band_;
 };
 
@@ -66,6 +66,14 @@ LanesGesturePtr panGesture(TimelineState& state, const LanesPointer& at);
 /// A press on an automation lane: on a point it moves it, on the line it adds one; Alt on a segment
 /// bends it.
 LanesGesturePtr automationGesture(TimelineState& state, const TimelineRow& row, const LanesPointer& at);
+
+/// A press on an automation lane with Ctrl draws by hand.
+LanesGesturePtr drawGesture(TimelineState& state, const TimelineRow& row, const LanesPointer& at);
+/// With Shift a drag over a lane chooses a passage; inside the chosen one a drag moves all of it.
+/// Null when the press is neither.
+LanesGesturePtr passageGesture(TimelineState& state, const TimelineRow& row, const LanesPointer& at);
+/// A swipe over a waiting take puts what it passes into what plays.
+LanesGesturePtr compGesture(TimelineState& state, const TimelineRow& row, const LanesPointer& at);
 
 /// The row's top in the lanes' coordinates.
 inline double rowTop(const TimelineState& state, const TimelineRow& row) {

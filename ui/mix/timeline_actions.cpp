@@ -1,7 +1,10 @@
 #include "ui/mix/timeline_actions.h"
 
+#include "engine/project/automation_edits.h"
 #include "engine/project/channel_edits.h"
+#include "engine/project/link_edits.h"
 #include "engine/project/song_edits.h"
+#include "ui/models/automation_lane.h"
 #include "ui/models/timeline_edits.h"
 
 #include <QCoreApplication>
@@ -20,6 +23,74 @@ QString say(const char* text) {
 }
 
 } // namespace
+
+std::vector<ClipId> TimelineActions::clips() const {
+    const auto& chosen = state_.workspace().selection().clips;
+    const auto* song = state_.song();
+    return song ? withLinkedClips(*song, chosen) : chosen;
+}
+
+std::vector<ClipId> TimelineActions::clipsToCut() const {
+    auto chosen = clips();
+    const auto* song = state_.song();
+    if (!chosen.empty() || !song) return chosen;
+    for (const auto& track : song->tracks)
+        if (state_.workspace().isSelected(track->channel.id))
+            for (const auto& clip : *track->clips) chosen.push_back(clip.id);
+    return chosen;
+}
+
+void TimelineActions::toTransient(Nudge direction) {
+    const auto* song = state_.song();
+    if (!song) return;
+    const auto selected = selectedTracks();
+    const FramePosition now = state_.playhead();
+    std::optional<FramePosition> to;
+    for (const auto& track : song->tracks) {
+        if (!selected.empty() && std::ranges::find(selected, track->channel.id) == selected.end()) continue;
+        for (const auto& clip : *track->clips) {
+            const SourceFact* fact = clip.muted ? nullptr : state_.facts().of(clip.source);
+            if (!fact) continue;
+            for (const FramePosition hit : hitsOf(clip, *fact, state_.hitStrength())) {
+                if (direction == Nudge::forth && hit > now && (!to || hit < *to)) to = hit;
+                if (direction == Nudge::back && hit < now && (!to || hit > *to)) to = hit;
+            }
+        }
+    }
+    if (!to) return;
+    workspace().locate(*to);
+    state_.reveal(*to);
+}
+
+void TimelineActions::linkTracks() {
+    const auto* song = state_.song();
+    if (!song) return;
+    const auto chosen = workspace().selection().channels;
+    const auto* first = chosen.empty() ? nullptr : project::findChannel(*song, chosen.front());
+    const std::string name = first ? first->name : std::string("Link");
+    edit(say("Link %1 tracks").arg(chosen.size()), [&](const Project& project) -> Result<Project> {
+        auto made = project::addLinkGroup(project, song->id, name, chosen);
+        if (!made) return tl::make_unexpected(made.error());
+        return std::move(made->project);
+    });
+}
+
+void TimelineActions::unlinkTracks() {
+    const auto* song = state_.song();
+    if (!song) return;
+    std::vector<LinkGroupId> groups;
+    for (const ChannelId channel : workspace().selection().channels) {
+        const auto* link = project::linkGroupOf(*song, channel);
+        if (link && std::ranges::find(groups, link->id) == groups.end()) groups.push_back(link->id);
+    }
+    if (groups.empty()) return;
+    edit(say("Unlink tracks"), [&](const Project& project) {
+        Result<Project> next = project;
+        for (const LinkGroupId group : groups)
+            if (next) next = project::removeLinkGroup(std::move(*next), song->id, group);
+        return next;
+    });
+}
 
 QString TimelineActions::clipsName() const {
     const auto chosen = clips();
@@ -84,6 +155,9 @@ void TimelineActions::split(FramePosition at, std::optional<ChannelId> track) {
             }
         }
     }
+    if (song) {
+        std::erase_if(chosen = withLinkedClips(*song, chosen), [&](ClipId clip) { return !lies(*project::findClip(*workspace().project(), clip).clip); });
+    }
     if (chosen.empty()) return;
     const auto first = project::findClip(*workspace().project(), chosen.front());
     const QString name = chosen.size() == 1 ? QString::fromStdString(first.clip->name)
@@ -110,7 +184,65 @@ void TimelineActions::duplicate() {
     if (!made.empty()) selectClips(made);
 }
 
+void TimelineActions::removePassage() {
+    const auto passage = *state_.laneRange();
+    edit(say("Delete a passage of automation"), [&](const Project& project) {
+        return project::removePoints(project, passage.channel, passage.target, passage.start, passage.end);
+    });
+    state_.setLaneRange(std::nullopt);
+}
+
+bool TimelineActions::copyPassage() {
+    const auto& passage = state_.laneRange();
+    const auto* song = state_.song();
+    const auto* channel = passage && song ? project::findChannel(*song, passage->channel) : nullptr;
+    const auto lane = channel ? laneSubject(*song, *channel, passage->target, workspace().catalogue()) : std::nullopt;
+    if (!lane) return false;
+    project::AutomationCurve flat;
+    flat.points = {{{0}, lane->current, 0}};
+    state_.curveClipboard() = copyCurve(lane->curve ? *lane->curve : flat, lane->spec, passage->start, passage->end);
+    return true;
+}
+
+void TimelineActions::pastePassage() {
+    const auto& lane = state_.activeLane();
+    if (!lane) {
+        workspace().messages().warn(say("Click the automation lane that the passage goes into first."));
+        return;
+    }
+    edit(say("Paste automation"), [&](const Project& project) {
+        return pasteCurve(project, workspace().catalogue(), lane->channel, lane->target, state_.curveClipboard(), state_.playhead());
+    });
+}
+
+void TimelineActions::newTake(project::TakeContent content) {
+    const auto* song = state_.song();
+    if (!song) return;
+    std::vector<ChannelId> tracks;
+    for (const ChannelId track : withLinkedTracks(*song, selectedTracks())) tracks.push_back(track);
+    if (tracks.empty()) return;
+    edit(say("New take"), [&](const Project& project) -> Result<Project> {
+        Result<Project> next = project;
+        for (const ChannelId track : tracks) {
+            auto made = project::addTake(std::move(*next), track, {}, content);
+            if (!made) return tl::make_unexpected(made.error());
+            next = std::move(made->project);
+        }
+        return next;
+    });
+    for (const ChannelId track : tracks) state_.setShowsTakes(track, true);
+}
+
+void TimelineActions::playTake(ChannelId track, TakeId take) {
+    const auto* found = state_.song() ? project::findTrack(*state_.song(), track) : nullptr;
+    const auto* waiting = found ? project::findTake(*found, take) : nullptr;
+    if (!waiting) return;
+    edit(say("Play %1 of %2").arg(QString::fromStdString(waiting->name), QString::fromStdString(found->channel.name)),
+         [&](const Project& project) { return project::playTake(project, track, take); });
+}
+
 void TimelineActions::remove() {
+    if (state_.laneRange()) return removePassage();
     if (const auto& range = state_.range(); range && !range->isEmpty()) {
         const bool ripple = state_.ripples();
         edit(ripple ? say("Cut out the range") : say("Delete the range"), [&, range = *range](const Project& project) {
@@ -129,7 +261,8 @@ void TimelineActions::remove() {
 
 void TimelineActions::copy() {
     const auto* song = state_.song();
-    if (!song) return;
+    if (!song || copyPassage()) return;
+    state_.curveClipboard() = {};
     if (const auto& range = state_.range(); range && !range->isEmpty()) {
         state_.clipboard() = copiedRange(*song, range->channels, range->start, range->end);
     } else if (!clips().empty()) {
@@ -143,6 +276,7 @@ void TimelineActions::cut() {
 }
 
 void TimelineActions::paste() {
+    if (!state_.curveClipboard().points.empty()) return pastePassage();
     const auto* song = state_.song();
     if (!song || state_.clipboard().empty()) return;
     int first = 0;
@@ -152,9 +286,10 @@ void TimelineActions::paste() {
         break;
     }
     const FramePosition at = state_.playhead();
+    const Making making = state_.ripples() ? Making::room : Making::over;
     std::vector<ClipId> made;
     edit(say("Paste"), [&](const Project& project) -> Result<Project> {
-        auto pasted = pasteClips(project, song->id, state_.clipboard(), first, at);
+        auto pasted = pasteClips(project, song->id, state_.clipboard(), first, at, making);
         if (!pasted) return tl::make_unexpected(pasted.error());
         made = pasted->id;
         return std::move(pasted->project);
@@ -217,8 +352,9 @@ void TimelineActions::nudge(Nudge direction, NudgeBy by) {
         workspace().locate(std::max(FramePosition{0}, state_.playhead() + distance));
         return;
     }
+    const auto moved = state_.ripples() ? withFollowing(*state_.song(), chosen) : chosen;
     workspace().nudge("timeline.nudge", say("Nudge %1").arg(clipsName()), [&](const Project& project) {
-        return project::moveClips(project, chosen, distance);
+        return project::moveClips(project, moved, distance);
     });
 }
 
@@ -331,7 +467,7 @@ void TimelineActions::loopSelection() {
 void TimelineActions::selectTrack(Nudge direction) {
     std::vector<ChannelId> order;
     for (const auto& row : state_.rows()) {
-        if (row.kind != TimelineRow::Kind::lane) order.push_back(row.channel);
+        if (row.isHead()) order.push_back(row.channel);
     }
     if (order.empty()) return;
     const auto& chosen = workspace().selection().channels;

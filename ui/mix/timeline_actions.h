@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/project/clip.h"
+#include "engine/project/take_edits.h"
 #include "ui/mix/timeline_state.h"
 
 #include <functional>
@@ -37,6 +38,18 @@ public:
     void join();
     void rename(ClipId clip, const QString& name);
 
+    /// Clips the cutting panels act on: the selected ones, or those of the selected tracks.
+    std::vector<ClipId> clipsToCut() const;
+    /// The playhead to the next or previous hit of the selected tracks; of all tracks when none is.
+    void toTransient(Nudge direction);
+    /// The selected tracks become a link group: edited and mixed together from now on.
+    void linkTracks();
+    void unlinkTracks();
+
+    /// Another list of clips for the selected tracks, and their takes shown.
+    void newTake(project::TakeContent content);
+    void playTake(ChannelId track, TakeId take);
+
     void addMarker(FramePosition at);
     void toMarker(Nudge direction);
     /// Loop on or off; with a range or selected clips and no loop yet, over them.
@@ -47,11 +60,15 @@ public:
     void muteTracks();
     void soloTracks();
 
-    std::vector<ClipId> clips() const { return state_.workspace().selection().clips; }
+    /// The selected clips and those linked with them.
+    std::vector<ClipId> clips() const;
 
 private:
     Workspace& workspace() { return state_.workspace(); }
     void edit(const QString& name, const Edit& edit) { workspace().apply(name, edit); }
+    void removePassage();
+    bool copyPassage();
+    void pastePassage();
     QString clipsName() const;
     std::vector<ChannelId> selectedTracks() const;
     void selectClips(std::vector<ClipId> clips);

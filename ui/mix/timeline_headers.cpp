@@ -1,5 +1,6 @@
 #include "ui/mix/timeline_headers.h"
 
+#include "engine/project/take_edits.h"
 #include "engine/project/channel_edits.h"
 #include "engine/project/song_edits.h"
 #include "ui/mix/inline_edit.h"
@@ -84,6 +85,11 @@ QRect TimelineHeaders::partRect(const TimelineRow& row, Part part) const {
     const int right = width() - kMeterWidth - 9;
     const auto letter = [&](int fromRight) { return QRect(right - (fromRight + 1) * 24 + 4, top, 20, side); };
     const bool lane = row.kind == TimelineRow::Kind::lane;
+    if (row.kind == TimelineRow::Kind::take) {
+        // A take has a button that plays it, and its name.
+        if (part == Part::take) return letter(0);
+        return part == Part::name ? QRect(kEdge, box.top(), letter(0).left() - kEdge - 4, box.height()) : QRect();
+    }
     switch (part) {
     case Part::automation: return letter(0);
     case Part::solo: return lane ? QRect() : letter(1);
@@ -94,6 +100,7 @@ QRect TimelineHeaders::partRect(const TimelineRow& row, Part part) const {
     case Part::parameter: return lane ? QRect(28, box.top() + 6, 110, 20) : QRect();
     case Part::close: return lane ? QRect(6, box.top() + 6, 18, 18) : QRect();
     case Part::edge: return QRect(0, box.bottom() - 3, width(), 4);
+    case Part::take:
     case Part::none: break;
     }
     return {};
@@ -104,7 +111,7 @@ TimelineHeaders::Hit TimelineHeaders::hitAt(QPoint at) const {
     hit.row = rowAt(state_.rows(), at.y() + state_.scrollTop());
     if (!hit.row) return hit;
     const TimelineRow& row = state_.rows()[*hit.row];
-    for (const Part part : {Part::mute, Part::solo, Part::automation, Part::unfold, Part::parameter, Part::close}) {
+    for (const Part part : {Part::mute, Part::solo, Part::automation, Part::unfold, Part::parameter, Part::close, Part::take}) {
         if (partRect(row, part).contains(at)) {
             hit.part = part;
             return hit;
@@ -303,6 +310,8 @@ void TimelineHeaders::paintEvent(QPaintEvent* event) {
         const TimelineRow& row = state_.rows()[i];
         if (row.kind == TimelineRow::Kind::lane) {
             paintLaneHead(painter, row);
+        } else if (row.kind == TimelineRow::Kind::take) {
+            paintTakeHead(painter, row);
         } else if (meterOnly) {
             const bool selected = state_.workspace().isSelected(row.channel);
             painter.fillRect(rowRect(row).adjusted(width() - kMeterWidth - 3, 0, 0, -1),
@@ -319,7 +328,7 @@ void TimelineHeaders::paintEvent(QPaintEvent* event) {
             if (row.kind == TimelineRow::Kind::track) {
                 if (index == drop_) break;
                 ++index;
-            } else if (row.kind != TimelineRow::Kind::lane) {
+            } else if (row.isHead()) {
                 break;
             }
             y = row.bottom();
@@ -328,10 +337,27 @@ void TimelineHeaders::paintEvent(QPaintEvent* event) {
     }
 }
 
+void TimelineHeaders::paintTakeHead(QPainter& painter, const TimelineRow& row) const {
+    const auto* track = project::findTrack(*state_.song(), row.channel);
+    const auto* take = track ? project::findTake(*track, row.take) : nullptr;
+    if (!take) return;
+    const Theme& theme = state_.theme();
+    const QRect box = rowRect(row);
+    painter.fillRect(box.adjusted(0, 0, 0, -1), theme.colour(Role::surface1));
+    painter.fillRect(box.left(), box.bottom(), box.width(), 1, theme.colour(Role::surface0));
+    painter.fillRect(box.left(), box.top(), 2, box.height() - 1, state_.hue(track->channel));
+    painter.setPen(theme.colour(Role::text2));
+    const QRect name = partRect(row, Part::name);
+    drawName(painter, theme.font(11), QRectF(name).adjusted(28, 0, 0, 0), Qt::AlignLeft, QString::fromStdString(take->name));
+    const QRect play = partRect(row, Part::take);
+    const bool hot = hover_.row && hover_.part == Part::take && state_.rows()[*hover_.row] == row;
+    paintIcon(painter, Icon::play, QRectF(play).adjusted(3, 3, -3, -3), theme.colour(hot ? Role::text1 : Role::text3));
+}
+
 int TimelineHeaders::dropIndex(int y) const {
     int index = 0;
     for (const auto& row : state_.rows()) {
-        if (row.kind == TimelineRow::Kind::lane) continue;
+        if (!row.isHead()) continue;
         if (row.kind != TimelineRow::Kind::track) break;
         if (y + state_.scrollTop() < row.top + row.height / 2) return index;
         ++index;
@@ -380,6 +406,7 @@ void TimelineHeaders::mousePressEvent(QMouseEvent* event) {
     case Part::unfold: emit laneMenuWanted(row.channel, std::nullopt, mapToGlobal(partRect(row, hit.part).bottomLeft())); break;
     case Part::parameter: emit laneMenuWanted(row.channel, row.target, mapToGlobal(partRect(row, hit.part).bottomLeft())); break;
     case Part::close: state_.fold(row.channel, row.target); break;
+    case Part::take: emit takePlayWanted(row.channel, row.take); break;
     default: break;
     }
 }
@@ -438,8 +465,12 @@ void TimelineHeaders::mouseDoubleClickEvent(QMouseEvent* event) {
         switchChannel(row.channel, hit.part, event->modifiers());
         return;
     }
+    if (row.kind == TimelineRow::Kind::take) {
+        emit takePlayWanted(row.channel, row.take);
+        return;
+    }
     const auto* channel = state_.channelOf(row);
-    if (!channel || hit.part != Part::name || row.kind == TimelineRow::Kind::lane) return;
+    if (!channel || hit.part != Part::name || !row.isHead()) return;
     const QRect name = partRect(row, Part::name);
     const ChannelId id = row.channel;
     openInlineEdit(state_.theme(), this, QRect(28, name.top() + (name.height() - 22) / 2, name.width() - 24, 22),
@@ -465,7 +496,9 @@ void TimelineHeaders::contextMenuEvent(QContextMenuEvent* event) {
     if (!hit.row) return;
     const TimelineRow row = state_.rows()[*hit.row];
     if (!state_.workspace().isSelected(row.channel)) state_.workspace().selectChannel(row.channel);
-    if (hit.part == Part::automation) {
+    if (row.kind == TimelineRow::Kind::take) {
+        emit takeMenuWanted(row.channel, row.take, event->globalPos());
+    } else if (hit.part == Part::automation) {
         emit modeMenuWanted(row.channel, event->globalPos());
     } else {
         emit trackMenuWanted(row.channel, event->globalPos());

@@ -19,7 +19,7 @@ class TimelineHeaders : public QWidget {
 public:
     TimelineHeaders(TimelineState& state, QWidget* parent);
 
-    enum class Part { none, name, mute, solo, automation, unfold, parameter, close, edge };
+    enum class Part { none, name, mute, solo, automation, unfold, parameter, close, edge, take };
     struct Hit {
         std::optional<std::size_t> row;
         Part part = Part::none;
@@ -33,6 +33,8 @@ signals:
     void trackMenuWanted(ChannelId channel, QPoint globalPosition);
     /// The list of what can be automated: of a head, or to put in the place of a lane.
     void laneMenuWanted(ChannelId channel, std::optional<project::AutomationTarget> instead, QPoint globalPosition);
+    void takeMenuWanted(ChannelId channel, TakeId take, QPoint globalPosition);
+    void takePlayWanted(ChannelId channel, TakeId take);
     void modeMenuWanted(ChannelId channel, QPoint globalPosition);
 
 protected:
@@ -48,6 +50,7 @@ protected:
 
 private:
     void paintHead(QPainter& painter, const TimelineRow& row) const;
+    void paintTakeHead(QPainter& painter, const TimelineRow& row) const;
     void paintLaneHead(QPainter& painter, const TimelineRow& row) const;
     void paintMeter(QPainter& painter, const TimelineRow& row) const;
     void paintLetter(QPainter& painter, const QRect& box, const QString& letter, std::optional<Role> on, bool hollow,

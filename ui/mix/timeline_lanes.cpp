@@ -1,6 +1,7 @@
 #include "ui/mix/timeline_lanes.h"
 
 #include "engine/project/automation_edits.h"
+#include "engine/project/take_edits.h"
 #include "ui/models/automation_lane.h"
 #include "ui/models/scales.h"
 #include "ui/models/strip.h"
@@ -36,6 +37,7 @@ TimelineLanes::TimelineLanes(TimelineState& state, TimelineActions& actions, QWi
     });
     connect(&state_, &TimelineState::rowsChanged, this, repaint);
     connect(&state_, &TimelineState::rangeChanged, this, repaint);
+    connect(&state_, &TimelineState::marksChanged, this, repaint);
     connect(&state_.workspace(), &Workspace::projectChanged, this, [this] {
         const auto* song = state_.song();
         soloActive_ = song && soloCount(*song) > 0;
@@ -78,7 +80,7 @@ FramePosition TimelineLanes::commandPosition() const {
     const FramePosition at = std::max(FramePosition{0}, state_.scale().positionAt(pointer_.x()));
     const auto* song = state_.song();
     if (!song) return at;
-    const SnapPoints points(*song, {}, state_.playhead());
+    const SnapPoints points = state_.snapPoints();
     const auto to = points.nearest(at, state_.snap(), state_.scale(), state_.tempo());
     return to ? to->position : at;
 }
@@ -135,10 +137,68 @@ void TimelineLanes::paintTrack(QPainter& painter, const TimelineRow& row, const 
         look.missing = state_.tiles().store().isMissing(clip.source);
         look.hovered = clip.id == hovered_;
         clips_.paint(painter, clip, box, scale, area, QRectF(rect()), look);
+        paintMarks(painter, clip, box, area);
         if (before && before->end() > clip.position && before->end() < clip.end()) {
             clips_.paintCrossfade(painter, *before, clip, clipBox(*before, scale, top, row.height), scale, area);
         }
         if (!before || clip.end() > before->end()) before = &clip;
+    }
+}
+
+void TimelineLanes::paintTake(QPainter& painter, const TimelineRow& row, const QRectF& area) const {
+    const auto* track = project::findTrack(*state_.song(), row.channel);
+    const auto* take = track ? project::findTake(*track, row.take) : nullptr;
+    if (!take) return;
+    ClipLook look;
+    look.hue = state_.hue(track->channel);
+    look.silent = true; // it waits
+    const double top = rowTop(state_, row);
+    for (const auto& clip : *take->clips) {
+        const ClipBox box = clipBox(clip, state_.scale(), top, row.height);
+        if (box.right() + 8 < area.left()) continue;
+        if (box.left - 8 > area.right()) break;
+        look.missing = state_.tiles().store().isMissing(clip.source);
+        clips_.paint(painter, clip, box, state_.scale(), area, QRectF(rect()), look);
+    }
+}
+
+void TimelineLanes::paintMarks(QPainter& painter, const project::Clip& clip, const ClipBox& box, const QRectF& area) const {
+    const Theme& theme = state_.theme();
+    const auto& scale = state_.scale();
+    const auto& preview = state_.cutPreview();
+    const auto kept = preview ? preview->kept.find(clip.id) : decltype(preview->kept.end()){};
+    if (preview && kept != preview->kept.end()) {
+        // What goes is struck out; what stays keeps its light.
+        QColor shade = theme.colour(Role::surfaceWell);
+        shade.setAlphaF(0.75f);
+        FramePosition from = clip.position;
+        const auto strike = [&](FramePosition to) {
+            const QRectF gone = QRectF(scale.xOf(from), box.top, scale.xOf(to) - scale.xOf(from), box.height) & area;
+            if (gone.width() <= 0) return;
+            painter.fillRect(gone, shade);
+            painter.fillRect(gone, QBrush(theme.colour(Role::textDisabled), Qt::BDiagPattern));
+        };
+        for (const auto& span : kept->second) {
+            strike(span.start);
+            from = span.end;
+        }
+        strike(clip.end());
+    }
+    if (const auto cuts = preview ? preview->cuts.find(clip.id) : decltype(preview->cuts.end()){}; preview && cuts != preview->cuts.end()) {
+        for (const FramePosition cut : cuts->second)
+            painter.fillRect(QRectF(std::round(scale.xOf(cut)), box.top, 1, box.height), theme.colour(Role::accentStrong));
+        return;
+    }
+    if (!state_.showsTransients()) return;
+    const SourceFact* fact = state_.facts().of(clip.source);
+    if (!fact) return;
+    // Ticks at the foot of the clip; none where they would run together.
+    double last = -10;
+    for (const FramePosition hit : hitsOf(clip, *fact, state_.hitStrength())) {
+        const double x = std::round(scale.xOf(hit));
+        if (x - last < 4 || x < area.left() || x > area.right()) continue;
+        last = x;
+        painter.fillRect(QRectF(x, box.bottom() - 6, 1, 5), theme.colour(Role::text1));
     }
 }
 
@@ -228,6 +288,16 @@ void TimelineLanes::paintLane(QPainter& painter, const TimelineRow& row, const Q
 }
 
 void TimelineLanes::paintRange(QPainter& painter) const {
+    if (const auto& passage = state_.laneRange()) {
+        for (const auto& row : state_.rows()) {
+            if (row.kind != TimelineRow::Kind::lane || row.channel != passage->channel || !(row.target == passage->target)) continue;
+            const double from = state_.scale().xOf(passage->start);
+            const QRectF box(from, rowTop(state_, row), state_.scale().xOf(passage->end) - from, row.height);
+            painter.fillRect(box, state_.theme().colour(Role::selection));
+            painter.fillRect(QRectF(box.left(), box.top(), 1.5, row.height), state_.theme().colour(Role::accent));
+            painter.fillRect(QRectF(box.right() - 1.5, box.top(), 1.5, row.height), state_.theme().colour(Role::accent));
+        }
+    }
     const auto& range = state_.range();
     if (!range || range->isEmpty()) return;
     const Theme& theme = state_.theme();
@@ -246,7 +316,17 @@ void TimelineLanes::paintGestures(QPainter& painter) const {
     if (!gesture_) return;
     const Theme& theme = state_.theme();
     if (const auto& guide = gesture_->guide()) {
-        painter.fillRect(QRectF(std::round(state_.scale().xOf(*guide)), 0, 1, height()), theme.colour(Role::accentStrong));
+        const double x = std::round(state_.scale().xOf(guide->position));
+        painter.fillRect(QRectF(x, 0, 1, height()), theme.colour(Role::accentStrong));
+        // What it holds to, beside the line.
+        const QString to = tr(snapKindName(guide->kind));
+        const QFont& small = theme.font(10, QFont::Medium);
+        const double wide = QFontMetricsF(small).horizontalAdvance(to) + 10;
+        QRectF flag(x + 1, 2, wide, 15);
+        if (flag.right() > width()) flag.moveRight(x);
+        painter.fillRect(flag, theme.colour(Role::accentStrong));
+        painter.setPen(theme.onAccent());
+        drawName(painter, small, flag, Qt::AlignHCenter, to);
     }
     if (const auto& band = gesture_->band()) {
         painter.setRenderHint(QPainter::Antialiasing, false);
@@ -292,7 +372,7 @@ void TimelineLanes::paintEvent(QPaintEvent* event) {
         const TimelineRow& row = state_.rows()[i];
         const double top = rowTop(state_, row);
         const QRectF rowArea(area.left(), top, area.width(), row.height);
-        if (row.kind != TimelineRow::Kind::track && row.kind != TimelineRow::Kind::lane) {
+        if (row.kind == TimelineRow::Kind::bus || row.kind == TimelineRow::Kind::mix) {
             painter.fillRect(rowArea, theme.colour(Role::surface0));
         } else if (std::ranges::count(chosen, row.channel)) {
             QColor lifted = theme.colour(Role::surface3);
@@ -303,6 +383,7 @@ void TimelineLanes::paintEvent(QPaintEvent* event) {
         painter.setClipRect(rowArea & area);
         if (row.kind == TimelineRow::Kind::track) paintTrack(painter, row, rowArea & QRectF(area.adjusted(-2, 0, 2, 0)));
         if (row.kind == TimelineRow::Kind::lane) paintLane(painter, row, area);
+        if (row.kind == TimelineRow::Kind::take) paintTake(painter, row, rowArea & QRectF(area.adjusted(-2, 0, 2, 0)));
         painter.restore();
         painter.fillRect(QRectF(area.left(), top + row.height - 1, area.width(), 1), theme.colour(Role::surface0));
     }
@@ -341,8 +422,21 @@ void TimelineLanes::mousePressEvent(QMouseEvent* event) {
 
     const Hit hit = hitAt(at);
     auto& workspace = state_.workspace();
+    if (hit.row && state_.rows()[*hit.row].kind == TimelineRow::Kind::take) {
+        workspace.selectChannel(state_.rows()[*hit.row].channel);
+        gesture_ = compGesture(state_, state_.rows()[*hit.row], pointer);
+        return;
+    }
     if (hit.row && state_.rows()[*hit.row].kind == TimelineRow::Kind::lane) {
-        gesture_ = automationGesture(state_, state_.rows()[*hit.row], pointer);
+        const TimelineRow row = state_.rows()[*hit.row];
+        if (const auto& chosen = state_.laneRange(); chosen && (chosen->channel != row.channel || chosen->target != row.target)) {
+            state_.setLaneRange(std::nullopt);
+        }
+        state_.setActiveLane(row);
+        const bool onPoint = hoveredPoint_ && hoveredPoint_->first == row.channel;
+        if (!onPoint) gesture_ = passageGesture(state_, row, pointer);
+        if (!gesture_ && !onPoint && event->modifiers() & Qt::ControlModifier) gesture_ = drawGesture(state_, row, pointer);
+        if (!gesture_) gesture_ = automationGesture(state_, row, pointer);
         update();
         return;
     }
@@ -383,7 +477,7 @@ void TimelineLanes::mousePressEvent(QMouseEvent* event) {
     workspace.select(selection);
     state_.setRange(std::nullopt);
 
-    const PressedClip press{pressed, track, hit.zone, selection.clips};
+    const PressedClip press{pressed, track, hit.zone, withLinkedClips(*state_.song(), selection.clips)};
     if (event->modifiers() & Qt::AltModifier) {
         gesture_ = slipGesture(state_, press, pointer);
         return;
@@ -492,6 +586,7 @@ void TimelineLanes::keyPressEvent(QKeyEvent* event) {
             endGesture();
         } else {
             state_.setRange(std::nullopt);
+            state_.setLaneRange(std::nullopt);
             Selection selection = state_.workspace().selection();
             selection.clips.clear();
             state_.workspace().select(selection);

@@ -18,7 +18,8 @@ namespace lacquer::ui {
 ///
 /// Mouse     top of a clip moves (Ctrl copies, Shift keeps the time), corners fade, edges trim, the
 ///           bar at the top centre is the gain, the lower half selects a range, Alt slips; empty
-///           lanes draw a rubber band; middle button pans. Alt during a drag turns snapping around
+///           lanes draw a rubber band; a swipe over a waiting take comps it; on automation a press adds or
+///           moves a point, Ctrl draws, Alt bends, Shift chooses a passage that a drag then moves; middle button pans. Alt during a drag turns snapping around
 /// Wheel     scrolls; Shift sideways; Ctrl zooms around the pointer; Alt zooms rows
 class TimelineLanes : public QWidget {
     Q_OBJECT
@@ -63,6 +64,8 @@ private:
     void paintGround(QPainter& painter, const QRectF& area) const;
     void paintTrack(QPainter& painter, const TimelineRow& row, const QRectF& area) const;
     void paintLane(QPainter& painter, const TimelineRow& row, const QRectF& area) const;
+    void paintTake(QPainter& painter, const TimelineRow& row, const QRectF& area) const;
+    void paintMarks(QPainter& painter, const project::Clip& clip, const ClipBox& box, const QRectF& area) const;
     void paintRange(QPainter& painter) const;
     void paintGestures(QPainter& painter) const;
     void paintPlayhead(QPainter& painter) const;

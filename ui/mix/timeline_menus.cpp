@@ -41,6 +41,7 @@ void TimelineView::openClipMenu(ClipId clip, QPoint at) {
     menu->addSeparator();
     mute_->setText(one.muted ? tr("Unmute clips") : tr("Mute clips"));
     menu->addActions({mute_, reverse_, join_});
+    menu->addActions({silence_, slice_, swap_});
     menu->addSeparator();
     const auto shapes = [&](const QString& title, project::FadeShape now, auto choose) {
         auto* sub = menu->addMenu(title);
@@ -147,6 +148,35 @@ void TimelineView::openPointMenu(const TimelineRow& row, FramePosition position,
     popUp(menu, at);
 }
 
+void TimelineView::openTakeMenu(ChannelId channel, TakeId take, QPoint at) {
+    const auto* track = state_.song() ? project::findTrack(*state_.song(), channel) : nullptr;
+    const auto* waiting = track ? project::findTake(*track, take) : nullptr;
+    if (!waiting) return;
+    const QString name = QString::fromStdString(waiting->name);
+    auto* menu = new QMenu(this);
+    menu->setObjectName("takeMenu");
+    menu->addAction(tr("Play %1").arg(name), this, [this, channel, take] { actions_.playTake(channel, take); });
+    menu->addAction(tr("Rename…"), this, [this, channel, take, name] {
+        for (const auto& row : state_.rows())
+            if (row.kind == TimelineRow::Kind::take && row.take == take)
+                openInlineEdit(theme_, headers_, QRect(28, row.top - state_.scrollTop() + 8, 120, 22), name, tr("Name of the take"), [this, channel, take](const QString& text) {
+                    state_.workspace().apply(tr("Rename take to %1").arg(text), [&](const Project& project) { return project::renameTake(project, channel, take, text.toStdString()); });
+                });
+    });
+    menu->addAction(tr("New track from %1").arg(name), this, [this, channel, take, name] {
+        state_.workspace().apply(tr("New track from %1").arg(name), [&](const Project& project) -> Result<Project> {
+            auto made = project::takeToTrack(project, channel, take);
+            if (!made) return tl::make_unexpected(made.error());
+            return std::move(made->project);
+        });
+    });
+    menu->addSeparator();
+    menu->addAction(tr("Delete %1").arg(name), this, [this, channel, take, name] {
+        state_.workspace().apply(tr("Delete %1").arg(name), [&](const Project& project) { return project::removeTake(project, channel, take); });
+    });
+    popUp(menu, at);
+}
+
 void TimelineView::openModeMenu(ChannelId channel, QPoint at) {
     const auto* song = state_.song();
     const auto* now = song ? project::findChannel(*song, channel) : nullptr;
@@ -245,6 +275,10 @@ void TimelineView::openTrackMenu(ChannelId channel, QPoint at) {
             for (const ChannelId one : state_.workspace().selection().channels) state_.setRowSize(one, size);
         });
     }
+    auto* takes = menu->addMenu(tr("Takes"));
+    takes->addActions({copyTake_, newTake_, showTakes_});
+    takes->setEnabled(isTrack);
+    menu->addActions({link_, unlink_});
     menu->addAction(tr("Automation lanes…"), this, [this, channel, at] { openAutomationMenu(channel, std::nullopt, at); });
     menu->addSeparator();
     menu->addAction(tr("Polarity inverted"), this, [this, channel, inverted = !now->polarityInverted, name] {

@@ -27,6 +27,7 @@ TimelineState::TimelineState(Workspace& workspace, const Theme& theme, QObject* 
     connect(&workspace_, &Workspace::projectReplaced, this, &TimelineState::adoptProject);
     connect(&workspace_, &Workspace::ticked, this, &TimelineState::followPlayhead);
     connect(&waveforms_, &WaveformStore::arrived, this, &TimelineState::waveformArrived);
+    connect(&facts_, &SourceFacts::arrived, this, &TimelineState::marksChanged);
     connect(&theme_, &Theme::changed, this, [this] {
         tiles_.clear();
         rebuildRows();
@@ -37,6 +38,8 @@ TimelineState::TimelineState(Workspace& workspace, const Theme& theme, QObject* 
 void TimelineState::adoptProject() {
     sources_ = workspace_.sources();
     waveforms_.setLoaders(waveformLoaders(workspace_));
+    facts_.setSources(waveformLoaders(workspace_).audio, rate());
+    cutPreview_.reset();
     tiles_.clear();
     shownSong_ = {};
     refresh();
@@ -46,6 +49,7 @@ void TimelineState::refresh() {
     if (workspace_.sources() != sources_) {
         sources_ = workspace_.sources();
         waveforms_.setLoaders(waveformLoaders(workspace_), WaveformStore::Known::kept);
+        facts_.setSources(waveformLoaders(workspace_).audio, rate(), SourceFacts::Known::kept);
     }
     tempo_ = tempoOf(workspace_);
     const SongId song = workspace_.currentSong();
@@ -53,6 +57,8 @@ void TimelineState::refresh() {
     shownSong_ = song;
     if (another) {
         range_.reset();
+        laneRange_.reset();
+        activeLane_.reset();
         layout_.filter.clear();
         scrollTop_ = 0;
         lastPlayhead_ = playhead();
@@ -211,7 +217,20 @@ void TimelineState::fold(ChannelId channel, const project::AutomationTarget& tar
     rebuildRows();
 }
 
+void TimelineState::setShowsTakes(ChannelId channel, bool shown) {
+    if (shown) layout_.openTakes.insert(channel);
+    else layout_.openTakes.erase(channel);
+    rebuildRows();
+}
+
+void TimelineState::setLaneRange(std::optional<LaneRange> range) {
+    if (range == laneRange_) return;
+    laneRange_ = std::move(range);
+    emit rangeChanged();
+}
+
 void TimelineState::setRange(std::optional<TimeRange> range) {
+    if (range) laneRange_.reset();
     if (range == range_) return;
     range_ = std::move(range);
     emit rangeChanged();
@@ -220,6 +239,38 @@ void TimelineState::setRange(std::optional<TimeRange> range) {
 void TimelineState::setSnap(SnapSettings settings) {
     snap_ = settings;
     emit settingsChanged();
+}
+
+SnapPoints TimelineState::snapPoints(const std::unordered_set<ClipId>& moving) {
+    std::vector<FramePosition> hits;
+    if (snap_.transients && song()) {
+        for (const auto& track : song()->tracks) {
+            for (const auto& clip : *track->clips) {
+                if (moving.contains(clip.id)) continue;
+                const SourceFact* fact = facts_.of(clip.source);
+                if (!fact) continue;
+                const auto inside = hitsOf(clip, *fact, hitStrength());
+                hits.insert(hits.end(), inside.begin(), inside.end());
+            }
+        }
+    }
+    return SnapPoints(*song(), moving, playhead(), hits);
+}
+
+void TimelineState::setSensitivity(double sensitivity) {
+    sensitivity_ = std::clamp(sensitivity, 0.0, 1.0);
+    emit marksChanged();
+}
+
+void TimelineState::setShowsTransients(bool shown) {
+    showsTransients_ = shown;
+    emit marksChanged();
+}
+
+void TimelineState::setCutPreview(std::optional<CutPreview> preview) {
+    if (preview == cutPreview_) return;
+    cutPreview_ = std::move(preview);
+    emit marksChanged();
 }
 
 void TimelineState::setTimeFormat(TimeFormat format) {

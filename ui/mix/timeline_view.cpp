@@ -1,6 +1,7 @@
 #include "ui/mix/timeline_view.h"
 
 #include "ui/controls/buttons.h"
+#include "ui/mix/cut_panels.h"
 #include "ui/mix/inline_edit.h"
 #include "ui/mix/timeline_headers.h"
 #include "ui/mix/timeline_lanes.h"
@@ -82,7 +83,8 @@ void TimelineView::makeCorner() {
     snap_ = new Button(theme_, Icon::magnet, tr("Snap"), this);
     snap_->setObjectName("snap");
     snap_->setCheckable(true);
-    snap_->setToolTip(tr("Snap to grid, markers and clip ends · Alt during a drag turns it around"));
+    snap_->setToolTip(tr("Snap to grid, markers, clip ends and transients · Alt during a drag turns it around · right-click: transients"));
+    snap_->setContextMenuPolicy(Qt::ActionsContextMenu);
     connect(snap_, &QAbstractButton::clicked, this, [this] {
         SnapSettings settings = state_.snap();
         settings.on = !settings.on;
@@ -155,6 +157,37 @@ void TimelineView::makeActions() {
     command(tr("Nudge forth by 10 ms"), {Qt::SHIFT | Qt::Key_Right}, [this] { actions_.nudge(Nudge::forth, NudgeBy::hundredth); });
     command(tr("Track above"), {Qt::Key_Up}, [this] { actions_.selectTrack(Nudge::back); });
     command(tr("Track below"), {Qt::Key_Down}, [this] { actions_.selectTrack(Nudge::forth); });
+    silence_ = command(tr("Strip silence…"), {Qt::CTRL | Qt::SHIFT | Qt::Key_U}, [this] {
+        if (const auto clips = actions_.clipsToCut(); !clips.empty()) showPanel([&] { return openStripSilence(state_, clips, lanes_); });
+    });
+    slice_ = command(tr("Slice at transients…"), {Qt::SHIFT | Qt::Key_T}, [this] {
+        if (const auto clips = actions_.clipsToCut(); !clips.empty()) showPanel([&] { return openSlices(state_, clips, lanes_); });
+    });
+    swap_ = command(tr("Swap this hit for another…"), {Qt::SHIFT | Qt::Key_H}, [this] {
+        const auto& chosen = state_.workspace().selection().clips;
+        if (chosen.size() == 1) showPanel([&] { return openHitSwap(state_, chosen.front(), lanes_); });
+    });
+    command(tr("Next transient"), {Qt::CTRL | Qt::Key_Right}, [this] { actions_.toTransient(Nudge::forth); });
+    command(tr("Previous transient"), {Qt::CTRL | Qt::Key_Left}, [this] { actions_.toTransient(Nudge::back); });
+    snapTransients_ = command(tr("Snap to transients"), {}, [this] {
+        SnapSettings settings = state_.snap();
+        settings.transients = snapTransients_->isChecked();
+        state_.setSnap(settings);
+    });
+    snapTransients_->setCheckable(true);
+    showTransients_ = command(tr("Show transients"), {}, [this] { state_.setShowsTransients(showTransients_->isChecked()); });
+    showTransients_->setCheckable(true);
+    snap_->addActions({snapTransients_, showTransients_});
+    newTake_ = command(tr("New take, empty"), {}, [this] { actions_.newTake(project::TakeContent::empty); });
+    copyTake_ = command(tr("New take from what plays"), {Qt::CTRL | Qt::SHIFT | Qt::Key_T}, [this] { actions_.newTake(project::TakeContent::copy); });
+    showTakes_ = command(tr("Show or hide takes"), {Qt::Key_T}, [this] {
+        const auto chosen = state_.workspace().selection().channels;
+        if (chosen.empty()) return;
+        const bool shown = !state_.showsTakes(chosen.front());
+        for (const ChannelId channel : chosen) state_.setShowsTakes(channel, shown);
+    });
+    link_ = command(tr("Link the selected tracks"), {Qt::CTRL | Qt::SHIFT | Qt::Key_G}, [this] { actions_.linkTracks(); });
+    unlink_ = command(tr("Unlink the selected tracks"), {}, [this] { actions_.unlinkTracks(); });
     marker_ = command(tr("Marker"), {Qt::Key_M}, [this] { actions_.addMarker(lanes_->commandPosition()); });
     command(tr("Previous marker"), {Qt::ALT | Qt::Key_Left}, [this] { actions_.toMarker(Nudge::back); });
     command(tr("Next marker"), {Qt::ALT | Qt::Key_Right}, [this] { actions_.toMarker(Nudge::forth); });
@@ -181,6 +214,14 @@ void TimelineView::makeActions() {
     });
 }
 
+void TimelineView::showPanel(const std::function<InlinePanel*()>& open) {
+    if (panel_) {
+        QMetaObject::invokeMethod(panel_, "dismissed");
+        delete panel_;
+    }
+    panel_ = open();
+}
+
 void TimelineView::connectMenus() {
     connect(lanes_, &TimelineLanes::clipMenuWanted, this, &TimelineView::openClipMenu);
     connect(lanes_, &TimelineLanes::laneMenuWanted, this, &TimelineView::openLaneMenu);
@@ -193,6 +234,8 @@ void TimelineView::connectMenus() {
     });
     connect(headers_, &TimelineHeaders::trackMenuWanted, this, &TimelineView::openTrackMenu);
     connect(headers_, &TimelineHeaders::laneMenuWanted, this, &TimelineView::openAutomationMenu);
+    connect(headers_, &TimelineHeaders::takePlayWanted, this, [this](ChannelId channel, TakeId take) { actions_.playTake(channel, take); });
+    connect(headers_, &TimelineHeaders::takeMenuWanted, this, &TimelineView::openTakeMenu);
     connect(headers_, &TimelineHeaders::modeMenuWanted, this, &TimelineView::openModeMenu);
     connect(ruler_, &TimelineRuler::markerMenuWanted, this, &TimelineView::openMarkerMenu);
     connect(ruler_, &TimelineRuler::rulerMenuWanted, this, &TimelineView::openRulerMenu);
@@ -210,6 +253,8 @@ void TimelineView::refreshCorner() {
     songs_->setCurrent(current);
     songs_->setShownText(current < 0 ? tr("No song") : QString());
     snap_->setChecked(state_.snap().on);
+    snapTransients_->setChecked(state_.snap().transients);
+    showTransients_->setChecked(state_.showsTransients());
     for (std::size_t i = 0; i < kGrids.size(); ++i) {
         if (kGrids[i] == state_.snap().grid) grid_->setCurrent(static_cast<int>(i));
     }

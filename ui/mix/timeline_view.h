@@ -3,6 +3,7 @@
 #include "ui/mix/timeline_actions.h"
 #include "ui/mix/timeline_state.h"
 
+#include <QPointer>
 #include <QWidget>
 
 class QAction;
@@ -13,6 +14,7 @@ class QScrollBar;
 namespace lacquer::ui {
 
 class Button;
+class InlinePanel;
 class MenuButton;
 class TimelineHeaders;
 class TimelineLanes;
@@ -56,11 +58,15 @@ private:
     void openPointMenu(const TimelineRow& row, FramePosition position, QPoint at);
     void openTrackMenu(ChannelId channel, QPoint at);
     void openAutomationMenu(ChannelId channel, const std::optional<project::AutomationTarget>& instead, QPoint at);
+    void openTakeMenu(ChannelId channel, TakeId take, QPoint at);
     void openModeMenu(ChannelId channel, QPoint at);
     void openMarkerMenu(MarkerId marker, QPoint at);
     void openRulerMenu(FramePosition position, QPoint at);
     void addTempoMenu(QMenu& menu, FramePosition position);
     void popUp(QMenu* menu, QPoint at);
+    /// One panel at a time: the one before is put away.
+    void showPanel(const std::function<InlinePanel*()>& open);
+    QPointer<InlinePanel> panel_;
 
     const Theme& theme_;
     TimelineState state_;
@@ -79,6 +85,7 @@ private:
     QLineEdit* filter_;
     QString length_;
     QAction *split_, *duplicate_, *delete_, *cut_, *copy_, *paste_, *mute_, *reverse_, *join_, *marker_, *loop_;
+    QAction *silence_, *slice_, *swap_, *snapTransients_, *showTransients_, *link_, *unlink_, *newTake_, *copyTake_, *showTakes_;
     bool placing_ = false;
 };
 

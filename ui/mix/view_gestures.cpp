@@ -22,13 +22,13 @@ QString say(const char* text) {
 
 /// A place on the lanes in frames and rows, which stays when the view scrolls.
 FramePosition snapped(TimelineState& state, const SnapPoints& points, const LanesPointer& pointer,
-                      std::optional<FramePosition>& guide) {
+                      std::optional<SnapPoint>& guide) {
     const FramePosition at = std::max(FramePosition{0}, state.scale().positionAt(pointer.at.x()));
     SnapSettings settings = state.snap();
     if (pointer.modifiers & Qt::AltModifier) settings.on = !settings.on;
     guide.reset();
     if (const auto to = points.nearest(at, settings, state.scale(), state.tempo())) {
-        guide = to->position;
+        guide = *to;
         return to->position;
     }
     return at;
@@ -37,7 +37,7 @@ FramePosition snapped(TimelineState& state, const SnapPoints& points, const Lane
 class SelectRange : public LanesGesture {
 public:
     SelectRange(TimelineState& state, const LanesPointer& at)
-        : state_(state), start_(at), points_(*state.song(), {}, state.playhead()),
+        : state_(state), start_(at), points_(state.snapPoints()),
           before_(state.range()) {
         from_ = snapped(state, points_, at, guide_);
         guide_.reset();
@@ -57,6 +57,7 @@ public:
                 range.channels.push_back(row.channel);
             }
         }
+        range.channels = withLinkedTracks(*state_.song(), range.channels);
         bubble_ = QString::fromStdString(minutesText(secondsOf(range.end - range.start, state_.rate())));
         state_.setRange(std::move(range));
     }
@@ -123,8 +124,8 @@ public:
         Selection selection = before_;
         selection.clips.clear();
         state_.workspace().select(selection);
-        const SnapPoints points(*state_.song(), {}, state_.playhead());
-        std::optional<FramePosition> guide;
+        const SnapPoints points = state_.snapPoints();
+        std::optional<SnapPoint> guide;
         state_.workspace().locate(snapped(state_, points, start_, guide));
     }
 
@@ -169,7 +170,7 @@ class EditCurve : public LanesGesture {
 public:
     EditCurve(TimelineState& state, const TimelineRow& row, const LanesPointer& at)
         : state_(state), row_(row), start_(at), base_(state.workspace().project()),
-          points_(*state.song(), {}, state.playhead()) {
+          points_(state.snapPoints()) {
         const auto* channel = state.channelOf(row);
         const auto lane = channel ? laneSubject(*state.song(), *channel, row.target, state.workspace().catalogue())
                                   : std::nullopt;
@@ -184,7 +185,7 @@ public:
         } else if ((at.modifiers & Qt::AltModifier) && lane->curve) {
             bending_ = segmentBefore(*lane->curve, state.scale().positionAt(at.at.x()));
         } else {
-            std::optional<FramePosition> guide;
+            std::optional<SnapPoint> guide;
             const FramePosition position = snapped(state, points_, at, guide);
             const double value = lane->curve ? laneValue(spec_, y, row.height) : lane->current;
             added_ = project::AutomationPoint{position, held(value), 0};

@@ -1,7 +1,11 @@
 #include "ui/models/timeline_edits.h"
 
+#include "engine/project/link_edits.h"
+
 #include <algorithm>
 #include <map>
+#include <optional>
+#include <unordered_set>
 
 namespace lacquer::ui {
 
@@ -106,6 +110,87 @@ Result<Project> crossfadeOverlaps(Project project, std::span<const ClipId> clips
     return project;
 }
 
+std::vector<ChannelId> withLinkedTracks(const Song& song, std::span<const ChannelId> tracks) {
+    std::vector<ChannelId> all;
+    for (const ChannelId track : tracks)
+        for (const ChannelId together : project::editedTogether(song, track))
+            if (std::ranges::find(all, together) == all.end()) all.push_back(together);
+    std::ranges::sort(all, {}, [&](ChannelId id) { return indexOf(song, id); });
+    return all;
+}
+
+std::vector<ClipId> withLinkedClips(const Song& song, std::span<const ClipId> clips) {
+    std::vector<ClipId> all(clips.begin(), clips.end());
+    if (song.links.empty()) return all;
+    std::unordered_set<ClipId> known(clips.begin(), clips.end());
+    for (const auto& track : song.tracks) {
+        const auto together = project::editedTogether(song, track->channel.id);
+        if (together.size() < 2) continue;
+        for (const Clip& one : *track->clips) {
+            if (std::ranges::find(clips, one.id) == clips.end()) continue;
+            for (const ChannelId id : together) {
+                if (id == track->channel.id) continue;
+                for (const Clip& other : *project::findTrack(song, id)->clips) {
+                    const std::int64_t common = (std::min(one.end(), other.end()) - std::max(one.position, other.position)).value;
+                    if (2 * common > std::min(one.length, other.length).value && known.insert(other.id).second) all.push_back(other.id);
+                }
+            }
+        }
+    }
+    return all;
+}
+
+std::vector<ClipId> withFollowing(const Song& song, std::span<const ClipId> clips) {
+    const std::unordered_set<ClipId> chosen(clips.begin(), clips.end());
+    std::vector<ClipId> all;
+    for (const auto& track : song.tracks) {
+        std::optional<FramePosition> from;
+        for (const Clip& clip : *track->clips)
+            if (chosen.contains(clip.id)) from = from ? std::min(*from, clip.position) : clip.position;
+        if (!from) continue;
+        for (const Clip& clip : *track->clips)
+            if (clip.position >= *from) all.push_back(clip.id);
+    }
+    return all;
+}
+
+namespace {
+
+/// Everything on a clip's track that starts at or after `from`, but the clip itself.
+std::vector<ClipId> behind(const project::ClipPlace& place, FramePosition from) {
+    std::vector<ClipId> later;
+    for (const Clip& clip : *place.track->clips)
+        if (clip.id != place.clip->id && clip.position >= from) later.push_back(clip.id);
+    return later;
+}
+
+} // namespace
+
+Result<Project> rippleTrimStart(Project project, ClipId id, FramePosition start) {
+    const auto place = project::findClip(project, id);
+    if (!place) return badInput("That clip is not in the project any more.");
+    const Clip before = *place.clip;
+    const auto later = behind(place, before.position + FrameCount{1});
+    auto changed = project::trimClipStart(std::move(project), id, start);
+    if (!changed) return changed;
+    const FrameCount grown = project::findClip(*changed, id).clip->length - before.length;
+    changed = project::moveClip(std::move(*changed), id, project::findClip(*changed, id).track->channel.id, before.position);
+    if (!changed || grown.value == 0 || later.empty()) return changed;
+    return project::moveClips(std::move(*changed), later, grown);
+}
+
+Result<Project> rippleTrimEnd(Project project, ClipId id, FramePosition end) {
+    const auto place = project::findClip(project, id);
+    if (!place) return badInput("That clip is not in the project any more.");
+    const FramePosition before = place.clip->end();
+    const auto later = behind(place, before);
+    auto changed = project::trimClipEnd(std::move(project), id, end);
+    if (!changed) return changed;
+    const FrameCount grown = project::findClip(*changed, id).clip->end() - before;
+    if (grown.value == 0 || later.empty()) return changed;
+    return project::moveClips(std::move(*changed), later, grown);
+}
+
 Result<Project> clearRange(Project project,
                            std::span<const ChannelId> tracks,
                            FramePosition start,
@@ -195,11 +280,24 @@ Result<Added<std::vector<ClipId>>> pasteClips(Project project,
                                               SongId songId,
                                               std::span<const CopiedClip> clips,
                                               int firstTrack,
-                                              FramePosition position) {
+                                              FramePosition position,
+                                              Making making) {
     const Song* song = project::findSong(project, songId);
     if (!song) return badInput("That song is not in the project any more.");
     std::vector<ChannelId> tracks;
     for (const auto& track : song->tracks) tracks.push_back(track->channel.id);
+    if (making == Making::room && !clips.empty()) {
+        FrameCount length;
+        std::vector<ChannelId> moved;
+        for (const CopiedClip& copied : clips) {
+            length = std::max(length, copied.at + copied.clip.length);
+            const auto row = static_cast<std::size_t>(firstTrack + copied.row);
+            if (row < tracks.size() && std::ranges::find(moved, tracks[row]) == moved.end()) moved.push_back(tracks[row]);
+        }
+        auto opened = project::rippleInsert(std::move(project), moved, position, length);
+        if (!opened) return tl::make_unexpected(opened.error());
+        project = std::move(*opened);
+    }
     Added<std::vector<ClipId>> made{std::move(project), {}};
     for (const CopiedClip& copied : clips) {
         const auto row = static_cast<std::size_t>(firstTrack + copied.row);

@@ -27,6 +27,20 @@ Result<project::Project> crossfadeOverlaps(project::Project project,
                                            std::span<const ClipId> clips,
                                            project::FadeShape shape);
 
+/// The clips and, on tracks that are edited together with theirs, those that lie at the same time:
+/// more than half of the shorter one in common.
+std::vector<ClipId> withLinkedClips(const project::Song& song, std::span<const ClipId> clips);
+/// Tracks and those that are edited together with them, in the song's order.
+std::vector<ChannelId> withLinkedTracks(const project::Song& song, std::span<const ChannelId> tracks);
+/// The clips and, on each of their tracks, all that start at or after the first of them: what a move
+/// takes along when it ripples.
+std::vector<ClipId> withFollowing(const project::Song& song, std::span<const ClipId> clips);
+
+/// A trim that ripples: what follows on the clip's track moves by as much as the clip gets longer. A
+/// trim of the start leaves the clip where it is and takes off its head.
+Result<project::Project> rippleTrimStart(project::Project project, ClipId clip, FramePosition start);
+Result<project::Project> rippleTrimEnd(project::Project project, ClipId clip, FramePosition end);
+
 /// Takes [start, end) out of the tracks and leaves a gap.
 Result<project::Project> clearRange(project::Project project,
                                     std::span<const ChannelId> tracks,
@@ -50,13 +64,16 @@ std::vector<CopiedClip> copiedRange(const project::Song& song,
                                     std::span<const ChannelId> tracks,
                                     FramePosition start,
                                     FramePosition end);
+/// Over: what is pasted lies on what is there. Room: what follows on those tracks moves later.
+enum class Making { over, room };
 /// Pastes with the topmost copied row on track `firstTrack` (counted from 0); rows past the last
 /// track are left out.
 Result<project::Added<std::vector<ClipId>>> pasteClips(project::Project project,
                                                        SongId song,
                                                        std::span<const CopiedClip> clips,
                                                        int firstTrack,
-                                                       FramePosition position);
+                                                       FramePosition position,
+                                                       Making making = Making::over);
 
 /// Runs an edit for every clip.
 template <typename EditClip>

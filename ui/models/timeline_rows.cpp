@@ -40,7 +40,7 @@ std::vector<TimelineRow> timelineRows(const project::Song& song,
         const auto lanes = layout.lanes.find(channel.id);
         if (lanes == layout.lanes.end()) return;
         for (const auto& target : lanes->second) {
-            add({TimelineRow::Kind::lane, channel.id, target, 0, RowSize::normal, 0, 0}, heights.lane);
+            add({TimelineRow::Kind::lane, channel.id, target, 0, RowSize::normal, 0, 0, {}}, heights.lane);
         }
     };
 
@@ -53,16 +53,19 @@ std::vector<TimelineRow> timelineRows(const project::Song& song,
         const int height = size == RowSize::small    ? heights.small
                            : size == RowSize::normal ? heights.normal
                                                      : heights.large;
-        add({TimelineRow::Kind::track, channel.id, {}, number, size, 0, 0}, stretched(height));
+        add({TimelineRow::Kind::track, channel.id, {}, number, size, 0, 0, {}}, stretched(height));
+        if (layout.openTakes.contains(channel.id))
+            for (const auto& take : track->takes)
+                add({TimelineRow::Kind::take, channel.id, {}, 0, RowSize::normal, 0, 0, take.id}, heights.take);
         addLanes(channel);
     }
     for (const auto& bus : song.buses) {
         if (!holds(bus->channel.name, layout.filter)) continue;
-        add({TimelineRow::Kind::bus, bus->channel.id, {}, 0, RowSize::small, 0, 0}, heights.small);
+        add({TimelineRow::Kind::bus, bus->channel.id, {}, 0, RowSize::small, 0, 0, {}}, heights.small);
         addLanes(bus->channel);
     }
     if (song.mix && holds(song.mix->name, layout.filter)) {
-        add({TimelineRow::Kind::mix, song.mix->id, {}, 0, RowSize::small, 0, 0}, heights.small);
+        add({TimelineRow::Kind::mix, song.mix->id, {}, 0, RowSize::small, 0, 0, {}}, heights.small);
         addLanes(*song.mix);
     }
     return rows;
@@ -82,7 +85,7 @@ std::pair<std::size_t, std::size_t> rowsBetween(const std::vector<TimelineRow>& 
 
 std::optional<std::size_t> rowOf(const std::vector<TimelineRow>& rows, ChannelId channel) {
     const auto found = std::ranges::find_if(rows, [&](const TimelineRow& row) {
-        return row.channel == channel && row.kind != TimelineRow::Kind::lane;
+        return row.channel == channel && row.isHead();
     });
     return found == rows.end() ? std::nullopt : std::optional(static_cast<std::size_t>(found - rows.begin()));
 }

@@ -6,6 +6,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -24,13 +25,16 @@ struct RowLayout {
     double stretch = 1;
     /// Only channels whose name holds this text (any case) are shown; empty: all.
     std::string filter;
+    /// Tracks whose waiting takes are shown under them.
+    std::set<ChannelId> openTakes;
 
     RowSize sizeOf(ChannelId channel) const;
 };
 
-/// A row of the timeline: a track with its clips, a bus, or an automation lane of the row above.
+/// A row of the timeline: a track with its clips, a take that waits under it, a bus, or an automation
+/// lane of the row above.
 struct TimelineRow {
-    enum class Kind { track, bus, mix, lane };
+    enum class Kind { track, bus, mix, lane, take };
     Kind kind = Kind::track;
     ChannelId channel;
     project::AutomationTarget target; ///< of a lane
@@ -38,17 +42,20 @@ struct TimelineRow {
     RowSize size = RowSize::normal;
     int top = 0; ///< from the top of all rows, in pixels
     int height = 0;
+    TakeId take; ///< of a take
 
+    /// A channel's own row, not one of those that unfold under it.
+    bool isHead() const { return kind != Kind::lane && kind != Kind::take; }
     int bottom() const { return top + height; }
     friend bool operator==(const TimelineRow&, const TimelineRow&) = default;
 };
 
 struct RowHeights {
-    int small = 24, normal = 36, large = 80, lane = 56;
+    int small = 24, normal = 36, large = 80, lane = 56, take = 40;
 };
 
-/// All rows from top to bottom: tracks in order, then the buses, then the mix, each followed by its
-/// unfolded lanes. Buses and the mix are always small.
+/// All rows from top to bottom: tracks in order, each followed by its open takes, then the buses,
+/// then the mix; under each its unfolded lanes. Buses and the mix are always small.
 std::vector<TimelineRow> timelineRows(const project::Song& song,
                                       const RowLayout& layout,
                                       const RowHeights& heights);

@@ -20,6 +20,18 @@ std::int64_t distance(FramePosition a, FramePosition b) {
 
 } // namespace
 
+const char* snapKindName(SnapKind kind) {
+    switch (kind) {
+    case SnapKind::playhead: return "playhead";
+    case SnapKind::marker: return "marker";
+    case SnapKind::loopEdge: return "loop";
+    case SnapKind::clipEdge: return "clip";
+    case SnapKind::transient: return "transient";
+    case SnapKind::gridLine: return "grid";
+    }
+    return "";
+}
+
 const char* gridUnitName(GridUnit unit) {
     switch (unit) {
     case GridUnit::adaptive: return "Adaptive";
@@ -73,7 +85,9 @@ FramePosition nearestGridLine(FramePosition position,
 
 SnapPoints::SnapPoints(const project::Song& song,
                        const std::unordered_set<ClipId>& moving,
-                       FramePosition playhead) {
+                       FramePosition playhead,
+                       std::span<const FramePosition> transients) {
+    for (const FramePosition hit : transients) points_.push_back({hit, SnapKind::transient});
     points_.push_back({FramePosition{0}, SnapKind::marker});
     points_.push_back({playhead, SnapKind::playhead});
     for (const auto& marker : song.markers) points_.push_back({marker.position, SnapKind::marker});

@@ -13,7 +13,10 @@
 namespace lacquer::ui {
 
 /// What an edge may snap to; of two at the same distance the one named first wins.
-enum class SnapKind { playhead, marker, loopEdge, clipEdge, gridLine };
+enum class SnapKind { playhead, marker, loopEdge, clipEdge, transient, gridLine };
+
+/// "marker", "beat"…, for the guide.
+const char* snapKindName(SnapKind kind);
 
 struct SnapPoint {
     FramePosition position;
@@ -35,6 +38,7 @@ std::optional<double> quartersOf(GridUnit unit);
 struct SnapSettings {
     bool on = true;
     GridUnit grid = GridUnit::quarter;
+    bool transients = false; ///< also to the hits inside clips
     double reach = 9; ///< pixels
 };
 
@@ -44,7 +48,8 @@ public:
     /// Clips in `moving` are left out: they would snap to themselves.
     SnapPoints(const project::Song& song,
                const std::unordered_set<ClipId>& moving,
-               FramePosition playhead);
+               FramePosition playhead,
+               std::span<const FramePosition> transients = {});
 
     /// The point that `wanted` snaps to: the nearest within reach, none when there is none.
     std::optional<SnapPoint> nearest(FramePosition wanted,

@@ -77,6 +77,8 @@ public:
     void endGesture();
     /// The value from before the gesture is back.
     void cancelGesture();
+    /// The player plays the value that is shown, until the gesture ends.
+    void hearGesture() { hear(); }
     bool inGesture() const { return gesture_.has_value(); }
 
     void undo();
