@@ -144,35 +144,41 @@ Biquad biquadOf(const StateVariable& f) {
     return q;
 }
 
-EqualizerDesign::EqualizerDesign() {
+EqualizerDesign::Grid::Grid() {
     const double top = sin(0.5 * kTopFrequency);
     const double topPhi = top * top;
     for (std::size_t i = 0; i < kNodes; ++i) {
         const double theta = (static_cast<double>(i) + 0.5) * kPi / kNodes;
-        phi_[i] = 0.5 * (1 - cos(theta)) * topPhi;
+        phi[i] = 0.5 * (1 - cos(theta)) * topPhi;
         // The inverse of phi = sin²(w / 2), by bisection: there is no arcsine of our own.
         double low = 0, high = kPi;
         for (int step = 0; step < 60; ++step) {
             const double middle = 0.5 * (low + high);
             const double s = sin(0.5 * middle);
-            (s * s < phi_[i] ? low : high) = middle;
+            (s * s < phi[i] ? low : high) = middle;
         }
-        frequency_[i] = 0.5 * (low + high);
-        poles_[i] = 1;
+        frequency[i] = 0.5 * (low + high);
+        poles[i] = 1;
         for (const double p : kCorrectionPoles) {
             // |1 + p·e^−jw|²
-            poles_[i] *= (1 + p) * (1 + p) * (1 - phi_[i]) + (1 - p) * (1 - p) * phi_[i];
+            poles[i] *= (1 + p) * (1 + p) * (1 - phi[i]) + (1 - p) * (1 - p) * phi[i];
         }
-        basis_[i] = chebyshev(2 * phi_[i] / topPhi - 1);
+        basis[i] = chebyshev(2 * phi[i] / topPhi - 1);
     }
     for (std::size_t m = 0; m < kCepstrum; ++m) {
         const double theta = (static_cast<double>(m) + 0.5) * kPi / kCepstrum;
-        fine_[m] = chebyshev((1 - cos(theta)) / topPhi - 1);
+        fine[m] = chebyshev((1 - cos(theta)) / topPhi - 1);
         for (std::size_t k = 0; k < kCorrectionTaps; ++k)
-            cosines_[m][k] = cos(static_cast<double>(k) * theta) * (k == 0 ? 1.0 : 2.0) / kCepstrum;
+            cosines[m][k] = cos(static_cast<double>(k) * theta) * (k == 0 ? 1.0 : 2.0) / kCepstrum;
     }
-    begin();
 }
+
+const EqualizerDesign::Grid& EqualizerDesign::sharedGrid() {
+    static const Grid grid;
+    return grid;
+}
+
+EqualizerDesign::EqualizerDesign() : grid_(&sharedGrid()) { begin(); }
 
 void EqualizerDesign::begin() {
     wanted_.fill(1);
@@ -187,9 +193,9 @@ StateVariable EqualizerDesign::section(
         const double squared = analogGain * analogGain;
         double first = 1, last = 1;
         for (std::size_t i = 0; i < kNodes; ++i) {
-            const double x = (frequency_[i] / w0) * (frequency_[i] / w0);
+            const double x = (grid_->frequency[i] / w0) * (grid_->frequency[i] / w0);
             const double analog = squared * zeros.analogSquared(x) / poles.analogSquared(x);
-            double ratio = analog * poles.magnitudeSquared(phi_[i]) / zeros.magnitudeSquared(phi_[i]);
+            double ratio = analog * poles.magnitudeSquared(grid_->phi[i]) / zeros.magnitudeSquared(grid_->phi[i]);
             // A notch's centre is 0 over 0; the node before tells enough.
             if (!(ratio > 0 && ratio < 1e300)) ratio = i ? last : 1;
             last = ratio;
@@ -284,14 +290,14 @@ bool EqualizerDesign::correction(std::span<double, kCorrectionTaps> taps) const 
     std::array<std::array<double, kCorrectionTaps>, kCorrectionTaps> matrix{};
     std::array<double, kCorrectionTaps> fit{};
     for (std::size_t i = 0; i < kNodes; ++i) {
-        const double target = wanted_[i] * poles_[i];
+        const double target = wanted_[i] * grid_->poles[i];
         // The error counts relative to the response; under −50 dB it counts less and less.
         const double weight = std::clamp(std::sqrt(analog_[i]) / 0.003, 0.01, 1.0) / target;
         const double squared = weight * weight;
         for (std::size_t r = 0; r < kCorrectionTaps; ++r) {
-            const double row = squared * basis_[i][r];
+            const double row = squared * grid_->basis[i][r];
             fit[r] += row * target;
-            for (std::size_t c = 0; c <= r; ++c) matrix[r][c] += row * basis_[i][c];
+            for (std::size_t c = 0; c <= r; ++c) matrix[r][c] += row * grid_->basis[i][c];
         }
     }
     solve(matrix, fit);
@@ -302,9 +308,9 @@ bool EqualizerDesign::correction(std::span<double, kCorrectionTaps> taps) const 
     const double floor = std::max(1e-4 * std::fabs(top), 1e-12);
     for (std::size_t m = 0; m < kCepstrum; ++m) {
         double value = 0;
-        for (std::size_t k = 0; k < kCorrectionTaps; ++k) value += fit[k] * fine_[m][k];
+        for (std::size_t k = 0; k < kCorrectionTaps; ++k) value += fit[k] * grid_->fine[m][k];
         const double half = 0.5 * log(std::max(value, floor));
-        for (std::size_t k = 0; k < kCorrectionTaps; ++k) cepstrum[k] += half * cosines_[m][k];
+        for (std::size_t k = 0; k < kCorrectionTaps; ++k) cepstrum[k] += half * grid_->cosines[m][k];
     }
     taps[0] = exp(cepstrum[0]);
     for (std::size_t n = 1; n < kCorrectionTaps; ++n) {

@@ -81,10 +81,17 @@ private:
     StateVariable section(
         const Polynomial& zeros, const Polynomial& poles, double analogGain, double w0, bool ideal);
 
-    std::array<double, kNodes> frequency_, phi_, poles_;
-    std::array<std::array<double, kCorrectionTaps>, kNodes> basis_;
-    std::array<std::array<double, kCorrectionTaps>, kCepstrum> fine_;
-    std::array<std::array<double, kCorrectionTaps>, kCepstrum> cosines_;
+    /// Where designs are compared: the same for all of them, and slow to find.
+    struct Grid {
+        Grid();
+        std::array<double, kNodes> frequency, phi, poles;
+        std::array<std::array<double, kCorrectionTaps>, kNodes> basis;
+        std::array<std::array<double, kCorrectionTaps>, kCepstrum> fine;
+        std::array<std::array<double, kCorrectionTaps>, kCepstrum> cosines;
+    };
+    static const Grid& sharedGrid();
+
+    const Grid* grid_;
     std::array<double, kNodes> wanted_; ///< analog over digital |H|², of the chain so far
     std::array<double, kNodes> analog_; ///< analog |H|² of the chain so far
 };

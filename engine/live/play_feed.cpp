@@ -20,8 +20,8 @@ bool hasSpan(const TrackStream& stream, std::int64_t from, std::int64_t to) {
 
 } // namespace
 
-void PlayFeed::begin(Programme& programme, LoopSpan loop, Gate gate) noexcept {
-    programme_ = &programme;
+void PlayFeed::begin(Scene& scene, LoopSpan loop, Gate gate) noexcept {
+    scene_ = &scene;
     loop_ = loop;
     gate_ = gate;
 }
@@ -68,7 +68,7 @@ PlayFeed::copy(const TrackStream& stream, FramePosition start, float* left, floa
 
 bool PlayFeed::read(int track, FramePosition start, float* left, float* right) noexcept {
     if (gate_.isShut()) return false;
-    TrackSound& sound = programme_->tracks[static_cast<std::size_t>(track)];
+    TrackSound& sound = scene_->tracks[static_cast<std::size_t>(track)];
     Copied heard = copy(*sound.now, start, left, right);
     if (sound.onBefore) {
         std::array<float, kQuantum> oldLeft, oldRight;
@@ -97,10 +97,10 @@ bool PlayFeed::read(int track, FramePosition start, float* left, float* right) n
     return true;
 }
 
-bool PlayFeed::isReady(const Programme& programme, FramePosition start, int frames) noexcept {
+bool PlayFeed::isReady(const Scene& scene, FramePosition start, int frames) noexcept {
     const std::int64_t from = std::max<std::int64_t>(start.value, 0);
     const std::int64_t to = std::max<std::int64_t>(start.value + frames - 1, from);
-    return std::all_of(programme.tracks.begin(), programme.tracks.end(), [&](const TrackSound& sound) {
+    return std::all_of(scene.tracks.begin(), scene.tracks.end(), [&](const TrackSound& sound) {
         return hasSpan(*sound.now, from, to) || (sound.before && hasSpan(*sound.before, from, to));
     });
 }

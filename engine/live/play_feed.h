@@ -26,12 +26,12 @@ public:
     };
 
     /// Of the quantum that follows. `loop` is the span that the playhead is in, if any.
-    void begin(Programme& programme, LoopSpan loop, Gate gate) noexcept;
+    void begin(Scene& scene, LoopSpan loop, Gate gate) noexcept;
 
     bool read(int track, FramePosition start, float* left, float* right) noexcept override;
 
     /// Every track has its sound at [start, start + frames).
-    static bool isReady(const Programme& programme, FramePosition start, int frames) noexcept;
+    static bool isReady(const Scene& scene, FramePosition start, int frames) noexcept;
 
     /// Track quanta that played as silence because their page was late.
     std::uint64_t starved() const noexcept { return starved_.load(std::memory_order_relaxed); }
@@ -46,7 +46,7 @@ private:
     static Copied copySpan(
         const TrackStream& stream, FramePosition start, int frames, float* left, float* right) noexcept;
 
-    Programme* programme_ = nullptr;
+    Scene* scene_ = nullptr;
     LoopSpan loop_;
     Gate gate_;
     std::atomic<std::uint64_t> starved_{0};

@@ -26,10 +26,14 @@ void Playback::render(float* const* planes, int frames) noexcept {
     const realtime::RealtimeGuard guard;
     const auto start = std::chrono::steady_clock::now();
 
-    programme_ = programmes_.take([this](Programme& next, Programme* before) {
-        // What has rung out starts afresh; what sounds goes on.
-        if (before && spent_) next.adopt(*before);
-    });
+    if (!programme_ || !programme_->isCrossing())
+        programme_ = programmes_.take([this](Programme& next, Programme* before) {
+            // What has rung out starts afresh; what sounds goes on.
+            if (before && spent_)
+                next.takeOver(*before);
+            else
+                next.beginAfresh();
+        });
     if (programme_) programme_->applyMoves();
     now_ = wishes_.read();
 
@@ -71,7 +75,7 @@ void Playback::steer() noexcept {
     }
     if (rolling_ || !now_.play || now_.jump != jump_) return;
     const std::int64_t longest = kLongestWaitSeconds * rate_.load(std::memory_order_relaxed);
-    if (!PlayFeed::isReady(*programme_, at_, kReadyFrames) && waited_ < longest) {
+    if (!PlayFeed::isReady(programme_->running(), at_, kReadyFrames) && waited_ < longest) {
         waited_ += kQuantum;
         return;
     }
@@ -83,10 +87,12 @@ void Playback::steer() noexcept {
 void Playback::nextQuantum() noexcept {
     for (auto& side : quantum_) side.fill(0);
     if (!programme_) return;
-    render::Performance& performance = programme_->performance;
+    Scene& scene = programme_->running();
+    render::Performance& performance = scene.performance;
     if (!rolling_ && ringing_ <= 0) {
         if (spent_) performance.reset();
         spent_ = false;
+        programme_->beginAfresh();
         return;
     }
 
@@ -98,11 +104,12 @@ void Playback::nextQuantum() noexcept {
         const bool longEnough = now_.loop && (now_.loop->second - now_.loop->first).value >= kQuantum;
         if (longEnough && at_ < now_.loop->second) loop = now_.loop;
     }
-    feed_.begin(*programme_, loop, gate);
+    feed_.begin(scene, loop, gate);
     performance.run(at_, 1, feed_, nullptr);
     spent_ = true;
     std::copy_n(performance.left(), kQuantum, quantum_[0].data());
     std::copy_n(performance.right(), kQuantum, quantum_[1].data());
+    programme_->passOn();
 
     if (!rolling_) {
         ringing_ -= kQuantum;
@@ -116,7 +123,7 @@ void Playback::nextQuantum() noexcept {
 }
 
 std::int64_t Playback::ringTime() const noexcept {
-    const plan::RenderPlan& plan = programme_->performance.plan();
+    const plan::RenderPlan& plan = programme_->performance().plan();
     const std::int64_t longest = kLongestRingSeconds * rate_.load(std::memory_order_relaxed);
     return std::min(plan.tail.value, longest) + plan.latency.value + kQuantum;
 }
@@ -136,7 +143,7 @@ void Playback::listen(const float* left, const float* right, int frames) noexcep
 }
 
 void Playback::report() noexcept {
-    const std::int64_t late = rolling_ ? programme_->performance.plan().latency.value : 0;
+    const std::int64_t late = rolling_ ? programme_->running().performance.plan().latency.value : 0;
     const std::int64_t position = at_.value - late;
     position_.store(std::max<std::int64_t>(position, 0), std::memory_order_relaxed);
     playing_.store(rolling_, std::memory_order_relaxed);

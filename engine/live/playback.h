@@ -42,6 +42,7 @@ public:
     void setRate(SampleRate rate) noexcept { rate_.store(rate.hz); }
     void wish(const Wish& wish) noexcept { wishes_.write(wish); }
     void post(std::unique_ptr<Programme> programme) { programmes_.post(std::move(programme)); }
+    std::unique_ptr<Programme> takeBack() noexcept { return programmes_.takeBack(); }
     void collect() { programmes_.collect(); }
 
     bool isPlaying() const noexcept { return playing_.load(); }

@@ -71,6 +71,8 @@ struct Player::Implementation {
     SampleRate rate;
     bool isShowing = false;
     Programme* programme = nullptr; ///< the newest posted; lives until the next is posted
+    Programme* base = nullptr;      ///< the one before it, which it goes on from
+    plan::KnownParts known;
     std::shared_ptr<const AudioSources> sources;
     std::unordered_map<ChannelId, Shown> shown;
     Unreadable unreadable = std::make_shared<std::atomic<bool>>(false);
@@ -173,7 +175,7 @@ Result<void> Player::show(std::shared_ptr<const project::Project> project,
         song = assembled.get();
         if (!song) return badInput("The album cannot be played before its songs' mixes are rendered.");
     }
-    auto plan = plan::compile(*song, project->rate, project->panLaw, *self.catalogue);
+    auto plan = plan::compile(*song, project->rate, project->panLaw, *self.catalogue, &self.known);
     if (!plan) return tl::make_unexpected(plan.error());
     if (auto matched = self.matchRate(project->rate); !matched) return matched;
 
@@ -192,7 +194,16 @@ Result<void> Player::show(std::shared_ptr<const project::Project> project,
     }
     self.shown = std::move(next);
     self.readAhead.show(std::move(streams), project->rate);
-    auto programme = std::make_unique<Programme>(std::move(*plan), std::move(sounds));
+    // One that was not heard yet is dropped, and the new one goes on from what is being heard.
+    const std::unique_ptr<Programme> unheard = self.playback.takeBack();
+    Programme* const running = unheard ? self.base : self.programme;
+    std::vector<TrackSound> farewell;
+    if (running)
+        for (const TrackSound& sound : running->scene().tracks)
+            farewell.emplace_back(sound.channel, sound.now, TrackSound::Age::known);
+    auto programme =
+        std::make_unique<Programme>(std::move(*plan), std::move(sounds), running, std::move(farewell));
+    self.base = running;
     self.programme = programme.get();
     self.playback.post(std::move(programme));
     return {};
@@ -201,6 +212,11 @@ Result<void> Player::show(std::shared_ptr<const project::Project> project,
 void Player::previewFader(ChannelId channel, Decibels level) {
     if (Programme* programme = implementation_->programme)
         programme->move({HandMove::Of::fader, channel.value, 0}, static_cast<float>(level.value));
+}
+
+void Player::previewTrim(ChannelId channel, Decibels level) {
+    if (Programme* programme = implementation_->programme)
+        programme->move({HandMove::Of::trim, channel.value, 0}, static_cast<float>(level.value));
 }
 
 void Player::previewPan(ChannelId channel, double pan) {
@@ -216,7 +232,7 @@ void Player::previewSend(SendId send, Decibels level) {
 void Player::previewParameter(InsertId insert, std::string_view parameter, double value) {
     Programme* programme = implementation_->programme;
     if (!programme) return;
-    for (const plan::Strip& strip : programme->performance.plan().strips)
+    for (const plan::Strip& strip : programme->performance().plan().strips)
         for (const plan::Insert& planned : strip.inserts) {
             if (planned.id != insert) continue;
             const auto& parameters = planned.type->spec.parameters;
@@ -304,11 +320,11 @@ PlayerState Player::state() const {
 
 std::optional<MeterReading> Player::takeMeter(ChannelId channel) {
     Programme* programme = implementation_->programme;
-    const int strip = programme ? programme->performance.stripOf(channel) : -1;
+    const int strip = programme ? programme->performance().stripOf(channel) : -1;
     if (strip < 0) return std::nullopt;
     MeterReading reading;
     float squares[2] = {0, 0};
-    programme->performance.level(strip).take(reading.peak, squares);
+    programme->scene().performance.level(strip).take(reading.peak, squares);
     for (int side = 0; side < 2; ++side) {
         reading.rms[side] = std::sqrt(squares[side]);
         reading.clipped[side] = reading.peak[side] > 1;
@@ -318,7 +334,7 @@ std::optional<MeterReading> Player::takeMeter(ChannelId channel) {
 
 float Player::gainReduction(InsertId insert) const {
     const Programme* programme = implementation_->programme;
-    return programme ? programme->performance.gainReduction(insert) : 0;
+    return programme ? programme->performance().gainReduction(insert) : 0;
 }
 
 LoudnessReading Player::loudness() const { return implementation_->loudness.newest(); }

@@ -95,6 +95,7 @@ public:
     /// While a control is dragged, before the edit is committed: the value is heard at once and
     /// lasts until the next show().
     void previewFader(ChannelId channel, Decibels level);
+    void previewTrim(ChannelId channel, Decibels level);
     void previewPan(ChannelId channel, double pan);
     void previewSend(SendId send, Decibels level);
     void previewParameter(InsertId insert, std::string_view parameter, double value);

@@ -4,38 +4,18 @@
 
 namespace lacquer::live {
 
-Programme::Programme(std::shared_ptr<const plan::RenderPlan> plan, std::vector<TrackSound> sounds)
-    : performance(std::move(plan)), tracks(std::move(sounds)), targets_(kMoves), mailbox_(kMoves) {}
+namespace {
 
-void Programme::move(const HandMove& target, float value) noexcept {
-    const auto end = targets_.begin() + static_cast<std::ptrdiff_t>(used_);
-    auto found = std::find(targets_.begin(), end, target);
-    if (found == end) {
-        if (used_ == kMoves) return;
-        *found = target;
-        ++used_;
-    }
-    // The mailbox's release makes a new target visible to the engine thread with its first value.
-    mailbox_.post(static_cast<std::size_t>(found - targets_.begin()), value);
+/// What arrives is heard when the delays before it are full; half a second at 48 kHz at most.
+int quantaOnTheWay(const plan::RenderPlan& plan) {
+    constexpr std::int64_t kLongest = 375;
+    return static_cast<int>(std::min(kLongest, plan.latency.value / kQuantum + 2));
 }
 
-void Programme::applyMoves() noexcept {
-    mailbox_.drain([this](std::size_t slot, float value) {
-        const HandMove& target = targets_[slot];
-        const auto amount = static_cast<double>(value);
-        switch (target.of) {
-        case HandMove::Of::fader: performance.moveFader({target.id}, amount); break;
-        case HandMove::Of::pan: performance.movePan({target.id}, amount); break;
-        case HandMove::Of::send: performance.moveSend({target.id}, amount); break;
-        case HandMove::Of::parameter:
-            performance.moveParameter({target.id}, target.parameter, amount);
-            break;
-        }
-    });
-}
+} // namespace
 
-void Programme::adopt(Programme& before) noexcept {
-    performance.adopt(before.performance);
+void Scene::takeOver(Scene& before) noexcept {
+    performance.takeOver();
     std::size_t guess = 0; // tracks mostly stay in order
     for (TrackSound& sound : tracks) {
         if (guess >= before.tracks.size() || before.tracks[guess].channel != sound.channel) {
@@ -52,6 +32,70 @@ void Programme::adopt(Programme& before) noexcept {
         sound.before.swap(heard);
         sound.onBefore = true;
     }
+}
+
+Programme::Programme(std::shared_ptr<const plan::RenderPlan> plan,
+                     std::vector<TrackSound> sounds,
+                     const Programme* before,
+                     std::vector<TrackSound> farewellTracks)
+    : targets_(kMoves), mailbox_(kMoves) {
+    const render::Performance* running = before ? &before->performance() : nullptr;
+    plan::Crossings crossings;
+    if (running) crossings = plan::crossingsOf(running->plan(), *plan);
+    if (!crossings.leaving.isEmpty()) {
+        const auto leaving = before->scene_->plan;
+        farewell_.reset(new Scene{leaving, {leaving, 1, {running, &crossings.leaving, false}},
+                                  std::move(farewellTracks)});
+        running = &farewell_->performance;
+        parting_ = render::kGlideQuanta;
+    }
+    if (!crossings.arriving.isEmpty()) arriving_ = render::kGlideQuanta + quantaOnTheWay(*plan);
+    scene_.reset(new Scene{plan, {plan, 1, {running, &crossings.arriving, true}}, std::move(sounds)});
+}
+
+void Programme::move(const HandMove& target, float value) noexcept {
+    const auto end = targets_.begin() + static_cast<std::ptrdiff_t>(used_);
+    auto found = std::find(targets_.begin(), end, target);
+    if (found == end) {
+        if (used_ == kMoves) return;
+        *found = target;
+        ++used_;
+    }
+    // The mailbox's release makes a new target visible to the engine thread with its first value.
+    mailbox_.post(static_cast<std::size_t>(found - targets_.begin()), value);
+}
+
+void Programme::applyMoves() noexcept {
+    if (parting_ > 0) return;
+    mailbox_.drain([this](std::size_t slot, float value) {
+        const HandMove& target = targets_[slot];
+        const auto amount = static_cast<double>(value);
+        render::Performance& performance = scene_->performance;
+        switch (target.of) {
+        case HandMove::Of::fader: performance.moveFader({target.id}, amount); break;
+        case HandMove::Of::trim: performance.moveTrim({target.id}, amount); break;
+        case HandMove::Of::pan: performance.movePan({target.id}, amount); break;
+        case HandMove::Of::send: performance.moveSend({target.id}, amount); break;
+        case HandMove::Of::parameter:
+            performance.moveParameter({target.id}, target.parameter, amount);
+            break;
+        }
+    });
+}
+
+void Programme::passOn() noexcept {
+    if (parting_ == 0) {
+        arriving_ = std::max(arriving_ - 1, 0);
+        return;
+    }
+    if (--parting_ == 0) scene_->takeOver(*farewell_);
+}
+
+void Programme::takeOver(Programme& before) noexcept {
+    if (farewell_)
+        farewell_->takeOver(*before.scene_);
+    else
+        scene_->takeOver(*before.scene_);
 }
 
 } // namespace lacquer::live

@@ -33,9 +33,19 @@ private:
     static constexpr int kPatience = 375;
 };
 
+/// A performance and where its tracks sound from.
+struct Scene {
+    std::shared_ptr<const plan::RenderPlan> plan;
+    render::Performance performance;
+    std::vector<TrackSound> tracks; ///< by plan::Strip::track
+
+    /// Goes on where `before` is: signals, values and tracks' sound. [render]
+    void takeOver(Scene& before) noexcept;
+};
+
 /// A value that a hand moves while something plays, ahead of the edit that will follow.
 struct HandMove {
-    enum class Of { fader, pan, send, parameter };
+    enum class Of { fader, trim, pan, send, parameter };
     Of of = Of::fader;
     std::uint64_t id = 0;      ///< channel, send or insert
     std::size_t parameter = 0; ///< index into the processor's spec
@@ -45,24 +55,44 @@ struct HandMove {
 
 /// What a player shows, ready to run: the performance, its tracks' sound, and the hands on it. Made
 /// on main, run by the engine thread, and freed on main again.
+///
+/// Where an edit takes something away, the scene before goes on for a moment with what leaves faded
+/// out; only then the new scene begins.
 class Programme {
 public:
-    Programme(std::shared_ptr<const plan::RenderPlan> plan, std::vector<TrackSound> tracks);
+    /// `before` is what the engine thread runs, or null. `farewellTracks` are those of before.
+    Programme(std::shared_ptr<const plan::RenderPlan> plan,
+              std::vector<TrackSound> tracks,
+              const Programme* before,
+              std::vector<TrackSound> farewellTracks);
 
-    render::Performance performance;
-    std::vector<TrackSound> tracks; ///< by plan::Strip::track
+    /// What it comes to.
+    Scene& scene() noexcept { return *scene_; }
+    const render::Performance& performance() const noexcept { return scene_->performance; }
+    /// What is run now. [render]
+    Scene& running() noexcept { return farewell_ && parting_ > 0 ? *farewell_ : *scene_; }
+    /// What leaves or arrives is on its way: no other programme can take over yet. [render]
+    bool isCrossing() const noexcept { return parting_ + arriving_ > 0; }
+    /// A quantum was run. [render]
+    void passOn() noexcept;
 
     /// Does nothing when more values are moved at once than hands can hold. [main]
     void move(const HandMove& target, float value) noexcept;
     /// [render]
     void applyMoves() noexcept;
-    /// Goes on where `before` is, which goes back to main: signals, values and tracks' sound.
+    /// Goes on where `before` is, which must be the one it was built on and goes back to main.
     /// [render]
-    void adopt(Programme& before) noexcept;
+    void takeOver(Programme& before) noexcept;
+    /// Begins afresh: what sounded before has rung out. [render]
+    void beginAfresh() noexcept { parting_ = arriving_ = 0; }
 
 private:
     static constexpr std::size_t kMoves = 256;
 
+    std::unique_ptr<Scene> farewell_; ///< null: nothing leaves
+    std::unique_ptr<Scene> scene_;
+    int parting_ = 0;  ///< quanta until the farewell is over
+    int arriving_ = 0; ///< quanta until everything new has arrived
     std::vector<HandMove> targets_; ///< by mailbox slot; a slot is filled before it is first posted
     std::size_t used_ = 0;
     realtime::ParameterMailbox mailbox_;

@@ -13,8 +13,9 @@ class Collector {
 public:
     Collector(const project::Song& song,
               SampleRate rate,
-              const processors::ProcessorCatalogue& catalogue)
-        : song_(song), rate_(rate), catalogue_(catalogue) {}
+              const processors::ProcessorCatalogue& catalogue,
+              KnownParts& known)
+        : song_(song), rate_(rate), catalogue_(catalogue), known_(known) {}
 
     void collect(RenderPlan& plan) {
         for (const auto& track : song_.tracks) {
@@ -35,19 +36,19 @@ public:
 
 private:
     /// The curve of a target, unless the channel's automation is off.
-    static std::shared_ptr<const Curve>
-    curveOf(const project::Channel& channel, const AutomationTarget& target, Join join) {
+    std::shared_ptr<const Curve>
+    curveOf(const project::Channel& channel, const AutomationTarget& target, Join join) const {
         if (channel.automationMode == project::AutomationMode::off) return nullptr;
         for (const auto& automation : channel.automation)
             if (automation->target == target && !automation->points.empty())
-                return std::make_shared<const Curve>(Curve{automation->points, join});
+                return known_.curveOf(automation, join);
         return nullptr;
     }
 
-    static Value valueOf(const project::Channel& channel,
-                         const char* parameter,
-                         double constant,
-                         Join join = Join::linear) {
+    Value valueOf(const project::Channel& channel,
+                  const char* parameter,
+                  double constant,
+                  Join join = Join::linear) const {
         return {constant, curveOf(channel, {AutomationTarget::Owner::channel, 0, parameter}, join)};
     }
 
@@ -61,36 +62,41 @@ private:
         Strip strip;
         strip.channel = channel.id;
         strip.name = channel.name;
-        strip.trimGain = gainOf(channel.trim) * (channel.polarityInverted ? -1 : 1);
+        strip.trim = valueOf(channel, "trim", channel.trim.value);
+        strip.polarityInverted = channel.polarityInverted;
         strip.fader = valueOf(channel, "fader", channel.fader.value);
         strip.pan = valueOf(channel, "pan", channel.pan);
         strip.width = valueOf(channel, "width", channel.width);
         strip.mute = valueOf(channel, "mute", channel.muted ? 1 : 0, Join::step);
         for (const auto& insert : channel.inserts)
             if (const auto* type = catalogue_.type(insert->processor))
-                strip.inserts.push_back(insertOf(channel, *insert, *type));
+                strip.inserts.push_back(insertOf(channel, insert, *type));
         return strip;
     }
 
     Insert insertOf(const project::Channel& channel,
-                    const project::Insert& insert,
+                    const std::shared_ptr<const project::Insert>& insert,
                     const processors::ProcessorType& type) {
         Insert planned;
-        planned.id = insert.id;
+        planned.id = insert->id;
         planned.type = &type;
-        planned.settings = insert.values;
-        const auto& parameters = type.spec.parameters;
-        for (std::size_t p = 0; p < parameters.size(); ++p) {
-            const bool isBypass = parameters[p].id == "bypass";
-            planned.values.push_back(static_cast<float>(
-                isBypass ? (insert.bypassed ? 1.0 : 0.0) : numberOf(insert.values, parameters[p])));
-            const AutomationTarget target{
-                AutomationTarget::Owner::insert, insert.id.value, parameters[p].id};
-            if (auto curve = curveOf(channel, target, joinOf(parameters[p])))
-                planned.moving.push_back({p, std::move(curve)});
+        planned.made = insert;
+        planned.figures = known_.figuresOf(insert, type, rate_);
+        planned.latency = planned.figures->latency;
+        planned.tail = planned.figures->tail;
+        if (channel.automationMode == project::AutomationMode::off) return planned;
+        for (const auto& automation : channel.automation) {
+            const AutomationTarget& target = automation->target;
+            if (target.owner != AutomationTarget::Owner::insert || target.id != insert->id.value ||
+                automation->points.empty())
+                continue;
+            const auto& parameters = type.spec.parameters;
+            for (std::size_t p = 0; p < parameters.size(); ++p)
+                if (parameters[p].id == target.parameter)
+                    planned.moving.push_back({p, known_.curveOf(automation, joinOf(parameters[p]))});
         }
-        planned.latency = type.latency ? type.latency(insert.values, rate_) : FrameCount{};
-        planned.tail = type.tail ? type.tail(insert.values, rate_) : FrameCount{};
+        std::sort(planned.moving.begin(), planned.moving.end(),
+                  [](const MovingParameter& a, const MovingParameter& b) { return a.parameter < b.parameter; });
         return planned;
     }
 
@@ -143,6 +149,7 @@ private:
     const project::Song& song_;
     SampleRate rate_;
     const processors::ProcessorCatalogue& catalogue_;
+    KnownParts& known_;
     std::unordered_map<ChannelId, int> index_;
 };
 
@@ -151,12 +158,13 @@ private:
 RenderPlan collectStrips(const project::Song& song,
                          SampleRate rate,
                          project::PanLaw panLaw,
-                         const processors::ProcessorCatalogue& catalogue) {
+                         const processors::ProcessorCatalogue& catalogue,
+                         KnownParts& known) {
     RenderPlan plan;
     plan.rate = rate;
     plan.panLaw = panLaw;
     plan.tempo = song.tempo;
-    Collector(song, rate, catalogue).collect(plan);
+    Collector(song, rate, catalogue, known).collect(plan);
     return plan;
 }
 

@@ -7,8 +7,12 @@ namespace lacquer::plan {
 Result<std::shared_ptr<const RenderPlan>> compile(const project::Song& song,
                                                   SampleRate rate,
                                                   project::PanLaw panLaw,
-                                                  const processors::ProcessorCatalogue& catalogue) {
-    RenderPlan plan = collectStrips(song, rate, panLaw, catalogue);
+                                                  const processors::ProcessorCatalogue& catalogue,
+                                                  KnownParts* known) {
+    KnownParts none;
+    if (!known) known = &none;
+    known->beginRound();
+    RenderPlan plan = collectStrips(song, rate, panLaw, catalogue, *known);
     applySolo(plan, song);
     if (auto sorted = sortStrips(plan); !sorted) return tl::make_unexpected(sorted.error());
     alignLatency(plan);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/plan/known_parts.h"
 #include "engine/plan/render_plan.h"
 #include "engine/processors/catalogue.h"
 #include "engine/project/project.h"
@@ -12,10 +13,13 @@ namespace lacquer::plan {
 /// Compiles a song: collectStrips → sortStrips → alignLatency → formBundles.
 ///
 /// Errors   a cycle in the routing, naming the channels in it
+/// `known` may be null; who compiles again and again keeps one, and only what changed costs time.
+///
 /// Thread   any but the engine thread
 Result<std::shared_ptr<const RenderPlan>> compile(const project::Song& song,
                                                   SampleRate rate,
                                                   project::PanLaw panLaw,
-                                                  const processors::ProcessorCatalogue& catalogue);
+                                                  const processors::ProcessorCatalogue& catalogue,
+                                                  KnownParts* known = nullptr);
 
 } // namespace lacquer::plan

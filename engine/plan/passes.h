@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/plan/known_parts.h"
 #include "engine/plan/render_plan.h"
 #include "engine/processors/catalogue.h"
 #include "engine/project/project.h"
@@ -13,7 +14,8 @@ namespace lacquer::plan {
 RenderPlan collectStrips(const project::Song& song,
                          SampleRate rate,
                          project::PanLaw panLaw,
-                         const processors::ProcessorCatalogue& catalogue);
+                         const processors::ProcessorCatalogue& catalogue,
+                         KnownParts& known);
 
 /// Which strips and inputs another channel's solo silences: what is soloed, what feeds it and what
 /// it feeds stay, and so do solo-safe buses.
@@ -26,7 +28,8 @@ Result<void> sortStrips(RenderPlan& plan);
 void alignLatency(RenderPlan& plan);
 
 /// Groups the strips of each level into bundles of eight, alike ones first, and merges their
-/// chains into slots.
+/// chains into slots. Strips are grouped among their neighbours only, so that an edit of one strip
+/// moves few others to another place.
 void formBundles(RenderPlan& plan);
 
 } // namespace lacquer::plan

@@ -48,17 +48,27 @@ struct MovingParameter {
     std::shared_ptr<const Curve> curve;
 };
 
+/// What an insert's values come to.
+struct InsertFigures {
+    std::vector<float> values; ///< constants in the order of the spec
+    FrameCount latency;
+    FrameCount tail;
+};
+
 struct Insert {
     InsertId id;
     const processors::ProcessorType* type = nullptr;
-    ParameterValues settings;   ///< as the project has them, for latency and text parameters
-    std::vector<float> values;  ///< constants in the order of the spec
+    std::shared_ptr<const project::Insert> made; ///< as the project has it
+    std::shared_ptr<const InsertFigures> figures;
     std::vector<MovingParameter> moving;
-    FrameCount latency;
-    FrameCount tail;
+    FrameCount latency, tail;   ///< of the figures
     FrameCount offset;          ///< latency of the strip's path up to this insert's input
     int keyStrip = -1;          ///< strip whose output is the side-chain signal
     FrameCount keyDelay;        ///< brings the key to the insert's time
+
+    /// For latency and text parameters.
+    const ParameterValues& settings() const { return made->values; }
+    const std::vector<float>& values() const { return figures->values; }
 };
 
 enum class Tap { preFader, postFader };
@@ -78,7 +88,8 @@ struct Strip {
     std::string name;
     int track = -1;     ///< index into the song's tracks; −1: a bus or the mix
     bool mono = false;
-    double trimGain = 1; ///< linear, polarity included
+    Value trim; ///< dB
+    bool polarityInverted = false;
     std::vector<Insert> inserts;
     Value fader; ///< dB
     Value pan;   ///< −100…100

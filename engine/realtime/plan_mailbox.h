@@ -13,7 +13,7 @@ namespace lacquer::realtime {
 /// A plan posted before the one ahead of it was taken replaces it; the one that was never heard is
 /// freed by post() itself.
 ///
-/// Thread   post, collect and destruction [main]; take and current [render]
+/// Thread   post, takeBack, collect and destruction [main]; take and current [render]
 template <typename Plan>
 class PlanMailbox {
 public:
@@ -32,6 +32,12 @@ public:
     void post(std::unique_ptr<Plan> plan) {
         collect();
         delete posted_.exchange(plan.release(), std::memory_order_acq_rel);
+    }
+
+    /// The plan that was posted last, unless it was taken. What is posted next can then be built on
+    /// the one that the engine thread runs, for certain.
+    std::unique_ptr<Plan> takeBack() noexcept {
+        return std::unique_ptr<Plan>(posted_.exchange(nullptr, std::memory_order_acq_rel));
     }
 
     /// Frees the plans that came back. Called now and then while something plays.

@@ -2,9 +2,11 @@
 
 #include "engine/dsp/math.h"
 #include "engine/dsp/mixing.h"
+#include "engine/render/performance.h"
 
 #include <algorithm>
 #include <cstring>
+#include <map>
 #include <new>
 
 namespace lacquer::render {
@@ -35,6 +37,14 @@ void LevelTap::take(float peaks[2], float meanSquares[2]) noexcept {
     }
 }
 
+void LevelTap::adopt(const LevelTap& before) noexcept {
+    for (int side = 0; side < 2; ++side) {
+        peak[side].store(before.peak[side].load(std::memory_order_relaxed), std::memory_order_relaxed);
+        meanSquare[side].store(before.meanSquare[side].load(std::memory_order_relaxed),
+                               std::memory_order_relaxed);
+    }
+}
+
 BundleRunner::AlignedBuffer::AlignedBuffer(std::size_t count)
     : samples(static_cast<float*>(
           ::operator new[](std::max<std::size_t>(count, 1) * sizeof(float), std::align_val_t(64)))) {
@@ -45,50 +55,151 @@ void BundleRunner::AlignedBuffer::Free::operator()(float* p) const {
     ::operator delete[](p, std::align_val_t(64));
 }
 
-BundleRunner::BundleRunner(const plan::RenderPlan& plan, int bundle, int quanta, bool keepPreFader)
-    : plan_(&plan), bundle_(&plan.bundles[at(bundle)]), keepPreFader_(keepPreFader),
+BundleRunner::BundleRunner(std::shared_ptr<const plan::RenderPlan> shared,
+                           int bundle,
+                           int quanta,
+                           bool keepPreFader,
+                           const Heritage& heritage)
+    : plan_(std::move(shared)), bundle_(&plan_->bundles[at(bundle)]), keepPreFader_(keepPreFader),
       output_(at(quanta) * kSamples), preFader_(keepPreFader ? at(quanta) * kSamples : 0),
       own_(kSamples), other_(kSamples), dryLanes_(kSamples), keyLanes_(kSamples) {
-    trim_.fill(1);
+    const plan::RenderPlan& plan = *plan_;
     inputs_.resize(strips());
     gains_.reserve(strips());
+    trims_.reserve(strips());
     for (std::size_t lane = 0; lane < strips(); ++lane) {
         const plan::Strip& planned = strip(lane);
-        trim_[2 * lane] = trim_[2 * lane + 1] = static_cast<float>(planned.trimGain);
-        anyTrim_ = anyTrim_ || planned.trimGain != 1;
+        trims_.emplace_back(planned);
         gains_.emplace_back(planned, plan.panLaw);
         levels_.push_back(std::make_unique<LevelTap>());
 
-        for (const plan::Input& edge : planned.inputs)
-            if (!edge.silent) addInput(inputs_[lane], edge);
+        for (std::size_t k = 0; k < planned.inputs.size(); ++k) {
+            const plan::Input& edge = planned.inputs[k];
+            if (edge.silent) continue;
+            const std::pair place{bundle_->strips[lane], static_cast<int>(k)};
+            if (!heritage.crossing || !std::binary_search(heritage.crossing->inputs.begin(),
+                                                          heritage.crossing->inputs.end(), place)) {
+                addInput(inputs_[lane], edge, nullptr);
+                continue;
+            }
+            const plan::Strip& from = plan.strips[at(edge.fromStrip)];
+            const Passage passage =
+                heritage.comes
+                    ? Passage::arriving(edge.delay + (from.outputLatency - from.inputLatency))
+                    : Passage::leaving();
+            addInput(inputs_[lane], edge, &passage);
+            crossed_ = true;
+        }
         busInputs_.resize(std::max(busInputs_.size(), inputs_[lane].gathers.size()));
     }
-
     slots_.reserve(bundle_->slots.size());
-    for (const plan::Slot& planned : bundle_->slots) {
-        Slot slot;
-        slot.plan = &planned;
-        slot.reduction = std::make_unique<std::array<std::atomic<float>, kBundleStrips>>();
-        std::array<const ParameterValues*, kBundleStrips> settings{};
-        for (std::size_t lane = 0; lane < strips(); ++lane) {
-            if (!(planned.strips & (1u << lane))) continue;
-            const plan::Insert& insert = strip(lane).inserts[at(planned.insert[lane])];
-            settings[lane] = &insert.settings;
-            slot.insertOf[lane] = static_cast<int>(slot.inserts.size());
-            slot.inserts.emplace_back(insert);
-            slot.dry.emplace_back(insert.latency);
-            slot.keys.emplace_back(insert.keyDelay);
-            slot.late = slot.late || insert.latency.value > 0;
-            slot.keyed = slot.keyed || insert.keyStrip >= 0;
-            if (planned.type->strips == 1) {
-                slot.instanceOf[lane] = static_cast<int>(slot.instances.size());
-                slot.instances.push_back(
-                    planned.type->create({plan.rate, {&settings[lane], 1}}));
+    for (const plan::Slot& planned : bundle_->slots) buildSlot(planned, heritage);
+    if (!heritage.before) return;
+    for (std::size_t lane = 0; lane < strips(); ++lane)
+        inheritStrip(static_cast<int>(lane), *heritage.before);
+}
+
+void BundleRunner::buildSlot(const plan::Slot& planned, const Heritage& heritage) {
+    Slot& slot = slots_.emplace_back();
+    slot.plan = &planned;
+    slot.reduction = std::make_unique<std::array<std::atomic<float>, kBundleStrips>>();
+    std::array<const ParameterValues*, kBundleStrips> settings{};
+    int instances = 0;
+    for (std::size_t lane = 0; lane < strips(); ++lane) {
+        if (!(planned.strips & (1u << lane))) continue;
+        const plan::Insert& insert = strip(lane).inserts[at(planned.insert[lane])];
+        settings[lane] = &insert.settings();
+        slot.insertOf[lane] = static_cast<int>(slot.inserts.size());
+        slot.inserts.emplace_back(insert);
+        slot.dry.emplace_back(insert.latency);
+        slot.keys.emplace_back(insert.keyDelay);
+        slot.late = slot.late || insert.latency.value > 0;
+        slot.keyed = slot.keyed || insert.keyStrip >= 0;
+        if (planned.type->strips == 1) slot.instanceOf[lane] = instances++;
+        if (!heritage.crossing) continue;
+        const auto& crossing = heritage.crossing->inserts;
+        if (std::find(crossing.begin(), crossing.end(), insert.id) == crossing.end()) continue;
+        crossed_ = true;
+        slot.inserts.back().pass(heritage.comes ? Passage::arriving(insert.latency) : Passage::leaving());
+    }
+    if (heritage.before && shareInstances(slot, *heritage.before)) return;
+    if (planned.type->strips != 1) {
+        slot.instances.push_back(planned.type->create({plan_->rate, settings}));
+        return;
+    }
+    slot.instances.resize(at(instances));
+    for (std::size_t lane = 0; lane < strips(); ++lane) {
+        if (!(planned.strips & (1u << lane))) continue;
+        auto& instance = slot.instances[at(slot.instanceOf[lane])];
+        const plan::Insert& insert = strip(lane).inserts[at(planned.insert[lane])];
+        if (heritage.before) {
+            const auto [runner, index, oldLane] = heritage.before->placeOf(insert.id);
+            if (runner) {
+                const Slot& old = runner->slots_[at(index)];
+                const plan::Insert& its = old.inserts[at(old.insertOf[at(oldLane)])].insert();
+                if (its.type == insert.type && its.settings().texts == insert.settings().texts) {
+                    instance = old.instances[at(old.instanceOf[at(oldLane)])];
+                    slot.heirs[lane].shared = true;
+                }
             }
         }
-        if (planned.type->strips != 1)
-            slot.instances.push_back(planned.type->create({plan.rate, settings}));
-        slots_.push_back(std::move(slot));
+        if (!instance) instance = planned.type->create({plan_->rate, {&settings[lane], 1}});
+    }
+}
+
+/// True when the performance before has a slot of the same inserts in the same lanes.
+bool BundleRunner::shareInstances(Slot& slot, const Performance& before) {
+    if (slot.plan->type->strips == 1) return false;
+    const Slot* same = nullptr;
+    for (std::size_t lane = 0; lane < strips(); ++lane) {
+        if (!(slot.plan->strips & (1u << lane))) continue;
+        const plan::Insert& insert = slot.inserts[at(slot.insertOf[lane])].insert();
+        const auto [runner, index, oldLane] = before.placeOf(insert.id);
+        if (!runner || oldLane != static_cast<int>(lane)) return false;
+        const Slot& old = runner->slots_[at(index)];
+        if (same && same != &old) return false;
+        if (old.plan->type != slot.plan->type || old.plan->strips != slot.plan->strips) return false;
+        const plan::Insert& its = old.inserts[at(old.insertOf[lane])].insert();
+        if (its.settings().texts != insert.settings().texts) return false;
+        same = &old;
+    }
+    if (!same || before.plan().rate != plan_->rate) return false;
+    slot.instances = same->instances;
+    for (Heir& heir : slot.heirs) heir.shared = true;
+    return true;
+}
+
+void BundleRunner::inheritStrip(int lane, const Performance& before) {
+    const auto [oldRunner, oldLane] = before.runnerOf(strip(at(lane)).channel);
+    stripHeirs_[at(lane)] = {oldRunner, oldLane};
+    if (oldRunner) inheritInputs(lane, before, *oldRunner, oldLane);
+    for (Slot& slot : slots_) {
+        if (!(slot.plan->strips & (1u << lane))) continue;
+        const auto k = at(slot.insertOf[at(lane)]);
+        const plan::Insert& insert = slot.inserts[k].insert();
+        const auto [runner, index, laneBefore] = before.placeOf(insert.id);
+        Heir& heir = slot.heirs[at(lane)];
+        if (!runner || runner->slots_[at(index)].plan->type != slot.plan->type) continue;
+        Slot& old = runner->slots_[at(index)];
+        const auto j = at(old.insertOf[at(laneBefore)]);
+        heir.insert = &old.inserts[j];
+        heir.dry = &old.dry[j];
+        heir.key = &old.keys[j];
+        if (slot.plan->type->strips == 1 || heir.shared) continue;
+        heir.instance = old.instances[at(old.instanceOf[at(laneBefore)])].get();
+        heir.strip = laneBefore;
+    }
+}
+
+void BundleRunner::inheritInputs(int lane, const Performance& before, BundleRunner& old, int oldLane) {
+    using Key = std::pair<std::uint64_t, std::uint64_t>; // channel it comes from, send
+    std::map<Key, Edge*> edges;
+    for (Edge& edge : old.inputs_[at(oldLane)].edges)
+        edges[{before.plan().strips[at(edge.input->fromStrip)].channel.value, edge.input->send.value}] = &edge;
+    for (Edge& edge : inputs_[at(lane)].edges) {
+        const auto found =
+            edges.find({plan_->strips[at(edge.input->fromStrip)].channel.value, edge.input->send.value});
+        if (found != edges.end()) edge.heir = found->second;
     }
 }
 
@@ -113,12 +224,12 @@ int BundleRunner::gatherFor(StripInput& input,
     return static_cast<int>(input.gathers.size()) - 1;
 }
 
-void BundleRunner::addInput(StripInput& input, const plan::Input& edge) {
+void BundleRunner::addInput(StripInput& input, const plan::Input& edge, const Passage* passage) {
     const plan::Strip& from = plan_->strips[at(edge.fromStrip)];
     const bool isSend = static_cast<bool>(edge.send);
     const int gather =
         edge.delay.value == 0 ? gatherFor(input, from, edge.tap, isSend) : -1;
-    if (!isSend && gather >= 0) {
+    if (!isSend && gather >= 0 && !passage) {
         input.gathers[at(gather)].set(from.lane, 1);
         return;
     }
@@ -131,19 +242,30 @@ void BundleRunner::addInput(StripInput& input, const plan::Input& edge) {
     kept.gather = gather;
     if (isSend) kept.level = DrivenValue(edge.level);
     kept.gathered = kept.level.value();
-    if (gather >= 0) input.gathers[at(gather)].set(from.lane, sendGain(kept.gathered));
+    if (passage) kept.passage = *passage;
+    // What comes or goes is left out of the gather until its way is open.
+    kept.moves = passage != nullptr;
+    if (gather >= 0 && !passage) input.gathers[at(gather)].set(from.lane, sendGain(kept.gathered));
     input.edges.push_back(std::move(kept));
 }
 
-void BundleRunner::connect(const std::vector<std::unique_ptr<BundleRunner>>& bundles) {
-    others_.clear();
-    for (const auto& bundle : bundles) others_.push_back(bundle.get());
+void BundleRunner::connect(const std::vector<BundleRunner*>& bundles) noexcept { others_ = &bundles; }
+
+void BundleRunner::release() noexcept {
+    if (!touched_) return;
+    touched_ = false;
+    for (StripGain& gain : gains_) gain.release();
+    for (StripTrim& trim : trims_) trim.release();
+    for (Slot& slot : slots_)
+        for (InsertRunner& insert : slot.inserts) insert.release();
+    for (StripInput& input : inputs_)
+        for (Edge& edge : input.edges) edge.level.release();
 }
 
 void BundleRunner::run(FramePosition start, int slot, TrackFeed& feed) noexcept {
     lanes_ = output_.data() + slot * kSamples;
     gatherInputs(start, slot, feed);
-    if (anyTrim_) dsp::multiply(lanes_, trim_.data());
+    applyTrims(start);
     for (Slot& insertSlot : slots_) runSlot(insertSlot, start, slot);
     if (keepPreFader_)
         std::memcpy(preFader_.data() + slot * kSamples, lanes_, kSamples * sizeof(float));
@@ -170,30 +292,37 @@ void BundleRunner::gatherInputs(FramePosition start, int slot, TrackFeed& feed) 
         if (strip(lane).track < 0) gatherStrip(static_cast<int>(lane), start, slot);
 }
 
-void BundleRunner::advanceSends(StripInput& input, FramePosition start) noexcept {
+void BundleRunner::advanceEdges(StripInput& input, FramePosition start) noexcept {
     for (Edge& edge : input.edges) {
-        if (!edge.isSend) continue;
-        const auto sourceLatency = plan_->strips[at(edge.input->fromStrip)].outputLatency;
         const bool moved = edge.moves;
-        edge.moves = edge.level.read(start - sourceLatency, edge.gains.data());
-        if (edge.moves) dsp::decibelsToGains(edge.gains.data(), kQuantum);
+        edge.moves = false;
+        if (edge.isSend) {
+            const auto sourceLatency = plan_->strips[at(edge.input->fromStrip)].outputLatency;
+            edge.moves = edge.level.read(start - sourceLatency, edge.gains.data());
+            if (edge.moves) dsp::decibelsToGains(edge.gains.data(), kQuantum);
+        }
+        edge.passes = edge.passage.advance();
+        if (edge.passes && !edge.moves) {
+            edge.gains.fill(edge.isSend ? sendGain(edge.level.value()) : 1.0f);
+            edge.moves = true;
+        }
         if (edge.gather < 0) continue;
         Gather& gather = input.gathers[at(edge.gather)];
         if (edge.moves) {
             gather.set(edge.lane, 0);
-        } else if (moved || edge.level.value() != edge.gathered) {
+        } else if (moved || (edge.isSend && edge.level.value() != edge.gathered)) {
             edge.gathered = edge.level.value();
-            gather.set(edge.lane, sendGain(edge.gathered));
+            gather.set(edge.lane, edge.isSend ? sendGain(edge.gathered) : 1.0f);
         }
     }
 }
 
 void BundleRunner::gatherStrip(int lane, FramePosition start, int slot) noexcept {
     StripInput& input = inputs_[at(lane)];
-    advanceSends(input, start);
+    advanceEdges(input, start);
     for (std::size_t k = 0; k < input.gathers.size(); ++k) {
         const Gather& gather = input.gathers[k];
-        const BundleRunner& from = *others_[at(gather.bundle)];
+        const BundleRunner& from = *(*others_)[at(gather.bundle)];
         busInputs_[k] = {gather.tap == plan::Tap::preFader ? from.preFader(slot) : from.output(slot),
                          gather.gain.data()};
     }
@@ -201,19 +330,21 @@ void BundleRunner::gatherStrip(int lane, FramePosition start, int slot) noexcept
     dsp::sumBus(busInputs_.data(), static_cast<int>(input.gathers.size()), sums[0]);
     for (Edge& edge : input.edges) {
         if (edge.gather >= 0 && !edge.moves) continue;
-        const BundleRunner& from = *others_[at(edge.bundle)];
+        const BundleRunner& from = *(*others_)[at(edge.bundle)];
         const float* lanes =
             edge.input->tap == plan::Tap::preFader ? from.preFader(slot) : from.output(slot);
         alignas(64) float planes[2][kQuantum];
         dsp::fromLane(lanes, 2 * edge.lane, planes[0]);
         dsp::fromLane(lanes, 2 * edge.lane + 1, planes[1]);
-        if (edge.isSend) {
+        if (edge.isSend || edge.moves) {
             const float held = sendGain(edge.level.value());
             for (auto& plane : planes)
                 for (std::size_t frame = 0; frame < kQuantum; ++frame)
                     plane[frame] *= edge.moves ? edge.gains[frame] : held;
         }
         edge.delay.process(planes[0], planes[1]);
+        if (edge.passes)
+            for (auto& plane : planes) edge.passage.apply(plane);
         for (int side = 0; side < 2; ++side)
             for (int frame = 0; frame < kQuantum; ++frame) sums[frame][side] += planes[side][frame];
     }
@@ -308,7 +439,7 @@ StripMask BundleRunner::gatherKeys(Slot& slot, int quantum) noexcept {
         const plan::Insert& insert = slot.inserts[at(k)].insert();
         if (insert.keyStrip < 0) continue;
         const plan::Strip& from = plan_->strips[at(insert.keyStrip)];
-        const BundleRunner& other = *others_[at(from.bundle)];
+        const BundleRunner& other = *(*others_)[at(from.bundle)];
         alignas(64) float planes[2][kQuantum];
         dsp::fromLane(other.preFader(quantum), 2 * from.lane, planes[0]);
         dsp::fromLane(other.preFader(quantum), 2 * from.lane + 1, planes[1]);
@@ -320,6 +451,29 @@ StripMask BundleRunner::gatherKeys(Slot& slot, int quantum) noexcept {
         keyed |= 1u << lane;
     }
     return keyed;
+}
+
+void BundleRunner::applyTrims(FramePosition start) noexcept {
+    std::array<float, kLaneStride> held;
+    held.fill(1);
+    StripMask moving = 0;
+    bool unity = true;
+    for (std::size_t lane = 0; lane < strips(); ++lane) {
+        if (trims_[lane].advance(start)) {
+            moving |= 1u << lane;
+            continue;
+        }
+        held[2 * lane] = held[2 * lane + 1] = trims_[lane].held();
+        unity = unity && trims_[lane].held() == 1;
+    }
+    if (!unity) dsp::multiply(lanes_, held.data());
+    for (std::size_t lane = 0; lane < strips(); ++lane) {
+        if (!(moving & (1u << lane))) continue;
+        const float* gains = trims_[lane].frames();
+        for (std::size_t frame = 0; frame < kQuantum; ++frame)
+            for (std::size_t side = 0; side < 2; ++side)
+                lanes_[frame * kLaneStride + 2 * lane + side] *= gains[frame];
+    }
 }
 
 void BundleRunner::applyGains(FramePosition start) noexcept {
@@ -397,72 +551,46 @@ void BundleRunner::reset() noexcept {
         for (Edge& edge : input.edges) edge.delay.reset();
 }
 
-void BundleRunner::adoptInstances(BundleRunner& before) noexcept {
-    for (Slot& slot : slots_)
-        for (Slot& old : before.slots_) {
-            if (slot.plan->type != old.plan->type || slot.plan->strips != old.plan->strips) continue;
-            bool same = slot.inserts.size() == old.inserts.size();
-            for (std::size_t k = 0; same && k < slot.inserts.size(); ++k)
-                same = slot.inserts[k].insert().id == old.inserts[k].insert().id &&
-                       slot.inserts[k].insert().settings.texts ==
-                           old.inserts[k].insert().settings.texts;
-            if (!same || slot.takenOver) continue;
-            slot.instances.swap(old.instances);
-            slot.takenOver = true;
+void BundleRunner::takeOver() noexcept {
+    for (std::size_t lane = 0; lane < strips(); ++lane) {
+        if (auto [before, laneBefore] = stripHeirs_[lane]; before) {
+            gains_[lane].adopt(before->gains_[at(laneBefore)]);
+            trims_[lane].adopt(before->trims_[at(laneBefore)]);
+            levels_[lane]->adopt(*before->levels_[at(laneBefore)]);
         }
-}
-
-void BundleRunner::adoptStrip(int lane, BundleRunner& before, int laneBefore) noexcept {
-    gains_[at(lane)].adopt(before.gains_[at(laneBefore)]);
-    for (Slot& slot : slots_) {
-        if (!(slot.plan->strips & (1u << lane))) continue;
-        const auto k = at(slot.insertOf[at(lane)]);
-        const InsertId id = slot.inserts[k].insert().id;
-        for (Slot& old : before.slots_) {
-            if (!(old.plan->strips & (1u << laneBefore)) || old.plan->type != slot.plan->type)
-                continue;
-            const auto j = at(old.insertOf[at(laneBefore)]);
-            if (old.inserts[j].insert().id != id) continue;
-            slot.inserts[k].adopt(old.inserts[j]);
-            slot.dry[k].adopt(old.dry[j]);
-            slot.keys[k].adopt(old.keys[j]);
-            if (slot.takenOver) continue;
-            auto& mine = slot.instances[at(slot.instanceOf[at(lane)])];
-            auto& its = old.instances[at(old.instanceOf[at(laneBefore)])];
-            if (slot.plan->type->strips == 1) {
-                if (slot.inserts[k].insert().settings.texts == old.inserts[j].insert().settings.texts)
-                    std::swap(mine, its);
-            } else {
-                mine->adopt(lane, *its, laneBefore);
-            }
+        for (Slot& slot : slots_) {
+            if (!(slot.plan->strips & (1u << lane))) continue;
+            Heir& heir = slot.heirs[lane];
+            if (!heir.insert) continue;
+            const auto k = at(slot.insertOf[lane]);
+            slot.inserts[k].adopt(*heir.insert, heir.shared ? InsertRunner::Told::yes : InsertRunner::Told::no);
+            slot.dry[k].adopt(*heir.dry);
+            slot.keys[k].adopt(*heir.key);
+            if (heir.instance)
+                slot.instances[at(slot.instanceOf[lane])]->adopt(static_cast<int>(lane), *heir.instance,
+                                                                 heir.strip);
+        }
+        for (Edge& edge : inputs_[lane].edges) {
+            if (!edge.heir) continue;
+            edge.delay.adopt(edge.heir->delay);
+            edge.level.adopt(edge.heir->level);
+            edge.moves = edge.moves || edge.level.gliding();
+            edge.heir = nullptr;
         }
     }
-    StripInput& input = inputs_[at(lane)];
-    StripInput& inputBefore = before.inputs_[at(laneBefore)];
-    for (Edge& edge : input.edges)
-        for (Edge& old : inputBefore.edges) {
-            const bool same =
-                edge.input->send == old.input->send &&
-                plan_->strips[at(edge.input->fromStrip)].channel ==
-                    before.plan_->strips[at(old.input->fromStrip)].channel;
-            if (!same) continue;
-            edge.delay.adopt(old.delay);
-            edge.level.adopt(old.level);
-            edge.moves = edge.moves || edge.level.gliding();
-        }
 }
 
 InsertRunner* BundleRunner::insert(InsertId id) noexcept {
     for (Slot& slot : slots_)
         for (InsertRunner& runner : slot.inserts)
-            if (runner.insert().id == id) return &runner;
+            if (runner.insert().id == id) return touched_ = true, &runner;
     return nullptr;
 }
 
 DrivenValue* BundleRunner::send(SendId id) noexcept {
     for (StripInput& input : inputs_)
         for (Edge& edge : input.edges)
-            if (edge.isSend && edge.input->send == id) return &edge.level;
+            if (edge.isSend && edge.input->send == id) return touched_ = true, &edge.level;
     return nullptr;
 }
 

@@ -2,11 +2,14 @@
 
 #include "engine/dsp/bus_sum.h"
 #include "engine/dsp/fader_lines.h"
+#include "engine/plan/crossing.h"
 #include "engine/plan/render_plan.h"
 #include "engine/processors/processor.h"
 #include "engine/render/delay_line.h"
 #include "engine/render/insert_runner.h"
+#include "engine/render/passage.h"
 #include "engine/render/strip_gain.h"
+#include "engine/render/strip_trim.h"
 #include "engine/render/track_feed.h"
 
 #include <array>
@@ -18,13 +21,24 @@ namespace lacquer::render {
 
 /// A strip's levels since they were last taken, for meters.
 ///
-/// Thread   add [render]; take [main]
+/// Thread   add, adopt [render]; take [main]
 struct LevelTap {
     std::atomic<float> peak[2] = {0, 0};
     std::atomic<float> meanSquare[2] = {0, 0};
 
     void add(int side, float quantumPeak, float quantumMeanSquare) noexcept;
     void take(float peaks[2], float meanSquares[2]) noexcept;
+    void adopt(const LevelTap& before) noexcept;
+};
+
+class Performance;
+
+/// What a new performance is told of the one before: it shares the processors that are in both and
+/// knows, part by part, from where it will go on.
+struct Heritage {
+    const Performance* before = nullptr;
+    const plan::Crossing* crossing = nullptr; ///< what comes or goes in this performance
+    bool comes = true;                        ///< what is in the crossing comes; else it goes
 };
 
 /// One bundle at work: gathers its strips' inputs, runs their inserts in lanes and applies faders.
@@ -33,10 +47,19 @@ struct LevelTap {
 /// Thread   construction [main]; the rest [render] or one worker at a time, no allocation
 class BundleRunner {
 public:
-    BundleRunner(const plan::RenderPlan& plan, int bundle, int quanta, bool keepPreFader);
+    BundleRunner(std::shared_ptr<const plan::RenderPlan> plan,
+                 int bundle,
+                 int quanta,
+                 bool keepPreFader,
+                 const Heritage& heritage);
 
-    /// The other bundles, once all exist.
-    void connect(const std::vector<std::unique_ptr<BundleRunner>>& bundles);
+    /// What comes or goes with an edit is in it: it is of one performance only.
+    bool isCrossed() const { return crossed_; }
+
+    /// The bundles of the performance that runs it now. A runner that several performances share is
+    /// told when another takes over; then hands have let go, too.
+    void connect(const std::vector<BundleRunner*>& bundles) noexcept;
+    void release() noexcept;
 
     /// Runs quantum `slot` of the block (0…quanta−1), which starts at `start`.
     void run(FramePosition start, int slot, TrackFeed& feed) noexcept;
@@ -50,12 +73,13 @@ public:
     void setMetering(bool on) noexcept { metering_ = on; }
 
     void reset() noexcept;
-    /// Goes on where `before` is, for the strips and inserts that are in both.
-    void adoptStrip(int lane, BundleRunner& before, int laneBefore) noexcept;
-    /// Takes over the instances of slots that hold the same inserts in the same lanes.
-    void adoptInstances(BundleRunner& before) noexcept;
+    /// Goes on where the performance of its heritage is, for all that is in both; that one must not
+    /// run again. Once, before the first run().
+    void takeOver() noexcept;
 
-    StripGain& gain(int lane) { return gains_[static_cast<std::size_t>(lane)]; }
+    /// For hands.
+    StripGain& gain(int lane) noexcept { return touched_ = true, gains_[static_cast<std::size_t>(lane)]; }
+    StripTrim& trim(int lane) noexcept { return touched_ = true, trims_[static_cast<std::size_t>(lane)]; }
     LevelTap& level(int lane) { return *levels_[static_cast<std::size_t>(lane)]; }
     InsertRunner* insert(InsertId id) noexcept;
     DrivenValue* send(SendId id) noexcept;
@@ -64,11 +88,21 @@ public:
 private:
     static constexpr int kSamples = kQuantum * kLaneStride;
 
+    /// Where an insert goes on from.
+    struct Heir {
+        const processors::Processor* instance = nullptr; ///< null: nothing to copy, or it is shared
+        int strip = 0;                                   ///< in that instance
+        bool shared = false;                             ///< this slot has the same instance
+        InsertRunner* insert = nullptr;
+        DelayLine *dry = nullptr, *key = nullptr;
+    };
+
     /// A processor instance at work on some strips.
     struct Slot {
         const plan::Slot* plan = nullptr;
         std::array<int, kBundleStrips> instanceOf{};  ///< by strip; all 0 where strips share one
-        std::vector<std::unique_ptr<processors::Processor>> instances;
+        /// Shared with the performance before where it has the same; set once, at construction.
+        std::vector<std::shared_ptr<processors::Processor>> instances;
         std::vector<InsertRunner> inserts;            ///< by strip of the mask, in order
         std::array<int, kBundleStrips> insertOf{};    ///< index into `inserts` by strip
         std::vector<DelayLine> dry;                   ///< by index into `inserts`; latency kept
@@ -76,10 +110,11 @@ private:
         std::unique_ptr<std::array<std::atomic<float>, kBundleStrips>> reduction;
         bool late = false;  ///< some insert has latency
         bool keyed = false; ///< some insert listens to another strip
-        bool takenOver = false; ///< its instances came over whole from the plan before
+        std::array<Heir, kBundleStrips> heirs{};      ///< by strip
     };
 
-    /// An input that needs its own attention: delayed, or a send whose level may move.
+    /// An input that needs its own attention: delayed, a send whose level may move, or one that
+    /// comes or goes.
     struct Edge {
         const plan::Input* input = nullptr;
         int bundle = 0, lane = 0;
@@ -90,6 +125,9 @@ private:
         double gathered = 0;  ///< the level that the gather's gain was made from, dB
         bool moves = false;   ///< in this quantum
         std::array<float, kQuantum> gains{};
+        Passage passage;
+        bool passes = false; ///< the passage is on its way in this quantum
+        Edge* heir = nullptr;
     };
 
     /// Inputs of one strip that come straight from one bundle.
@@ -111,10 +149,14 @@ private:
         std::vector<Edge> edges;
     };
 
-    void addInput(StripInput& input, const plan::Input& edge);
+    void addInput(StripInput& input, const plan::Input& edge, const Passage* passage);
+    void inheritStrip(int lane, const Performance& before);
+    void inheritInputs(int lane, const Performance& before, BundleRunner& old, int oldLane);
+    void buildSlot(const plan::Slot& planned, const Heritage& heritage);
+    bool shareInstances(Slot& slot, const Performance& before);
     /// The gather of a bundle and tap in which the strip has a free place.
     static int gatherFor(StripInput& input, const plan::Strip& from, plan::Tap tap, bool ofSends);
-    void advanceSends(StripInput& input, FramePosition start) noexcept;
+    void advanceEdges(StripInput& input, FramePosition start) noexcept;
 
     void gatherInputs(FramePosition start, int slot, TrackFeed& feed) noexcept;
     void gatherStrip(int lane, FramePosition start, int slot) noexcept;
@@ -122,6 +164,7 @@ private:
     StripMask gatherKeys(Slot& slot, int quantum) noexcept;
     void blendDry(Slot& slot, StripMask strips) noexcept;
     void keepDry(Slot& slot, StripMask strips) noexcept;
+    void applyTrims(FramePosition start) noexcept;
     void applyGains(FramePosition start) noexcept;
     void measureLevels() noexcept;
     std::size_t strips() const { return bundle_->strips.size(); }
@@ -129,16 +172,18 @@ private:
         return plan_->strips[static_cast<std::size_t>(bundle_->strips[lane])];
     }
 
-    const plan::RenderPlan* plan_;
+    std::shared_ptr<const plan::RenderPlan> plan_;
     const plan::Bundle* bundle_;
-    std::vector<const BundleRunner*> others_;
+    const std::vector<BundleRunner*>* others_ = nullptr;
+    bool crossed_ = false;
+    bool touched_ = false; ///< by a hand
     bool keepPreFader_;
-    bool anyTrim_ = false;
-    std::array<float, kLaneStride> trim_{};
+    std::vector<StripTrim> trims_;
     std::vector<StripInput> inputs_;
     std::vector<Slot> slots_;
     std::vector<StripGain> gains_;
     std::vector<std::unique_ptr<LevelTap>> levels_;
+    std::array<std::pair<BundleRunner*, int>, kBundleStrips> stripHeirs_{}; ///< runner and lane
 
     struct AlignedBuffer {
         explicit AlignedBuffer(std::size_t samples);

@@ -8,7 +8,7 @@
 namespace lacquer::render {
 
 DrivenValue::DrivenValue(double constant, const plan::Curve* curve, plan::Join join)
-    : now_(constant), target_(constant), join_(join) {
+    : now_(constant), target_(constant), set_(constant), join_(join) {
     if (curve) curve_.emplace(*curve);
 }
 
@@ -58,6 +58,13 @@ void DrivenValue::moveTo(double target) noexcept {
     held_ = true;
     target_ = target;
     remaining_ = now_ == target ? 0 : kGlideQuanta;
+}
+
+void DrivenValue::release() noexcept {
+    if (!held_) return;
+    held_ = false;
+    target_ = set_;
+    remaining_ = !onCurve() && now_ == target_ ? 0 : kGlideQuanta;
 }
 
 void DrivenValue::adopt(const DrivenValue& before) noexcept {

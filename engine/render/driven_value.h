@@ -38,6 +38,9 @@ public:
     /// A hand takes the value: it leaves its curve and glides.
     void moveTo(double target) noexcept;
 
+    /// The hand lets go: back to the curve or to where it was set.
+    void release() noexcept;
+
     /// Goes on where `before` is and glides to the own place.
     void adopt(const DrivenValue& before) noexcept;
 
@@ -45,6 +48,7 @@ private:
     void glide(float* out) noexcept;
 
     double now_ = 0, target_ = 0;
+    double set_ = 0; ///< the constant
     int remaining_ = 0;
     bool held_ = false; ///< by a hand, off the curve
     plan::Join join_ = plan::Join::linear;

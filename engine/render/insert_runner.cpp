@@ -14,8 +14,8 @@ plan::Join joinOf(const ParameterSpec& spec) {
 } // namespace
 
 InsertRunner::InsertRunner(const plan::Insert& insert)
-    : insert_(&insert), values_(insert.values), curves_(insert.values.size(), nullptr),
-      storage_(insert.values.size() * kQuantum) {
+    : insert_(&insert), values_(insert.values()), curves_(insert.values().size(), nullptr),
+      storage_(new float[insert.values().size() * kQuantum]) {
     const auto& parameters = insert.type->spec.parameters;
     driven_.reserve(parameters.size());
     active_.reserve(parameters.size());
@@ -31,6 +31,11 @@ InsertRunner::InsertRunner(const plan::Insert& insert)
     wetFrom_ = wetTo_ = values_[bypass_] > 0.5f ? 0.0f : 1.0f;
 }
 
+void InsertRunner::pass(const Passage& passage) noexcept {
+    passage_ = passage;
+    if (passage_.isWanted()) wetFrom_ = wetTo_ = 0;
+}
+
 void InsertRunner::advance(FramePosition start) noexcept {
     const bool rests = wetTo_ == (values_[bypass_] <= 0.5f ? 1.0f : 0.0f);
     if (active_.empty() && !fresh_ && rests) {
@@ -43,7 +48,7 @@ void InsertRunner::advance(FramePosition start) noexcept {
     const FramePosition here = start - insert_->offset;
     for (std::size_t k = 0; k < active_.size();) {
         const std::size_t p = active_[k];
-        float* out = storage_.data() + p * kQuantum;
+        float* out = storage_.get() + p * kQuantum;
         if (driven_[p].read(here, out)) {
             curves_[p] = out;
             values_[p] = out[0];
@@ -62,7 +67,8 @@ void InsertRunner::advance(FramePosition start) noexcept {
         ++k;
     }
     constexpr float kStep = 1.0f / kGlideQuanta;
-    const bool on = values_[bypass_] <= 0.5f;
+    passage_.advance();
+    const bool on = values_[bypass_] <= 0.5f && passage_.isWanted() && !passage_.isWaiting();
     wetFrom_ = wetTo_;
     wetTo_ = std::clamp(wetTo_ + (on ? kStep : -kStep), 0.0f, 1.0f);
 }
@@ -77,7 +83,16 @@ void InsertRunner::moveTo(std::size_t parameter, double value) noexcept {
     activate(parameter);
 }
 
-void InsertRunner::adopt(const InsertRunner& before) noexcept {
+void InsertRunner::release() noexcept {
+    for (std::size_t p = 0; p < driven_.size(); ++p) {
+        driven_[p].release();
+        if (driven_[p].gliding()) activate(p);
+    }
+}
+
+void InsertRunner::adopt(const InsertRunner& before, Told told) noexcept {
+    // What was told last: one whose values are the same need not be told again.
+    fresh_ = told == Told::no || before.fresh_ || values_ != before.values_ || !before.active_.empty();
     for (std::size_t p = 0; p < driven_.size(); ++p) {
         if (driven_[p].value() == before.driven_[p].value() && !driven_[p].onCurve() &&
             !before.driven_[p].gliding())

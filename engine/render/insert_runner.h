@@ -3,7 +3,9 @@
 #include "engine/plan/render_plan.h"
 #include "engine/processors/processor.h"
 #include "engine/render/driven_value.h"
+#include "engine/render/passage.h"
 
+#include <memory>
 #include <vector>
 
 namespace lacquer::render {
@@ -16,6 +18,9 @@ class InsertRunner {
 public:
     explicit InsertRunner(const plan::Insert& insert);
 
+    /// It comes or goes with an edit.
+    void pass(const Passage& passage) noexcept;
+
     /// Advances to the quantum at `start` (of the timeline; the insert's own latency offset is
     /// applied here).
     void advance(FramePosition start) noexcept;
@@ -25,7 +30,7 @@ public:
     }
 
     /// The processor need not run: switched off and faded out.
-    bool isOff() const noexcept { return wetFrom_ == 0 && wetTo_ == 0; }
+    bool isOff() const noexcept { return wetFrom_ == 0 && wetTo_ == 0 && !passage_.isWaiting(); }
     /// The processor's output is all that is heard.
     bool isFullyOn() const noexcept { return wetFrom_ == 1 && wetTo_ == 1; }
     /// Share of the processed signal, a straight line over this quantum.
@@ -33,7 +38,11 @@ public:
     float wetTo() const noexcept { return wetTo_; }
 
     void moveTo(std::size_t parameter, double value) noexcept;
-    void adopt(const InsertRunner& before) noexcept;
+    /// Hands let go of all parameters.
+    void release() noexcept;
+    /// `told` says that the processor itself goes on and knows the values of the one before.
+    enum class Told { no, yes };
+    void adopt(const InsertRunner& before, Told told) noexcept;
 
     const plan::Insert& insert() const { return *insert_; }
 
@@ -45,11 +54,12 @@ private:
     std::vector<float> values_;
     std::vector<const float*> curves_;
     std::vector<DrivenValue> driven_;
-    std::vector<float> storage_;      ///< kQuantum values per parameter
+    std::unique_ptr<float[]> storage_; ///< kQuantum values per parameter, written before they are read
     std::vector<std::size_t> active_; ///< parameters on a curve or gliding
     bool changed_ = true;
     bool fresh_ = true; ///< nothing was told yet
     float wetFrom_ = 1, wetTo_ = 1;
+    Passage passage_;
 };
 
 } // namespace lacquer::render

@@ -1,6 +1,9 @@
 #include "engine/render/performance.h"
 
 #include "engine/dsp/mixing.h"
+#include "engine/plan/same_bundle.h"
+
+#include <algorithm>
 
 namespace lacquer::render {
 namespace {
@@ -20,15 +23,73 @@ std::vector<char> tappedBeforeFader(const plan::RenderPlan& plan) {
     return tapped;
 }
 
+/// Something in the bundle comes or goes.
+bool isTouched(const plan::RenderPlan& plan, std::size_t bundle, const plan::Crossing* crossing) {
+    if (!crossing) return false;
+    for (const auto& [strip, input] : crossing->inputs)
+        if (plan.strips[at(strip)].bundle == static_cast<int>(bundle)) return true;
+    for (int strip : plan.bundles[bundle].strips)
+        for (const plan::Insert& insert : plan.strips[at(strip)].inserts)
+            if (std::find(crossing->inserts.begin(), crossing->inserts.end(), insert.id) !=
+                crossing->inserts.end())
+                return true;
+    return false;
+}
+
+template <typename Id, typename Part>
+const Part* find(const std::vector<std::pair<Id, Part>>& sorted, Id id) noexcept {
+    const auto found =
+        std::lower_bound(sorted.begin(), sorted.end(), id,
+                         [](const auto& entry, Id wanted) { return entry.first.value < wanted.value; });
+    return found == sorted.end() || found->first != id ? nullptr : &found->second;
+}
+
 } // namespace
 
 Performance::Performance(std::shared_ptr<const plan::RenderPlan> plan, int quanta)
+    : Performance(std::move(plan), quanta, {}) {}
+
+Performance::Performance(std::shared_ptr<const plan::RenderPlan> plan, int quanta, const Heritage& heritage)
     : plan_(std::move(plan)), left_(at(quanta) * kQuantum), right_(at(quanta) * kQuantum) {
     const auto tapped = tappedBeforeFader(*plan_);
-    for (std::size_t b = 0; b < plan_->bundles.size(); ++b)
-        bundles_.push_back(
-            std::make_unique<BundleRunner>(*plan_, static_cast<int>(b), quanta, tapped[b]));
-    for (auto& bundle : bundles_) bundle->connect(bundles_);
+    const Performance* before = heritage.before;
+    std::vector<char> tappedThen;
+    if (before) tappedThen = tappedBeforeFader(before->plan());
+    const bool sameTempo = before && before->plan().tempo == plan_->tempo;
+    for (std::size_t b = 0; b < plan_->bundles.size(); ++b) {
+        const bool same = sameTempo && b < before->bundles_.size() && tapped[b] == tappedThen[b] &&
+                          !before->bundles_[b]->isCrossed() && !isTouched(*plan_, b, heritage.crossing) &&
+                          plan::isSameBundle(before->plan(), *plan_, b);
+        bundles_.push_back(same ? before->bundles_[b]
+                                : std::make_shared<BundleRunner>(plan_, static_cast<int>(b), quanta,
+                                                                 tapped[b], heritage));
+        inherited_.push_back(same);
+        runners_.push_back(bundles_.back().get());
+    }
+    indexParts();
+    if (!before) enter();
+    if (!heritage.crossing || !heritage.crossing->mix) return;
+    const plan::Strip& mix = plan_->strips[at(plan_->mixStrip)];
+    passage_ = heritage.comes ? Passage::arriving(mix.outputLatency - mix.inputLatency) : Passage::leaving();
+}
+
+void Performance::indexParts() {
+    for (std::size_t s = 0; s < plan_->strips.size(); ++s)
+        strips_.emplace_back(plan_->strips[s].channel, static_cast<int>(s));
+    for (std::size_t b = 0; b < bundles_.size(); ++b) {
+        const plan::Bundle& planned = plan_->bundles[b];
+        for (std::size_t slot = 0; slot < planned.slots.size(); ++slot)
+            for (std::size_t lane = 0; lane < planned.strips.size(); ++lane)
+                if (planned.slots[slot].strips & (1u << lane)) {
+                    const plan::Strip& strip = plan_->strips[at(planned.strips[lane])];
+                    inserts_.emplace_back(
+                        strip.inserts[at(planned.slots[slot].insert[lane])].id,
+                        InsertPlace{runners_[b], static_cast<int>(slot), static_cast<int>(lane)});
+                }
+    }
+    auto byId = [](const auto& a, const auto& b) { return a.first.value < b.first.value; };
+    std::sort(strips_.begin(), strips_.end(), byId);
+    std::sort(inserts_.begin(), inserts_.end(), byId);
 }
 
 Performance::~Performance() = default;
@@ -45,6 +106,7 @@ void Performance::runTask(void* context, int index) noexcept {
 }
 
 void Performance::run(FramePosition start, int quanta, TrackFeed& feed, WorkerPool* pool) noexcept {
+    if (!entered_) enter();
     for (const auto& level : plan_->levels) {
         Block block{this, &level, start, quanta, &feed};
         const int count = static_cast<int>(level.size());
@@ -53,9 +115,15 @@ void Performance::run(FramePosition start, int quanta, TrackFeed& feed, WorkerPo
         else
             for (int k = 0; k < count; ++k) runTask(&block, k);
     }
-    for (int slot = 0; slot < quanta; ++slot)
-        readOutput(plan_->mixStrip, slot, left_.data() + slot * kQuantum,
-                   right_.data() + slot * kQuantum);
+    for (int slot = 0; slot < quanta; ++slot) {
+        float* const left = left_.data() + slot * kQuantum;
+        float* const right = right_.data() + slot * kQuantum;
+        readOutput(plan_->mixStrip, slot, left, right);
+        if (passage_.advance()) {
+            passage_.apply(left);
+            passage_.apply(right);
+        }
+    }
 }
 
 void Performance::setMetering(bool on) noexcept {
@@ -69,18 +137,18 @@ void Performance::readOutput(int strip, int slot, float* left, float* right) con
     dsp::fromLane(lanes, 2 * planned.lane + 1, right);
 }
 
-void Performance::adopt(Performance& before) noexcept {
-    for (auto& bundle : bundles_)
-        for (auto& old : before.bundles_) bundle->adoptInstances(*old);
-    for (const plan::Strip& strip : plan_->strips) {
-        const int old = before.stripOf(strip.channel);
-        if (old < 0) {
-            runnerOf(strip).gain(strip.lane).fadeIn();
-            continue;
-        }
-        const plan::Strip& oldStrip = before.plan_->strips[at(old)];
-        runnerOf(strip).adoptStrip(strip.lane, before.runnerOf(oldStrip), oldStrip.lane);
+void Performance::takeOver() noexcept {
+    for (std::size_t b = 0; b < bundles_.size(); ++b)
+        if (!inherited_[b]) bundles_[b]->takeOver();
+}
+
+/// From now on the bundles belong to this performance.
+void Performance::enter() noexcept {
+    for (std::size_t b = 0; b < bundles_.size(); ++b) {
+        bundles_[b]->connect(runners_);
+        if (inherited_[b]) bundles_[b]->release();
     }
+    entered_ = true;
 }
 
 void Performance::reset() noexcept {
@@ -88,17 +156,15 @@ void Performance::reset() noexcept {
 }
 
 void Performance::moveFader(ChannelId channel, double decibels) noexcept {
-    if (const int strip = stripOf(channel); strip >= 0) {
-        const plan::Strip& planned = plan_->strips[at(strip)];
-        runnerOf(planned).gain(planned.lane).moveFader(decibels);
-    }
+    if (const auto [runner, lane] = runnerOf(channel); runner) runner->gain(lane).moveFader(decibels);
+}
+
+void Performance::moveTrim(ChannelId channel, double decibels) noexcept {
+    if (const auto [runner, lane] = runnerOf(channel); runner) runner->trim(lane).moveTo(decibels);
 }
 
 void Performance::movePan(ChannelId channel, double pan) noexcept {
-    if (const int strip = stripOf(channel); strip >= 0) {
-        const plan::Strip& planned = plan_->strips[at(strip)];
-        runnerOf(planned).gain(planned.lane).movePan(pan);
-    }
+    if (const auto [runner, lane] = runnerOf(channel); runner) runner->gain(lane).movePan(pan);
 }
 
 void Performance::moveSend(SendId send, double decibels) noexcept {
@@ -107,14 +173,25 @@ void Performance::moveSend(SendId send, double decibels) noexcept {
 }
 
 void Performance::moveParameter(InsertId insert, std::size_t parameter, double value) noexcept {
-    for (auto& bundle : bundles_)
-        if (InsertRunner* runner = bundle->insert(insert)) runner->moveTo(parameter, value);
+    const InsertPlace place = placeOf(insert);
+    if (place.runner) place.runner->insert(insert)->moveTo(parameter, value);
 }
 
 int Performance::stripOf(ChannelId channel) const noexcept {
-    for (std::size_t s = 0; s < plan_->strips.size(); ++s)
-        if (plan_->strips[s].channel == channel) return static_cast<int>(s);
-    return -1;
+    const int* strip = find(strips_, channel);
+    return strip ? *strip : -1;
+}
+
+std::pair<BundleRunner*, int> Performance::runnerOf(ChannelId channel) const noexcept {
+    const int strip = stripOf(channel);
+    if (strip < 0) return {nullptr, 0};
+    const plan::Strip& planned = plan_->strips[at(strip)];
+    return {&runnerOf(planned), planned.lane};
+}
+
+Performance::InsertPlace Performance::placeOf(InsertId insert) const noexcept {
+    const InsertPlace* place = find(inserts_, insert);
+    return place ? *place : InsertPlace{};
 }
 
 LevelTap& Performance::level(int strip) {
@@ -123,10 +200,8 @@ LevelTap& Performance::level(int strip) {
 }
 
 float Performance::gainReduction(InsertId insert) const noexcept {
-    float reduction = 0;
-    for (const auto& bundle : bundles_)
-        reduction = std::max(reduction, bundle->gainReduction(insert));
-    return reduction;
+    const InsertPlace place = placeOf(insert);
+    return place.runner ? place.runner->gainReduction(insert) : 0;
 }
 
 } // namespace lacquer::render

@@ -7,6 +7,7 @@
 
 #include <memory>
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace lacquer::render {
@@ -14,16 +15,21 @@ namespace lacquer::render {
 /// A plan with its running state: what plays it, live and offline alike.
 ///
 /// Built on one thread with everything allocated, then run on another. A new performance goes on
-/// where the one before is: strips, inserts and sends are matched by id, so an edit while playing
-/// does not click and untouched signals keep their bits.
+/// where the one before is: strips, inserts and sends are matched by id and processors that are in
+/// both are shared, so that an edit while playing costs little, does not click, and untouched signals
+/// keep their bits. What an edit takes away or brings is faded: first the performance before is built
+/// once more with what leaves, then the new one with what arrives.
 ///
-/// Thread   construction and destruction [main]; run, adopt, reset and the hand's moves [render]
+/// Thread   construction and destruction [main]; run, takeOver, reset and the hand's moves [render]
 ///          (no allocation); level and gain-reduction readings [main]
 class Performance {
 public:
     /// `quanta` is how many quanta one call of run() may take: 1 live, more offline. The bits do not
     /// depend on it.
-    Performance(std::shared_ptr<const plan::RenderPlan> plan, int quanta = 1);
+    explicit Performance(std::shared_ptr<const plan::RenderPlan> plan, int quanta = 1);
+    /// To go on from another, which may be running meanwhile and must live until takeOver() or until
+    /// this one is dropped.
+    Performance(std::shared_ptr<const plan::RenderPlan> plan, int quanta, const Heritage& heritage);
     ~Performance();
     Performance(const Performance&) = delete;
     Performance& operator=(const Performance&) = delete;
@@ -48,20 +54,28 @@ public:
     /// One strip's output in quantum `slot` of the last run: planar kQuantum frames.
     void readOutput(int strip, int slot, float* left, float* right) const noexcept;
 
-    /// Takes over the state of `before`, which must not run again.
-    void adopt(Performance& before) noexcept;
+    /// Takes over the state of the performance it was built to go on from, which must not run again.
+    void takeOver() noexcept;
 
     /// All memories empty, as after construction: for a locate.
     void reset() noexcept;
 
     /// A hand moves a value ahead of the edit that will follow; unknown ids are ignored.
     void moveFader(ChannelId channel, double decibels) noexcept;
+    void moveTrim(ChannelId channel, double decibels) noexcept;
     void movePan(ChannelId channel, double pan) noexcept;
     void moveSend(SendId send, double decibels) noexcept;
     void moveParameter(InsertId insert, std::size_t parameter, double value) noexcept;
 
     /// −1 when the channel is not in the plan.
     int stripOf(ChannelId channel) const noexcept;
+    /// Who runs a channel, and in which lane; null when it is not in the plan.
+    std::pair<BundleRunner*, int> runnerOf(ChannelId channel) const noexcept;
+    struct InsertPlace {
+        BundleRunner* runner = nullptr; ///< null: not in the plan
+        int slot = 0, lane = 0;
+    };
+    InsertPlace placeOf(InsertId insert) const noexcept;
     LevelTap& level(int strip);
     float gainReduction(InsertId insert) const noexcept;
 
@@ -74,14 +88,23 @@ private:
         TrackFeed* feed;
     };
 
+    void indexParts();
+    void enter() noexcept;
     static void runTask(void* context, int index) noexcept;
     BundleRunner& runnerOf(const plan::Strip& strip) const {
         return *bundles_[static_cast<std::size_t>(strip.bundle)];
     }
 
     std::shared_ptr<const plan::RenderPlan> plan_;
-    std::vector<std::unique_ptr<BundleRunner>> bundles_;
+    /// Shared with the performance before where nothing in them changed.
+    std::vector<std::shared_ptr<BundleRunner>> bundles_;
+    std::vector<char> inherited_;       ///< by bundle: shared with the one before
+    std::vector<BundleRunner*> runners_; ///< by bundle, for what they read from each other
+    bool entered_ = false;
     std::vector<float> left_, right_;
+    std::vector<std::pair<ChannelId, int>> strips_;             ///< by id
+    std::vector<std::pair<InsertId, InsertPlace>> inserts_;     ///< by id
+    Passage passage_; ///< of the output
 };
 
 } // namespace lacquer::render

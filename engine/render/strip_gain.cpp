@@ -131,6 +131,11 @@ void StripGain::move(bool faderMoves, bool panMoves, bool widthMoves) noexcept {
     }
 }
 
+void StripGain::release() noexcept {
+    fader_.release();
+    pan_.release();
+}
+
 void StripGain::adopt(const StripGain& before) noexcept {
     fader_.adopt(before.fader_);
     pan_.adopt(before.pan_);
@@ -139,7 +144,5 @@ void StripGain::adopt(const StripGain& before) noexcept {
     openTo_ = before.openTo_;
     held_ = false;
 }
-
-void StripGain::fadeIn() noexcept { openFrom_ = openTo_ = 0; }
 
 } // namespace lacquer::render

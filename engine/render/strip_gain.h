@@ -43,9 +43,8 @@ public:
 
     void moveFader(double decibels) noexcept { fader_.moveTo(decibels); }
     void movePan(double pan) noexcept { pan_.moveTo(pan); }
+    void release() noexcept;
     void adopt(const StripGain& before) noexcept;
-    /// Comes in from silence over a glide: a strip that appears while playing.
-    void fadeIn() noexcept;
 
 private:
     using Frames = std::array<float, kQuantum>;

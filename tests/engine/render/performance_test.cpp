@@ -1,4 +1,5 @@
 #include "engine/plan/compile.h"
+#include "engine/plan/crossing.h"
 #include "engine/render/clip_feed.h"
 #include "engine/render/performance.h"
 #include "tests/engine/render/song_maker.h"
@@ -56,11 +57,12 @@ TEST(Performance, GoesOnBitForBitWhenANewPlanTakesOver) {
     const SongMaker maker = bandOf(11);
     const auto plan = compiled(maker);
     ClipFeed feed(*plan, maker.sources), feedEdited(*plan, maker.sources);
-    Performance undisturbed(plan), before(plan), after(compiled(maker));
+    Performance undisturbed(plan), before(plan);
+    Performance after(compiled(maker), 1, {&before});
     Samples expected(2), got(2);
     play(undisturbed, feed, 0, 60, expected);
     play(before, feedEdited, 0, 30, got);
-    after.adopt(before);
+    after.takeOver();
     play(after, feedEdited, 30, 60, got);
     EXPECT_EQ(got, expected);
 }
@@ -75,12 +77,15 @@ TEST(Performance, KeepsUntouchedSignalsWhenATrackIsAddedAndFadesTheNewOneIn) {
     const auto planAfter = compiled(maker);
 
     ClipFeed feed(*planBefore, maker.sources), feedAfter(*planAfter, maker.sources);
-    Performance undisturbed(planBefore), before(planBefore), after(planAfter);
+    Performance undisturbed(planBefore), before(planBefore);
+    const plan::Crossings crossings = plan::crossingsOf(*planBefore, *planAfter);
+    EXPECT_TRUE(crossings.leaving.isEmpty());
+    Performance after(planAfter, 1, {&before, &crossings.arriving});
     Samples alone(2), together(2);
     play(undisturbed, feed, 0, 60, alone);
     ClipFeed feedBefore(*planBefore, maker.sources);
     play(before, feedBefore, 0, 30, together);
-    after.adopt(before);
+    after.takeOver();
     play(after, feedAfter, 30, 60, together);
 
     for (std::size_t k = 0; k < 30 * kQuantum; ++k) ASSERT_EQ(together[0][k], alone[0][k]);

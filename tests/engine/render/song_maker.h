@@ -101,6 +101,14 @@ public:
         return track.channel.id;
     }
 
+    void removeTrack(ChannelId id) {
+        std::erase_if(tracks_, [id](const project::Track& track) { return track.channel.id == id; });
+    }
+
+    void removeBus(ChannelId id) {
+        std::erase_if(buses_, [id](const project::Bus& bus) { return bus.channel.id == id; });
+    }
+
     ChannelId addBus(const std::string& name) {
         project::Bus bus;
         bus.channel = channel(name);
