@@ -84,8 +84,16 @@ bool PlayFeed::read(int track, FramePosition start, float* left, float* right) n
         sound.onBefore = !heard.all;
         heard = {heard.sounds || old.sounds, heard.all || old.all};
     }
+    const bool fadesIn = sound.wasLate && heard.all;
+    sound.wasLate = !heard.all;
     if (!heard.all && --sound.patience < 0) starved_.fetch_add(1, std::memory_order_relaxed);
     if (!heard.sounds) return false;
+    if (fadesIn)
+        for (int frame = 0; frame < kQuantum; ++frame) {
+            const float gain = static_cast<float>(frame + 1) / kQuantum;
+            left[frame] *= gain;
+            right[frame] *= gain;
+        }
     if (!gate_.isOpen()) {
         const float step = (gate_.to - gate_.from) / kQuantum;
         for (int frame = 0; frame < kQuantum; ++frame) {

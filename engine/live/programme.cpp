@@ -26,6 +26,8 @@ void Scene::takeOver(Scene& before) noexcept {
             guess = static_cast<std::size_t>(found - before.tracks.begin());
         }
         TrackSound& old = before.tracks[guess++];
+        sound.wasLate = old.wasLate;
+        sound.patience = std::max(sound.patience, old.patience);
         std::shared_ptr<TrackStream>& heard = old.onBefore ? old.before : old.now;
         if (heard == sound.now) continue;
         // Swapped and not copied: what is let go of dies with the old programme, on main.

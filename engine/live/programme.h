@@ -26,6 +26,7 @@ struct TrackSound {
     // Of the engine thread once posted:
     std::shared_ptr<TrackStream> before; ///< heard instead of `now` while `onBefore`
     bool onBefore = false;
+    bool wasLate = false; ///< the quantum before was not there: what comes now is faded in
     int patience; ///< quanta that may be missing before the disk is called slow
 
 private:
