@@ -12,7 +12,7 @@
 namespace lacquer::cli {
 namespace {
 
-Result<void> carryOut(formats::ProjectStore& store, const Catalogue& catalogue,
+Result<void> carryOut(formats::ProjectStore& store, const processors::ProcessorCatalogue& catalogue,
                       const std::vector<std::string>& words) {
     if (words.front() == "undo" || words.front() == "redo") {
         const auto count = parseSteps(words.size() > 1 ? words[1] : "1");
@@ -25,7 +25,7 @@ Result<void> carryOut(formats::ProjectStore& store, const Catalogue& catalogue,
     }
     const auto work = parseEditLine(words);
     if (!work) return tl::make_unexpected(work.error());
-    auto edit = (*work)(*store.project(), {catalogue, store.folder()});
+    auto edit = (*work)(*store.project(), EditContext{catalogue, store.folder()});
     if (!edit) return tl::make_unexpected(edit.error());
     return store.commit(edit->name, std::move(edit->project));
 }

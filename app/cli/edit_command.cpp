@@ -5,10 +5,12 @@
 #include "engine/project/insert_edits.h"
 #include "engine/project/place.h"
 #include "engine/project/value_text.h"
+#include "formats/audio/loaded_files.h"
 #include "formats/project/project_store.h"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
 
 namespace lacquer::cli {
@@ -82,10 +84,11 @@ Result<std::pair<std::string, std::string>> splitAssignment(const std::string& t
     return std::pair{text.substr(0, at), text.substr(at + 1)};
 }
 
-Result<project::Project> assignInsertValue(project::Project project, const Catalogue& catalogue,
+Result<project::Project> assignInsertValue(project::Project project, const EditContext& context,
                                            ChannelId channelId, InsertId id, const std::string& name,
                                            const std::string& text) {
     using namespace project;
+    const auto& catalogue = context.catalogue;
     const Channel& channel = *findChannel(project, channelId);
     const auto processor = requireProcessor(catalogue, findInsert(channel, id)->processor);
     if (!processor) return tl::make_unexpected(processor.error());
@@ -99,6 +102,13 @@ Result<project::Project> assignInsertValue(project::Project project, const Catal
                               : Result<Place>(badInput("Only channels of a song have a side-chain."));
         if (!key) return tl::make_unexpected(key.error());
         return setInsertKey(std::move(project), catalogue, channelId, id, key->channel);
+    }
+    const auto* type = catalogue.type((*processor)->id);
+    const bool isFile = type && std::ranges::find(type->audioFiles, (*spec)->id) != type->audioFiles.end();
+    if (isFile) {
+        const auto kept = formats::keepInProject(text, context.folder);
+        if (!kept) return tl::make_unexpected(kept.error());
+        return setInsertText(std::move(project), catalogue, channelId, id, name, *kept);
     }
     if ((*spec)->kind == ParameterKind::text)
         return setInsertText(std::move(project), catalogue, channelId, id, name, text);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/cli/command.h"
+#include "engine/processors/catalogue.h"
 #include "engine/project/project.h"
 #include "engine/vocabulary/parameter.h"
 #include "engine/vocabulary/result.h"
@@ -26,7 +27,7 @@ struct Edit {
 
 /// What an edit may need besides the project.
 struct EditContext {
-    const Catalogue& catalogue;
+    const processors::ProcessorCatalogue& catalogue;
     std::filesystem::path folder; ///< of the project
 };
 
@@ -59,8 +60,8 @@ Result<EditWork> parseEditLine(const std::vector<std::string>& words);
 Result<std::pair<std::string, std::string>> splitAssignment(const std::string& text);
 
 /// Sets one value of an insert as typed: a parameter, `bypass`, or `key` (internal, or a channel of
-/// the same song).
-Result<project::Project> assignInsertValue(project::Project project, const Catalogue& catalogue,
+/// the same song). An audio file is copied into the project's folder.
+Result<project::Project> assignInsertValue(project::Project project, const EditContext& context,
                                            ChannelId channel, InsertId insert, const std::string& name,
                                            const std::string& text);
 

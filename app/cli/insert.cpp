@@ -35,7 +35,7 @@ Result<Edit> insert(const InsertOptions& options, const Project& project, const 
     for (const std::string& assignment : options.assignments) {
         const auto pair = splitAssignment(assignment);
         if (!pair) return tl::make_unexpected(pair.error());
-        next = assignInsertValue(std::move(*next), context.catalogue, place->channel, added->id,
+        next = assignInsertValue(std::move(*next), context, place->channel, added->id,
                                  pair->first, pair->second);
         if (!next) return tl::make_unexpected(next.error());
     }

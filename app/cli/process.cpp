@@ -39,6 +39,9 @@ public:
     std::unique_ptr<AudioReader> open(SourceId source) const override {
         return source == keyId && key ? key->open(source) : input->open(source);
     }
+    Result<std::shared_ptr<const LoadedAudio>> load(const std::string& file) const override {
+        return input->load(file);
+    }
 };
 
 std::pair<std::string, std::string> splitAt(const std::string& text, char mark) {

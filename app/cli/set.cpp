@@ -45,7 +45,7 @@ Result<Assigned> named(Result<Project> changed, std::string what) {
     return Assigned{std::move(*changed), std::move(what)};
 }
 
-Result<Assigned> assignToChannel(Project project, const Catalogue& catalogue, const Place& place,
+Result<Assigned> assignToChannel(Project project, const EditContext& context, const Place& place,
                                  const std::string& name, const std::string& text) {
     const ChannelId id = place.channel;
     if (const ParameterSpec* spec = findChannelParameter(name)) {
@@ -72,10 +72,10 @@ Result<Assigned> assignToChannel(Project project, const Catalogue& catalogue, co
         if (!mode) return tl::make_unexpected(mode.error());
         return named(setAutomationMode(std::move(project), id, *mode), "Automation mode");
     }
-    const auto insert = findInsertParameter(catalogue, *findChannel(project, id), name);
+    const auto insert = findInsertParameter(context.catalogue, *findChannel(project, id), name);
     if (!insert) return tl::make_unexpected(insert.error());
     std::string what = insert->spec->name;
-    return named(assignInsertValue(std::move(project), catalogue, id, insert->insert->id,
+    return named(assignInsertValue(std::move(project), context, id, insert->insert->id,
                                    insert->spec->id, text),
                  fmt::format("{} {}", insert->processor->name, what));
 }
@@ -106,7 +106,7 @@ Result<Edit> set(const SetOptions& options, const Project& project, const EditCo
         if (!pair) return tl::make_unexpected(pair.error());
         auto assigned = place->kind == PlaceKind::song
                             ? assignToSong(std::move(next), place->song, pair->first, pair->second)
-                            : assignToChannel(std::move(next), context.catalogue, *place, pair->first,
+                            : assignToChannel(std::move(next), context, *place, pair->first,
                                               pair->second);
         if (!assigned) return tl::make_unexpected(assigned.error());
         next = std::move(assigned->project);

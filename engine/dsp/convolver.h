@@ -52,6 +52,7 @@ public:
     void share(int spectrum, int other) noexcept;
 
     const ConvolutionLayout& layout() const { return *layout_; }
+    const std::shared_ptr<const ConvolutionLayout>& sharedLayout() const { return layout_; }
     int spectra() const { return static_cast<int>(shown_.size()); }
     /// Null: silence.
     const float* partitions(int spectrum, std::size_t level) const noexcept;

@@ -1,9 +1,11 @@
 #include "engine/live/player.h"
 
+#include "engine/live/background_workshop.h"
 #include "engine/live/device.h"
 #include "engine/live/loudness_listener.h"
 #include "engine/live/playback.h"
 #include "engine/plan/compile.h"
+#include "engine/render/bounce.h"
 #include "engine/render/clip_player.h"
 
 #include <fmt/format.h>
@@ -63,6 +65,7 @@ struct Player::Implementation {
 
     std::shared_ptr<const processors::ProcessorCatalogue> catalogue;
     DeviceOpener opener;
+    std::shared_ptr<BackgroundWorkshop> workshop = std::make_shared<BackgroundWorkshop>();
     ReadAhead readAhead;
     Playback playback;
     LoudnessListener loudness{playback.heard()};
@@ -77,6 +80,7 @@ struct Player::Implementation {
     std::unordered_map<ChannelId, Shown> shown;
     Unreadable unreadable = std::make_shared<std::atomic<bool>>(false);
     std::uint64_t xrunsBefore = 0, starvedBefore = 0;
+    std::string missingFile; ///< of a processor, a sentence
     std::string lost;
     std::unique_ptr<Device> device; ///< last: its thread ends before what it plays
 };
@@ -201,8 +205,11 @@ Result<void> Player::show(std::shared_ptr<const project::Project> project,
     if (running)
         for (const TrackSound& sound : running->scene().tracks)
             farewell.emplace_back(sound.channel, sound.now, TrackSound::Age::known);
+    const auto there = render::checkFiles(**plan, *self.sources);
+    self.missingFile = there ? std::string() : there.error().message;
     auto programme =
-        std::make_unique<Programme>(std::move(*plan), std::move(sounds), running, std::move(farewell));
+        std::make_unique<Programme>(std::move(*plan), std::move(sounds), running, std::move(farewell),
+                                    processors::Surroundings{self.sources.get(), self.workshop});
     self.base = running;
     self.programme = programme.get();
     self.playback.post(std::move(programme));
@@ -312,6 +319,8 @@ PlayerState Player::state() const {
         state.trouble = self.lost;
     else if (self.unreadable->load())
         state.trouble = "Some files cannot be read and play as silence. Relink them in the song's files.";
+    else if (!self.missingFile.empty())
+        state.trouble = self.missingFile;
     else if (self.playback.starved() > self.starvedBefore)
         state.trouble = "The disk did not keep up: some moments played as silence. Close what else uses "
                         "the disk, or move the project to a faster one.";

@@ -39,20 +39,21 @@ void Scene::takeOver(Scene& before) noexcept {
 Programme::Programme(std::shared_ptr<const plan::RenderPlan> plan,
                      std::vector<TrackSound> sounds,
                      const Programme* before,
-                     std::vector<TrackSound> farewellTracks)
+                     std::vector<TrackSound> farewellTracks,
+                     const processors::Surroundings& around)
     : targets_(kMoves), mailbox_(kMoves) {
     const render::Performance* running = before ? &before->performance() : nullptr;
     plan::Crossings crossings;
     if (running) crossings = plan::crossingsOf(running->plan(), *plan);
     if (!crossings.leaving.isEmpty()) {
         const auto leaving = before->scene_->plan;
-        farewell_.reset(new Scene{leaving, {leaving, 1, {running, &crossings.leaving, false}},
+        farewell_.reset(new Scene{leaving, {leaving, 1, {running, &crossings.leaving, false, around}},
                                   std::move(farewellTracks)});
         running = &farewell_->performance;
         parting_ = render::kGlideQuanta;
     }
     if (!crossings.arriving.isEmpty()) arriving_ = render::kGlideQuanta + quantaOnTheWay(*plan);
-    scene_.reset(new Scene{plan, {plan, 1, {running, &crossings.arriving, true}}, std::move(sounds)});
+    scene_.reset(new Scene{plan, {plan, 1, {running, &crossings.arriving, true, around}}, std::move(sounds)});
 }
 
 void Programme::move(const HandMove& target, float value) noexcept {

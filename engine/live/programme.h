@@ -65,7 +65,8 @@ public:
     Programme(std::shared_ptr<const plan::RenderPlan> plan,
               std::vector<TrackSound> tracks,
               const Programme* before,
-              std::vector<TrackSound> farewellTracks);
+              std::vector<TrackSound> farewellTracks,
+              const processors::Surroundings& around = {});
 
     /// What it comes to.
     Scene& scene() noexcept { return *scene_; }

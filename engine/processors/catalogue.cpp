@@ -1,6 +1,7 @@
 #include "engine/processors/catalogue.h"
 
 #include "engine/processors/compressor.h"
+#include "engine/processors/convolver.h"
 #include "engine/processors/deesser.h"
 #include "engine/processors/delay.h"
 #include "engine/processors/equalizer.h"
@@ -29,6 +30,7 @@ ProcessorCatalogue::ProcessorCatalogue() {
     types_.push_back(imagerType());
     types_.push_back(limiterType());
     types_.push_back(reverbType());
+    types_.push_back(convolverType());
     types_.push_back(delayType());
     types_.push_back(chorusType());
     types_.push_back(flangerType());

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "engine/processors/workshop.h"
+#include "engine/vocabulary/audio_reader.h"
 #include "engine/vocabulary/parameter.h"
 #include "engine/vocabulary/quantum.h"
 #include "engine/vocabulary/units.h"
@@ -8,6 +10,7 @@
 #include <memory>
 #include <span>
 #include <string_view>
+#include <vector>
 
 namespace lacquer::processors {
 
@@ -60,6 +63,13 @@ public:
         (void)strip, (void)other, (void)otherStrip;
     }
 
+    /// As adopt(), and `other` will not run again: what it owns may be swapped out of it. Types that
+    /// run one strip per instance are asked this only where ProcessorType::goesOn() says that they
+    /// cannot be handed over whole.
+    virtual void takeOver(int strip, Processor& other, int otherStrip) noexcept {
+        adopt(strip, other, otherStrip);
+    }
+
     /// Largest gain reduction of the last quantum, dB ≥ 0; 0 for what reduces nothing.
     virtual float gainReduction(int strip) const noexcept {
         (void)strip;
@@ -67,10 +77,18 @@ public:
     }
 };
 
+/// What is around the processors of a performance. Everything may be null.
+struct Surroundings {
+    /// Where the files are that text parameters name; lives as long as construction takes.
+    const AudioSources* files = nullptr;
+    /// Who works in the background; null: long work is done at once, as offline.
+    std::shared_ptr<Workshop> workshop;
+};
+
 struct ProcessorSetup {
     SampleRate rate;
-    /// Text parameters (files, keys) of each strip are resolved before construction.
     std::span<const ParameterValues* const> values;
+    Surroundings around = {};
 };
 
 /// A catalogue entry: the parameter table bound to its DSP.
@@ -85,6 +103,14 @@ struct ProcessorType {
     /// Frames after the input fell silent until the output is digital silence at the latest.
     FrameCount (*tail)(const ParameterValues& values, SampleRate rate) = nullptr;
     std::unique_ptr<Processor> (*create)(const ProcessorSetup& setup) = nullptr;
+    /// Whether an instance made for `before` can go on with `now`. Null: when their texts are equal.
+    bool (*goesOn)(const ParameterValues& before, const ParameterValues& now) = nullptr;
+    /// Ids of the text parameters that name audio files.
+    std::vector<std::string> audioFiles = {};
+
+    bool isSameInstance(const ParameterValues& before, const ParameterValues& now) const {
+        return goesOn ? goesOn(before, now) : before.texts == now.texts;
+    }
 };
 
 } // namespace lacquer::processors

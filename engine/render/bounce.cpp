@@ -1,6 +1,7 @@
 #include "engine/render/bounce.h"
 
 #include "engine/plan/compile.h"
+#include "engine/processors/impulse_responses.h"
 #include "engine/render/block_pipeline.h"
 #include "engine/render/clip_feed.h"
 #include "engine/render/performance.h"
@@ -123,7 +124,7 @@ public:
            AudioSink& mix,
            std::span<const StemSink> stems)
         : plan_(std::move(plan)), rate_(request.rate), range_(rangeOf(request, *plan_)),
-          feed_(*plan_, sources), performance_(plan_, kBlockQuanta * kBlocksUnderWay),
+          feed_(*plan_, sources), performance_(plan_, kBlockQuanta * kBlocksUnderWay, {nullptr, nullptr, true, {&sources, nullptr}}),
           threads_(request.threads > 0 ? request.threads
                                        : static_cast<int>(std::thread::hardware_concurrency())),
           mix_(mix, range_.from, range_.end), soundingUntil_(range_.contentEnd) {
@@ -207,6 +208,19 @@ private:
 
 } // namespace
 
+Result<void> checkFiles(const plan::RenderPlan& plan, const AudioSources& sources) {
+    for (const plan::Strip& strip : plan.strips)
+        for (const plan::Insert& insert : strip.inserts)
+            for (const std::string& id : insert.type->audioFiles) {
+                const auto text = insert.settings().texts.find(id);
+                if (text == insert.settings().texts.end()) continue;
+                if (auto fits = processors::checkAudioFile(text->second, sources); !fits)
+                    return badInput(insert.type->spec.name + " on \"" + strip.name + "\": " +
+                                    fits.error().message);
+            }
+    return {};
+}
+
 Result<BounceSummary> bounce(const BounceRequest& request,
                              const processors::ProcessorCatalogue& catalogue,
                              const AudioSources& sources,
@@ -215,6 +229,7 @@ Result<BounceSummary> bounce(const BounceRequest& request,
                              const Progress& progress) {
     auto plan = plan::compile(*request.song, request.rate, request.panLaw, catalogue);
     if (!plan) return tl::make_unexpected(plan.error());
+    if (auto there = checkFiles(**plan, sources); !there) return tl::make_unexpected(there.error());
     return Bounce(request, *plan, sources, mix, stems).run(progress);
 }
 

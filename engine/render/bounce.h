@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/plan/render_plan.h"
 #include "engine/processors/catalogue.h"
 #include "engine/project/project.h"
 #include "engine/vocabulary/audio_reader.h"
@@ -50,13 +51,20 @@ struct BounceSummary {
 /// False stops the bounce with ErrorKind::cancelled.
 using Progress = std::function<bool(double share)>;
 
+/// Whether every file that a processor of the plan names is there and can be read.
+///
+/// Errors   one sentence with the processor, its channel and the file
+/// Thread   any but the engine thread
+Result<void> checkFiles(const plan::RenderPlan& plan, const AudioSources& sources);
+
 /// Renders a song's mix offline, latency compensated: the first frame written is `from`. With
 /// `stems`, also every listed channel, each as long as the mix.
 ///
 /// The bits depend on the song and its sources alone, not on threads, nor on whether it is bounced
 /// or played.
 ///
-/// Errors   a cycle in the routing (names the channels); what a sink reports; cancelled
+/// Errors   a cycle in the routing (names the channels); a processor's file that is missing; what a
+///          sink reports; cancelled
 /// Thread   any but the engine thread
 Result<BounceSummary> bounce(const BounceRequest& request,
                              const processors::ProcessorCatalogue& catalogue,

@@ -124,7 +124,7 @@ void BundleRunner::buildSlot(const plan::Slot& planned, const Heritage& heritage
     }
     if (heritage.before && shareInstances(slot, *heritage.before)) return;
     if (planned.type->strips != 1) {
-        slot.instances.push_back(planned.type->create({plan_->rate, settings}));
+        slot.instances.push_back(planned.type->create({plan_->rate, settings, heritage.around}));
         return;
     }
     slot.instances.resize(at(instances));
@@ -137,13 +137,13 @@ void BundleRunner::buildSlot(const plan::Slot& planned, const Heritage& heritage
             if (runner) {
                 const Slot& old = runner->slots_[at(index)];
                 const plan::Insert& its = old.inserts[at(old.insertOf[at(oldLane)])].insert();
-                if (its.type == insert.type && its.settings().texts == insert.settings().texts) {
+                if (its.type == insert.type && its.type->isSameInstance(its.settings(), insert.settings())) {
                     instance = old.instances[at(old.instanceOf[at(oldLane)])];
                     slot.heirs[lane].shared = true;
                 }
             }
         }
-        if (!instance) instance = planned.type->create({plan_->rate, {&settings[lane], 1}});
+        if (!instance) instance = planned.type->create({plan_->rate, {&settings[lane], 1}, heritage.around});
     }
 }
 
@@ -160,7 +160,7 @@ bool BundleRunner::shareInstances(Slot& slot, const Performance& before) {
         if (same && same != &old) return false;
         if (old.plan->type != slot.plan->type || old.plan->strips != slot.plan->strips) return false;
         const plan::Insert& its = old.inserts[at(old.insertOf[lane])].insert();
-        if (its.settings().texts != insert.settings().texts) return false;
+        if (!its.type->isSameInstance(its.settings(), insert.settings())) return false;
         same = &old;
     }
     if (!same || before.plan().rate != plan_->rate) return false;
@@ -185,9 +185,9 @@ void BundleRunner::inheritStrip(int lane, const Performance& before) {
         heir.insert = &old.inserts[j];
         heir.dry = &old.dry[j];
         heir.key = &old.keys[j];
-        if (slot.plan->type->strips == 1 || heir.shared) continue;
+        if (heir.shared) continue;
         heir.instance = old.instances[at(old.instanceOf[at(laneBefore)])].get();
-        heir.strip = laneBefore;
+        heir.strip = slot.plan->type->strips == 1 ? 0 : laneBefore;
     }
 }
 
@@ -567,7 +567,7 @@ void BundleRunner::takeOver() noexcept {
             slot.dry[k].adopt(*heir.dry);
             slot.keys[k].adopt(*heir.key);
             if (heir.instance)
-                slot.instances[at(slot.instanceOf[lane])]->adopt(static_cast<int>(lane), *heir.instance,
+                slot.instances[at(slot.instanceOf[lane])]->takeOver(slot.plan->type->strips == 1 ? 0 : static_cast<int>(lane), *heir.instance,
                                                                  heir.strip);
         }
         for (Edge& edge : inputs_[lane].edges) {

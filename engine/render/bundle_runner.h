@@ -39,6 +39,7 @@ struct Heritage {
     const Performance* before = nullptr;
     const plan::Crossing* crossing = nullptr; ///< what comes or goes in this performance
     bool comes = true;                        ///< what is in the crossing comes; else it goes
+    processors::Surroundings around = {};     ///< of processors that are made
 };
 
 /// One bundle at work: gathers its strips' inputs, runs their inserts in lanes and applies faders.
@@ -90,7 +91,7 @@ private:
 
     /// Where an insert goes on from.
     struct Heir {
-        const processors::Processor* instance = nullptr; ///< null: nothing to copy, or it is shared
+        processors::Processor* instance = nullptr; ///< null: nothing to copy, or it is shared
         int strip = 0;                                   ///< in that instance
         bool shared = false;                             ///< this slot has the same instance
         InsertRunner* insert = nullptr;

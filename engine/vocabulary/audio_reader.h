@@ -1,9 +1,12 @@
 #pragma once
 
 #include "engine/vocabulary/ids.h"
+#include "engine/vocabulary/result.h"
 #include "engine/vocabulary/units.h"
 
 #include <memory>
+#include <string>
+#include <vector>
 
 namespace lacquer {
 
@@ -27,6 +30,12 @@ public:
     virtual bool failed() const { return false; }
 };
 
+/// A whole file in memory, for processors that work with one: an impulse response, a reference.
+struct LoadedAudio {
+    SampleRate rate;                          ///< the file's own
+    std::vector<std::vector<float>> channels; ///< [channels][frames], finite
+};
+
 /// Opens sources for the engine.
 ///
 /// Thread   any; calls may come from several threads at once
@@ -35,6 +44,14 @@ public:
     virtual ~AudioSources() = default;
     /// Null when the source is missing: it then plays as silence.
     virtual std::unique_ptr<AudioReader> open(SourceId source) const = 0;
+
+    /// The file that a processor's text parameter names: a path, or for projects one inside the
+    /// project's folder.
+    ///
+    /// Errors   a sentence naming the file: it is not there, or holds no audio
+    virtual Result<std::shared_ptr<const LoadedAudio>> load(const std::string& file) const {
+        return badInput("\"" + file + "\" cannot be read here: there is no folder to look in.");
+    }
 };
 
 } // namespace lacquer

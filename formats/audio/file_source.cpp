@@ -1,6 +1,7 @@
 #include "formats/audio/file_source.h"
 
 #include "formats/audio/audio_file_reader.h"
+#include "formats/audio/loaded_files.h"
 #include "formats/audio/shown_text.h"
 
 #include <fmt/format.h>
@@ -95,6 +96,7 @@ struct FileSource::State {
     std::filesystem::path path;
     AudioFileInfo info;
     FrameCount length;
+    LoadedFiles files{"."};
 };
 
 FileSource::FileSource(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -126,6 +128,10 @@ FrameCount FileSource::length() const { return state_->length; }
 
 std::unique_ptr<AudioReader> FileSource::open(SourceId) const {
     return std::make_unique<ForwardReader>(state_->path, state_->info.channels, state_->length);
+}
+
+Result<std::shared_ptr<const LoadedAudio>> FileSource::load(const std::string& file) const {
+    return state_->files.load(file);
 }
 
 } // namespace lacquer::formats

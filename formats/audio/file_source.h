@@ -26,6 +26,8 @@ public:
 
     /// The id is not looked at: there is one file.
     std::unique_ptr<AudioReader> open(SourceId source) const override;
+    /// Relative to the working folder.
+    Result<std::shared_ptr<const LoadedAudio>> load(const std::string& file) const override;
 
 private:
     struct State;

@@ -1,6 +1,7 @@
 #include "formats/audio/source_pool.h"
 
 #include "formats/audio/decoded_copy.h"
+#include "formats/audio/loaded_files.h"
 #include "formats/audio/open_file.h"
 #include "formats/audio/pcm_file.h"
 
@@ -38,7 +39,10 @@ struct SourcePool::State {
         std::string problem;
     };
 
+    explicit State(std::filesystem::path projectFolder) : folder(projectFolder), files(std::move(projectFolder)) {}
+
     std::filesystem::path folder;
+    LoadedFiles files;
     SampleRate rate;
     std::vector<std::shared_ptr<const project::Source>> sources;
     std::map<std::string, std::unique_ptr<Entry>> entries; ///< by file; fixed after construction
@@ -92,8 +96,7 @@ struct SourcePool::State {
 };
 
 SourcePool::SourcePool(const project::Project& project, std::filesystem::path projectFolder)
-    : state_(std::make_unique<State>()) {
-    state_->folder = std::move(projectFolder);
+    : state_(std::make_unique<State>(std::move(projectFolder))) {
     state_->rate = project.rate;
     state_->sources = project.sources;
     for (const auto& source : project.sources) {
@@ -116,6 +119,10 @@ std::unique_ptr<AudioReader> SourcePool::open(SourceId id) const {
                                            source->channels);
     }
     return nullptr;
+}
+
+Result<std::shared_ptr<const LoadedAudio>> SourcePool::load(const std::string& file) const {
+    return state_->files.load(file);
 }
 
 std::vector<std::pair<SourceId, std::string>> SourcePool::missing() const {

@@ -24,6 +24,7 @@ public:
     ~SourcePool() override;
 
     std::unique_ptr<AudioReader> open(SourceId source) const override;
+    Result<std::shared_ptr<const LoadedAudio>> load(const std::string& file) const override;
 
     /// Sources whose file is not there or is not the file that was imported, with a sentence each.
     std::vector<std::pair<SourceId, std::string>> missing() const;

@@ -78,6 +78,9 @@ public:
     AlbumSources(std::shared_ptr<const AudioSources> files,
                  std::vector<std::pair<SourceId, std::filesystem::path>> mixes);
     std::unique_ptr<AudioReader> open(SourceId source) const override;
+    Result<std::shared_ptr<const LoadedAudio>> load(const std::string& file) const override {
+        return files_->load(file);
+    }
 
 private:
     std::shared_ptr<const AudioSources> files_;

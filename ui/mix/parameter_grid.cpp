@@ -1,5 +1,7 @@
 #include "ui/mix/parameter_grid.h"
 
+#include "formats/audio/loaded_files.h"
+
 #include "ui/theme/figures.h"
 
 #include <QFileDialog>
@@ -81,9 +83,12 @@ void ParameterGrid::chooseFile(const std::string& parameter) {
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::ExistingFile);
     connect(dialog, &QFileDialog::fileSelected, this, [this, parameter](const QString& file) {
+        // Into the project's folder, so that it can move.
+        const auto kept = formats::keepInProject(file.toStdString(), actions_.workspace().folder());
         actions_.workspace().apply(tr("File of %1").arg(actions_.channelName()),
-                                   [this, parameter, path = file.toStdString()](const project::Project& from) {
-                                       return project::setInsertText(from, actions_.workspace().catalogue(), actions_.channel(), actions_.id(), parameter, path);
+                                   [this, parameter, kept](const project::Project& from) -> Result<project::Project> {
+                                       if (!kept) return tl::make_unexpected(kept.error());
+                                       return project::setInsertText(from, actions_.workspace().catalogue(), actions_.channel(), actions_.id(), parameter, *kept);
                                    });
     });
     dialog->open();

@@ -38,13 +38,14 @@ struct StripFeed {
 /// Runs a processor the way the engine does: quantum by quantum, values and curves per strip.
 class BundleRunner {
 public:
-    BundleRunner(const ProcessorType& type, SampleRate rate, std::vector<StripFeed> feeds)
+    BundleRunner(const ProcessorType& type, SampleRate rate, std::vector<StripFeed> feeds,
+                 const Surroundings& around = {})
         : type_(type), feeds_(std::move(feeds)) {
         feeds_.resize(static_cast<std::size_t>(type.strips));
         std::vector<const ParameterValues*> values;
         for (auto& feed : feeds_) values.push_back(&feed.values);
         setup_ = values;
-        processor_ = type.create({rate, setup_});
+        processor_ = type.create({rate, setup_, around});
         const auto count = type.spec.parameters.size();
         values_.assign(feeds_.size(), std::vector<float>(count));
         curves_.assign(feeds_.size(), std::vector<std::vector<float>>(count));
