@@ -22,6 +22,7 @@ void addCommands(CLI::App& app, Dispatch& dispatch) {
     addRedoCommand(app, dispatch);
     addRenderCommand(app, dispatch);
     addShowCommand(app, dispatch);
+    addSurfacesCommand(app, dispatch);
     addTargetsCommand(app, dispatch);
     addUndoCommand(app, dispatch);
     addVerifyCommand(app, dispatch);

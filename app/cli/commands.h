@@ -26,6 +26,7 @@ void addProcessorsCommand(CLI::App& app, Dispatch& dispatch);
 void addRedoCommand(CLI::App& app, Dispatch& dispatch);
 void addRenderCommand(CLI::App& app, Dispatch& dispatch);
 void addShowCommand(CLI::App& app, Dispatch& dispatch);
+void addSurfacesCommand(CLI::App& app, Dispatch& dispatch);
 void addTargetsCommand(CLI::App& app, Dispatch& dispatch);
 void addUndoCommand(CLI::App& app, Dispatch& dispatch);
 void addVerifyCommand(CLI::App& app, Dispatch& dispatch);

@@ -1,5 +1,7 @@
 #include "app/cli/commands.h"
 
+#include "app/cli/surface_options.h"
+#include "app/cli/surface_session.h"
 #include "engine/live/player.h"
 #include "engine/project/value_text.h"
 #include "formats/audio/source_pool.h"
@@ -13,6 +15,7 @@
 #include <optional>
 #include <thread>
 #include <unistd.h>
+#include <vector>
 
 namespace lacquer::cli {
 namespace {
@@ -21,7 +24,8 @@ struct PlayOptions {
     std::string project, song, device, from = "0s";
     std::optional<int> rate, buffer;
     std::optional<double> seconds;
-    bool json = false;
+    std::vector<std::string> surfaces;
+    bool json = false, play = false;
 };
 
 /// The song that is named, or the project's only one.
@@ -43,7 +47,7 @@ constexpr double kRingingSeconds = 6;
 class Playing {
 public:
     explicit Playing(const PlayOptions& options)
-        : options_(options), player_(std::make_shared<const processors::ProcessorCatalogue>()) {}
+        : options_(options), catalogue_(std::make_shared<const processors::ProcessorCatalogue>()), player_(catalogue_) {}
 
     Status run() {
         auto project = formats::readProject(options_.project);
@@ -55,6 +59,7 @@ public:
         if (auto opened = open(*project, **song); !opened) return tl::make_unexpected(opened.error());
 
         player_.locate(framesAt(*from, (*project)->rate));
+        if (!options_.surfaces.empty()) return runWithSurfaces((*song)->id);
         player_.play();
         const double length =
             secondsOf(endOf(**song), (*project)->rate).value - from->value + kRingingSeconds;
@@ -68,12 +73,39 @@ public:
     }
 
 private:
+    /// Until the time is over or Ctrl-C; the surfaces have the transport.
+    Status runWithSurfaces(SongId song) {
+        auto setups = parseSurfaces(options_.surfaces);
+        if (!setups) return tl::make_unexpected(setups.error());
+        auto store = formats::ProjectStore::open(options_.project);
+        if (!store) return tl::make_unexpected(store.error());
+        live::PlayerState state;
+        {
+            SurfaceSession session(std::move(*store), song, player_, catalogue_, pool_);
+            for (surfaces::Setup& setup : *setups) session.add(std::move(setup));
+            if (options_.play) player_.play();
+            const auto start = std::chrono::steady_clock::now();
+            while (!interrupted()) {
+                session.turn();
+                state = player_.state();
+                const std::chrono::duration<double> passed = std::chrono::steady_clock::now() - start;
+                if (options_.seconds && passed.count() >= *options_.seconds) break;
+                std::this_thread::sleep_for(std::chrono::milliseconds(2));
+            }
+            player_.stop();
+        }
+        report(state);
+        player_.closeDevice();
+        return interrupted() ? 130 : 0;
+    }
+
     Result<void> open(const std::shared_ptr<const project::Project>& project, const project::Song& song) {
         auto pool = std::make_shared<formats::SourcePool>(*project, options_.project);
         for (const auto& [source, sentence] : pool->missing())
             std::fprintf(stderr, "lacquer: %s\n", sentence.c_str());
         pool->prepare([](double) { return !interrupted(); });
         if (interrupted()) return fail(ErrorKind::cancelled, "Stopped before it played.");
+        pool_ = pool;
         if (auto shown = player_.show(project, pool, song.id); !shown) return shown;
         live::DeviceSettings settings;
         settings.id = options_.device;
@@ -127,6 +159,8 @@ private:
     }
 
     const PlayOptions& options_;
+    std::shared_ptr<const processors::ProcessorCatalogue> catalogue_;
+    std::shared_ptr<const AudioSources> pool_;
     live::Player player_;
 };
 
@@ -142,11 +176,15 @@ void addPlayCommand(CLI::App& app, Dispatch& dispatch) {
     command->add_option("--buffer", options->buffer, "Frames per buffer");
     command->add_option("--from", options->from, "Where to start: 12.5s, 1:30");
     command->add_option("--seconds", options->seconds, "How long; to the song's end when left out");
+    command->add_option("--surface", options->surfaces,
+                        "A control surface, as KIND:PORT: mcu, mcuxt, hui, osc or generic; may be given more than once");
+    command->add_flag("--play", options->play, "With a surface: play at once instead of waiting for it");
     command->add_flag("--json", options->json, "Print one JSON object");
     command->callback([&dispatch, options] {
         dispatch.work = [options]() -> Status {
             if (options->seconds && !(*options->seconds >= 0))
                 return badInput("--seconds is how long to play: 0 or more.");
+            if (auto known = parseSurfaces(options->surfaces); !known) return tl::make_unexpected(known.error());
             return Playing(*options).run();
         };
     });

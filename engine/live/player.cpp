@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cmath>
+#include <mutex>
 #include <unordered_map>
 
 namespace lacquer::live {
@@ -76,6 +77,7 @@ struct Player::Implementation {
     Programme* programme = nullptr; ///< the newest posted; lives until the next is posted
     Programme* base = nullptr;      ///< the one before it, which it goes on from
     plan::KnownParts known;
+    std::mutex hands; ///< held while a preview is made and while the programme is exchanged
     std::shared_ptr<const AudioSources> sources;
     std::unordered_map<ChannelId, Shown> shown;
     Unreadable unreadable = std::make_shared<std::atomic<bool>>(false);
@@ -198,15 +200,16 @@ Result<void> Player::show(std::shared_ptr<const project::Project> project,
     }
     self.shown = std::move(next);
     self.readAhead.show(std::move(streams), project->rate);
+    const auto there = render::checkFiles(**plan, *self.sources);
+    self.missingFile = there ? std::string() : there.error().message;
     // One that was not heard yet is dropped, and the new one goes on from what is being heard.
+    const std::lock_guard lock(self.hands); // no hand moves either of them meanwhile
     const std::unique_ptr<Programme> unheard = self.playback.takeBack();
     Programme* const running = unheard ? self.base : self.programme;
     std::vector<TrackSound> farewell;
     if (running)
         for (const TrackSound& sound : running->scene().tracks)
             farewell.emplace_back(sound.channel, sound.now, TrackSound::Age::known);
-    const auto there = render::checkFiles(**plan, *self.sources);
-    self.missingFile = there ? std::string() : there.error().message;
     auto programme =
         std::make_unique<Programme>(std::move(*plan), std::move(sounds), running, std::move(farewell),
                                     processors::Surroundings{self.sources.get(), self.workshop});
@@ -217,26 +220,31 @@ Result<void> Player::show(std::shared_ptr<const project::Project> project,
 }
 
 void Player::previewFader(ChannelId channel, Decibels level) {
+    const std::lock_guard lock(implementation_->hands);
     if (Programme* programme = implementation_->programme)
         programme->move({HandMove::Of::fader, channel.value, 0}, static_cast<float>(level.value));
 }
 
 void Player::previewTrim(ChannelId channel, Decibels level) {
+    const std::lock_guard lock(implementation_->hands);
     if (Programme* programme = implementation_->programme)
         programme->move({HandMove::Of::trim, channel.value, 0}, static_cast<float>(level.value));
 }
 
 void Player::previewPan(ChannelId channel, double pan) {
+    const std::lock_guard lock(implementation_->hands);
     if (Programme* programme = implementation_->programme)
         programme->move({HandMove::Of::pan, channel.value, 0}, static_cast<float>(pan));
 }
 
 void Player::previewSend(SendId send, Decibels level) {
+    const std::lock_guard lock(implementation_->hands);
     if (Programme* programme = implementation_->programme)
         programme->move({HandMove::Of::send, send.value, 0}, static_cast<float>(level.value));
 }
 
 void Player::previewParameter(InsertId insert, std::string_view parameter, double value) {
+    const std::lock_guard lock(implementation_->hands);
     Programme* programme = implementation_->programme;
     if (!programme) return;
     for (const plan::Strip& strip : programme->performance().plan().strips)

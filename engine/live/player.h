@@ -70,7 +70,7 @@ using DeviceOpener = std::function<Result<std::unique_ptr<Device>>(const DeviceS
 
 /// The real-time engine: a device, a transport, streaming from disk and meters.
 ///
-/// Thread   all functions [main]; none of them blocks on the engine thread
+/// Thread   previews [any but the engine's], the rest [main]; none of them blocks on the engine thread
 class Player {
 public:
     explicit Player(std::shared_ptr<const processors::ProcessorCatalogue> catalogue);

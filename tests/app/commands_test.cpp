@@ -191,6 +191,13 @@ TEST_F(Commands, TheCatalogueIsListed) {
     refused({"processors", "utilty"}, 2, "\"utility\"");
 }
 
+TEST_F(Commands, SurfacesAreListedAndTheirKindsNamed) {
+    EXPECT_TRUE(json::parse(must({"surfaces", "--json"}).out)["ports"].is_array());
+    refused({"play", "EP.lacquer", "--surface", "toaster:X"}, 2, "mcu, mcuxt, hui, osc and generic");
+    refused({"play", "EP.lacquer", "--surface", "osc:99999"}, 2, "from 1 to 65535");
+    refused({"play", "EP.lacquer", "--surface", "mcu"}, 2, "KIND:PORT");
+}
+
 TEST_F(Commands, ASecondProcessIsToldWhoHoldsTheProject) {
     int pipes[2];
     ASSERT_EQ(::pipe(pipes), 0);
