@@ -1,5 +1,7 @@
 #include "engine/project/channel_edits.h"
 
+#include "engine/project/routing_edits.h"
+
 #include "engine/project/channel_parameters.h"
 #include "engine/project/value_text.h"
 
@@ -107,6 +109,33 @@ Result<Project> renameChannel(Project project, ChannelId channel, std::string na
 Result<Project> setColour(Project project, ChannelId channel, Colour colour) {
     return changeChannel(std::move(project), channel,
                          [&](Channel& changed) { changed.colour = {colour.rgb & 0xffffffU}; });
+}
+
+Result<Project> copyStripSettings(Project project, const Channel& from, ChannelId to) {
+    const Song* song = songOf(project, to);
+    std::vector<std::shared_ptr<const Insert>> inserts;
+    for (const auto& insert : from.inserts) {
+        Insert own = *insert;
+        own.id = takeId<InsertId>(project);
+        if (own.key == to || (own.key && (!song || !findChannel(*song, own.key)))) own.key = {};
+        inserts.push_back(std::make_shared<const Insert>(std::move(own)));
+    }
+    std::vector<Send> sends;
+    for (Send send : from.sends) {
+        if (!song || send.bus == to || !findBus(*song, send.bus) || findLoop(project, to, send.bus)) continue;
+        send.id = takeId<SendId>(project);
+        sends.push_back(send);
+    }
+    return changeChannel(std::move(project), to, [&](Channel& channel) {
+        std::erase_if(channel.automation, [](const auto& curve) { return curve->target.owner != AutomationTarget::Owner::channel; });
+        channel.inserts = std::move(inserts);
+        channel.sends = std::move(sends);
+        channel.trim = from.trim;
+        channel.polarityInverted = from.polarityInverted;
+        channel.fader = from.fader;
+        channel.pan = from.pan;
+        channel.width = from.width;
+    });
 }
 
 Result<Project> setChannelNotes(Project project, ChannelId channel, std::string notes) {

@@ -25,6 +25,11 @@ Result<Project> clearSolos(Project project, SongId song);
 /// Names of channels are unique in their song, so that "Song/Bass" means one thing.
 Result<Project> renameChannel(Project project, ChannelId channel, std::string name);
 Result<Project> setColour(Project project, ChannelId channel, Colour colour);
+/// Chain, sends, trim, polarity, fader, pan and width of another strip, with ids of its own. Name,
+/// colour, output, mute, solo, automation and notes stay; curves of what goes go with it. Sends to the
+/// strip itself, to buses of another song and those that would loop are left out.
+Result<Project> copyStripSettings(Project project, const Channel& from, ChannelId to);
+
 Result<Project> setChannelNotes(Project project, ChannelId channel, std::string notes);
 
 /// A name like `wanted` that no channel of the song has yet: "Bass", "Bass 2", "Bass 3"…

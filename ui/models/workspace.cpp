@@ -1,5 +1,7 @@
 #include "ui/models/workspace.h"
 
+#include "ui/models/level_match.h"
+
 #include <algorithm>
 
 namespace lacquer::ui {
@@ -32,6 +34,7 @@ std::vector<ChannelId> channelsOf(const project::Project& project, const live::S
 
 Workspace::Workspace(std::shared_ptr<const processors::ProcessorCatalogue> catalogue, QObject* parent)
     : QObject(parent), catalogue_(std::move(catalogue)), project_(emptyProject()), player_(catalogue_) {
+    levelMatch_ = std::make_unique<LevelMatch>(*this);
     clock_.setTimerType(Qt::PreciseTimer);
     clock_.setInterval(kRestingInterval);
     connect(&clock_, &QTimer::timeout, this, &Workspace::tick);
@@ -329,11 +332,19 @@ double Workspace::shownReduction(InsertId insert) const {
     return found == reductions_.end() ? 0 : found->second;
 }
 
+void Workspace::setListening(Edit variant) {
+    listening_ = std::move(variant);
+    hear();
+}
+
 void Workspace::hear() {
     if (!store_ || !sources_) return;
     if (std::holds_alternative<live::AlbumSubject>(subject_)) return hearAlbum();
     if (const SongId* song = std::get_if<SongId>(&subject_); song && !project::findSong(*project_, *song)) return;
-    if (const Result<void> shown = player_.show(project_, sources_, subject_); !shown) report(shown.error());
+    std::shared_ptr<const project::Project> sounding = project_;
+    if (listening_)
+        if (auto other = listening_(*project_)) sounding = std::make_shared<const project::Project>(std::move(*other));
+    if (const Result<void> shown = player_.show(sounding, sources_, subject_); !shown) report(shown.error());
     std::optional<std::pair<FramePosition, FramePosition>> loop;
     if (const SongId* id = std::get_if<SongId>(&subject_))
         if (const project::Song* heard = project::findSong(*project_, *id); heard && heard->loop.on)

@@ -27,6 +27,8 @@ namespace lacquer::ui {
 /// An edit as the window hands it over: pure, from the current value to the next.
 using Edit = std::function<Result<project::Project>(const project::Project&)>;
 
+class LevelMatch;
+
 /// What is selected. Not part of the document and not undone.
 struct Selection {
     std::vector<ChannelId> channels; ///< tracks and buses, in the order they were chosen
@@ -65,6 +67,8 @@ public:
     /// Never null; an empty project while none is open.
     const std::shared_ptr<const project::Project>& project() const { return project_; }
     const processors::ProcessorCatalogue& catalogue() const { return *catalogue_; }
+    /// For work on another thread.
+    const std::shared_ptr<const processors::ProcessorCatalogue>& sharedCatalogue() const { return catalogue_; }
     /// Null while no project is open.
     const std::shared_ptr<const formats::SourcePool>& sources() const { return sources_; }
 
@@ -100,6 +104,12 @@ public:
     void selectChannel(ChannelId channel, Choose how = Choose::only);
     void selectInsert(ChannelId channel, InsertId insert);
     bool isSelected(ChannelId channel) const;
+
+    /// Plays what this makes of the project instead of the project itself, until it is taken away: for
+    /// comparing. Nothing else sees it.
+    void setListening(Edit variant);
+    /// Comparing at equal loudness.
+    LevelMatch& levelMatch() { return *levelMatch_; }
 
     live::Player& player() { return player_; }
     const live::Player& player() const { return player_; }
@@ -172,6 +182,8 @@ private:
     live::DeviceSettings deviceSettings_;
     live::Subject subject_;
     mastering::MixLengths albumMixes_;
+    Edit listening_; ///< empty: the project is heard as it is
+    std::unique_ptr<LevelMatch> levelMatch_;
     std::shared_ptr<const AudioSources> albumSources_; ///< null: the project's files
     bool albumHeard_ = false; ///< the player has the album
     MeterBoard meters_;

@@ -1,0 +1,39 @@
+#pragma once
+
+#include "engine/analysis/stem_check.h"
+#include "engine/project/project.h"
+#include "engine/vocabulary/audio_reader.h"
+#include "engine/vocabulary/result.h"
+
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace lacquer::ui {
+
+/// Something worth knowing about a track, and what one click would do about it.
+struct TrackFinding {
+    enum class Kind { silent, duplicate, dualMono, offset, clipped, inverted, late };
+    Kind kind = Kind::silent;
+    ChannelId track;
+    ChannelId other;   ///< what it is a copy of, or compared with
+    std::string text;  ///< "Kick out is 1.2 ms behind Kick in"
+    std::string remedy; ///< "Move it 58 frames earlier"; empty when there is nothing to press
+    FrameCount late;   ///< of Kind::late
+
+    friend bool operator==(const TrackFinding&, const TrackFinding&) = default;
+};
+
+/// Listens to the tracks of a song: silence, copies, dual mono, a constant offset, clipping; and, among
+/// tracks that play into the same group or are linked, microphones that are out of phase. With `only`,
+/// the phase of those tracks against each other alone.
+///
+/// Errors   cancelled
+/// Thread   [worker]
+Result<std::vector<TrackFinding>> checkTracks(const project::Project& project, SongId song, const std::vector<ChannelId>& only,
+                                              const AudioSources& sources, const std::function<bool(double)>& progress);
+
+/// What the remedy of a finding does.
+Result<project::Project> remedyOf(project::Project project, const TrackFinding& finding);
+
+} // namespace lacquer::ui
