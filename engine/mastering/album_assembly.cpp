@@ -28,12 +28,12 @@ Result<FrameCount> lengthBeforeTrims(const Project& project,
                                      std::size_t index,
                                      const MixLengths& mixes) {
     if (track.song) {
-        const project::Song* song = findSong(project, track.song);
+        const project::Song* song = findMix(project, mixOf(track));
         if (!song)
             return badInput(fmt::format("Album {} plays a song that is not in the project any more. "
                                         "Remove it from the album, or undo the song's removal.",
                                         nameOf(project, track, index)));
-        const auto rendered = mixes.find(track.song);
+        const auto rendered = mixes.find(mixOf(track));
         return rendered != mixes.end() ? rendered->second : endOf(*song) - FramePosition{};
     }
     const project::Source* source = findSource(project, track.source);
@@ -61,7 +61,7 @@ std::shared_ptr<const project::Track> trackOf(const Project& project,
                                               const AlbumTrackSpan& span) {
     project::Clip clip;
     clip.id = {track.id.value};
-    clip.source = track.song ? mixSourceOf(track.song) : track.source;
+    clip.source = track.song ? mixSourceOf(mixOf(track)) : track.source;
     clip.position = span.start;
     clip.offset = framesIn(track.trimStart, project.rate);
     clip.length = span.length;
@@ -139,8 +139,8 @@ Result<AlbumAssembly> assembleAlbum(const Project& project, const MixLengths& mi
 std::vector<SongId> songsOnAlbum(const project::Album& album) {
     std::vector<SongId> songs;
     for (const auto& track : album.tracks)
-        if (track->song && std::find(songs.begin(), songs.end(), track->song) == songs.end())
-            songs.push_back(track->song);
+        if (const SongId mix = mixOf(*track); mix && std::find(songs.begin(), songs.end(), mix) == songs.end())
+            songs.push_back(mix);
     return songs;
 }
 

@@ -54,7 +54,8 @@ struct AlbumAssembly {
 /// and is moved to its place.
 Result<AlbumAssembly> assembleAlbum(const project::Project& project, const MixLengths& mixes);
 
-/// Album tracks' songs, each once, in order: what has to be rendered before the album.
+/// Album tracks' songs (or what is held of them), each once, in order: what has to be rendered before
+/// the album. project::findMix() finds them.
 std::vector<SongId> songsOnAlbum(const project::Album& album);
 
 } // namespace lacquer::mastering

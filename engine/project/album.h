@@ -2,6 +2,7 @@
 
 #include "engine/project/channel.h"
 #include "engine/project/clip.h"
+#include "engine/project/song.h"
 
 #include <map>
 #include <memory>
@@ -29,6 +30,15 @@ struct AlbumTrack {
     FadeShape fadeInShape = FadeShape::equalPower;
     FadeShape fadeOutShape = FadeShape::equalPower;
     std::vector<Seconds> indexMarks; ///< after the track's start: INDEX 02…
+    /// ≥ 0, the part of its audio that lies before INDEX 01: a hidden track before track 1, applause
+    /// in a pause before the others.
+    Seconds pregap;
+    /// With `song`: the mix as it was accepted. It plays instead of the song as it is now, until a
+    /// newer one is accepted. Its id is its own.
+    std::shared_ptr<const Song> held;
+    bool startsSide = false; ///< a record's or cassette's side begins here
+    bool pinned = false;  ///< held for good: newer mixes are not offered
+    std::string declined; ///< names the newer mix (by its recipe) that was turned down
     Channel channel;                 ///< the track's own chain, fader and automation
 };
 
@@ -36,7 +46,11 @@ struct Album {
     Metadata metadata;
     std::vector<std::shared_ptr<const AlbumTrack>> tracks;
     std::shared_ptr<const Channel> channel; ///< the album's chain
+    std::vector<SourceId> references;       ///< finished songs to compare with; never rendered
 };
+
+/// The song whose mix the track plays: the held one's id, or the song's. None for a file.
+inline SongId mixOf(const AlbumTrack& track) { return track.held ? track.held->id : track.song; }
 
 bool operator==(const AlbumTrack& a, const AlbumTrack& b);
 bool operator==(const Album& a, const Album& b);

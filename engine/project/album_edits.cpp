@@ -187,6 +187,108 @@ Result<Project> setAlbumIndexMarks(Project project, AlbumTrackId track, std::vec
                             [&](AlbumTrack& changed) { changed.indexMarks = std::move(marks); });
 }
 
+Result<Project> setAlbumPregap(Project project, AlbumTrackId id, Seconds pregap) {
+    if (auto fine = checkTime("A pregap", pregap); !fine) return tl::make_unexpected(fine.error());
+    const AlbumTrack* track = findAlbumTrack(project, id);
+    if (!track) return detail::gone("album track");
+    const FrameCount length = lengthWithoutTail(project, *track);
+    if (length.value > 0 && framesIn(pregap, project.rate) >= length)
+        return badInput(fmt::format("\"{}\" is {:.3f} s long; INDEX 01 would lie behind its end.",
+                                    titleOf(project, *track), secondsOf(length, project.rate).value));
+    return changeAlbumTrack(std::move(project), id, [&](AlbumTrack& changed) { changed.pregap = pregap; });
+}
+
+Result<Project> setAlbumSideStart(Project project, AlbumTrackId track, bool starts) {
+    return changeAlbumTrack(std::move(project), track, [&](AlbumTrack& changed) { changed.startsSide = starts; });
+}
+
+Result<Project> addReference(Project project, SourceId source) {
+    if (!findSource(project, source)) return detail::gone("source");
+    return changeAlbum(std::move(project), [&](Album& album) -> Result<void> {
+        if (std::find(album.references.begin(), album.references.end(), source) == album.references.end())
+            album.references.push_back(source);
+        return {};
+    });
+}
+
+Result<Project> removeReference(Project project, SourceId source) {
+    return changeAlbum(std::move(project), [&](Album& album) -> Result<void> {
+        if (std::erase(album.references, source) == 0) return detail::gone("reference");
+        return {};
+    });
+}
+
+Result<Project> holdMix(Project project, AlbumTrackId id) {
+    const AlbumTrack* track = findAlbumTrack(project, id);
+    if (!track) return detail::gone("album track");
+    const Song* song = findSong(project, track->song);
+    if (!song)
+        return badInput(fmt::format("\"{}\" is a file: only songs are mixed on, so there is nothing to hold.",
+                                    titleOf(project, *track)));
+    Song copy = *song; // before the project moves
+    copy.id = takeId<SongId>(project);
+    auto held = std::make_shared<const Song>(std::move(copy));
+    return changeAlbumTrack(std::move(project), id, [&](AlbumTrack& changed) {
+        changed.held = std::move(held);
+        changed.declined.clear();
+    });
+}
+
+Result<Project> followMix(Project project, AlbumTrackId id) {
+    return changeAlbumTrack(std::move(project), id, [](AlbumTrack& changed) {
+        changed.held = nullptr;
+        changed.declined.clear();
+        changed.pinned = false;
+    });
+}
+
+Result<Project> declineMix(Project project, AlbumTrackId id, std::string recipe) {
+    const AlbumTrack* track = findAlbumTrack(project, id);
+    if (track && !track->held)
+        return badInput(fmt::format("\"{}\" holds no mix, so there is none to keep instead. Hold it first.",
+                                    titleOf(project, *track)));
+    return changeAlbumTrack(std::move(project), id,
+                            [&](AlbumTrack& changed) { changed.declined = std::move(recipe); });
+}
+
+Result<Project> pinMix(Project project, AlbumTrackId id, bool pinned) {
+    const AlbumTrack* track = findAlbumTrack(project, id);
+    if (track && pinned && !track->held) {
+        auto held = holdMix(std::move(project), id);
+        if (!held) return held;
+        project = std::move(*held);
+    }
+    return changeAlbumTrack(std::move(project), id, [&](AlbumTrack& changed) { changed.pinned = pinned; });
+}
+
+Result<Project> restoreHeldMix(Project project, AlbumTrackId id) {
+    const AlbumTrack* track = findAlbumTrack(project, id);
+    if (!track) return detail::gone("album track");
+    if (!track->held)
+        return badInput(fmt::format("\"{}\" holds no mix to go back to.", titleOf(project, *track)));
+    Song restored = *track->held;
+    restored.id = track->song;
+    for (auto& song : project.songs)
+        if (song->id == restored.id) {
+            song = std::make_shared<const Song>(std::move(restored));
+            return project;
+        }
+    return detail::gone("song");
+}
+
+Result<Added<AlbumTrackId>> addStemMaster(Project project,
+                                          std::string_view name,
+                                          const std::vector<ImportedTrack>& stems) {
+    if (stems.empty()) return badInput("A stem master needs at least one stem.");
+    if (findSong(project, name))
+        return badInput(fmt::format("There is a song called \"{}\" already. Give the stem master another name, or "
+                                    "put that song on the album.",
+                                    name));
+    auto made = addImportedTracks(std::move(project), name, stems, true);
+    if (!made) return tl::make_unexpected(made.error());
+    return addSongToAlbum(std::move(made->project), made->song);
+}
+
 Result<Project> setAlbumMetadata(Project project, std::string_view key, std::string_view value) {
     if (key == "isrc")
         return badInput("An ISRC belongs to a track, not to the album: name the track's number.");

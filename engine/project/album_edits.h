@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/project/change.h"
+#include "engine/project/import_edits.h"
 
 #include <string>
 #include <string_view>
@@ -31,6 +32,39 @@ Result<Project> setAlbumGain(Project project, AlbumTrackId track, Decibels gain)
 Result<Project> setAlbumTrim(Project project, AlbumTrackId track, Seconds start, Seconds end);
 /// INDEX 02… of a track, after its start, in order.
 Result<Project> setAlbumIndexMarks(Project project, AlbumTrackId track, std::vector<Seconds> marks);
+
+/// The part of a track's audio that lies before INDEX 01; shorter than the track.
+Result<Project> setAlbumPregap(Project project, AlbumTrackId track, Seconds pregap);
+
+/// Whether a side of a record or cassette begins with this track; where none does, sides are split by
+/// length.
+Result<Project> setAlbumSideStart(Project project, AlbumTrackId track, bool starts);
+
+/// A file of the pool to compare the album with, at the end of the list.
+Result<Project> addReference(Project project, SourceId source);
+Result<Project> removeReference(Project project, SourceId source);
+
+/// Keeps the song's mix as it is now: from here on newer mixes are offered and not forced.
+Result<Project> holdMix(Project project, AlbumTrackId track);
+
+/// The album follows the song again.
+Result<Project> followMix(Project project, AlbumTrackId track);
+
+/// Turns the newer mix down that `recipe` names; what comes after it is offered again.
+Result<Project> declineMix(Project project, AlbumTrackId track, std::string recipe);
+
+/// A pinned mix is held for good and newer ones are not offered. Pinning holds the mix when it is
+/// not held yet.
+Result<Project> pinMix(Project project, AlbumTrackId track, bool pinned);
+
+/// The song becomes again what the album holds of it.
+Result<Project> restoreHeldMix(Project project, AlbumTrackId track);
+
+/// Stereo stems to be mastered as one track: a song of them, with a bus per group that is made when
+/// at least two stems want it, at the end of the album.
+Result<Added<AlbumTrackId>> addStemMaster(Project project,
+                                          std::string_view name,
+                                          const std::vector<ImportedTrack>& stems);
 
 /// An empty value takes the entry away. A `upc` and an `isrc` are checked and stored in their
 /// plain form.

@@ -50,17 +50,24 @@ bool operator==(const Song& a, const Song& b) {
            sameContents(a.snapshots, b.snapshots) && a.notes == b.notes;
 }
 
+namespace {
+bool sameSong(const std::shared_ptr<const Song>& a, const std::shared_ptr<const Song>& b) {
+    return a == b || (a && b && *a == *b);
+}
+} // namespace
+
 bool operator==(const AlbumTrack& a, const AlbumTrack& b) {
     return a.id == b.id && a.song == b.song && a.source == b.source && a.metadata == b.metadata &&
            a.gap == b.gap && a.gain == b.gain && a.trimStart == b.trimStart &&
            a.trimEnd == b.trimEnd && a.fadeIn == b.fadeIn && a.fadeOut == b.fadeOut &&
            a.fadeInShape == b.fadeInShape && a.fadeOutShape == b.fadeOutShape &&
-           a.indexMarks == b.indexMarks && a.channel == b.channel;
+           a.indexMarks == b.indexMarks && a.pregap == b.pregap && a.pinned == b.pinned && a.startsSide == b.startsSide &&
+           a.declined == b.declined && sameSong(a.held, b.held) && a.channel == b.channel;
 }
 
 bool operator==(const Album& a, const Album& b) {
     return a.metadata == b.metadata && sameContents(a.tracks, b.tracks) &&
-           sameContent(a.channel, b.channel);
+           sameContent(a.channel, b.channel) && a.references == b.references;
 }
 
 bool operator==(const Project& a, const Project& b) {
@@ -111,6 +118,13 @@ FramePosition endOf(const Song& song) {
 const Source* findSource(const Project& project, SourceId id) {
     for (const auto& source : project.sources)
         if (source->id == id) return source.get();
+    return nullptr;
+}
+
+const Song* findMix(const Project& project, SongId id) {
+    if (const Song* song = findSong(project, id)) return song;
+    for (const auto& track : project.album->tracks)
+        if (track->held && track->held->id == id) return track->held.get();
     return nullptr;
 }
 

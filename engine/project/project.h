@@ -54,6 +54,8 @@ Project makeProject(std::string name, SampleRate rate);
 
 const Source* findSource(const Project& project, SourceId id);
 const Song* findSong(const Project& project, SongId id);
+/// A song of the project, or one that the album holds as it was.
+const Song* findMix(const Project& project, SongId id);
 const Song* findSong(const Project& project, std::string_view name);
 /// Any channel: of a track, a bus, a mix, the album or an album track.
 const Channel* findChannel(const Project& project, ChannelId id);

@@ -98,6 +98,15 @@ Json albumTrackToJson(const Shared<AlbumTrack>* before, const Shared<AlbumTrack>
         for (Seconds mark : after.indexMarks) marks.push_back(mark.value);
         json["index_marks_s"] = std::move(marks);
     }
+    putUnless(json, "pregap_s", after.pregap.value, 0.0);
+    putUnless(json, "pinned", after.pinned, false);
+    putUnless(json, "starts_side", after.startsSide, false);
+    if (!after.declined.empty()) json["declined"] = after.declined;
+    if (after.held) {
+        // The held song is written once: while it stays the same value, its id stands for it.
+        if (before && (*before)->held == after.held) json["held_as_before"] = true;
+        else json["held"] = songToJson(nullptr, *after.held);
+    }
     Json channel;
     putChannel(channel, before ? &(*before)->channel : nullptr, after.channel);
     json["channel"] = std::move(channel);
@@ -119,6 +128,13 @@ Shared<AlbumTrack> albumTrackFromJson(const Json& json, const Shared<AlbumTrack>
     takeFade(json, "fade_out", track.fadeOut, track.fadeOutShape);
     if (const auto marks = json.find("index_marks_s"); marks != json.end())
         for (const Json& mark : *marks) track.indexMarks.push_back({mark.get<double>()});
+    track.pregap = {valueOr(json, "pregap_s", 0.0)};
+    track.pinned = valueOr(json, "pinned", false);
+    track.startsSide = valueOr(json, "starts_side", false);
+    track.declined = valueOr(json, "declined", std::string{});
+    if (const auto held = json.find("held"); held != json.end())
+        track.held = std::make_shared<const Song>(songFromJson(*held, nullptr));
+    else if (json.contains("held_as_before") && before) track.held = (*before)->held;
     track.channel = channelFromJson(json.at("channel"), before ? &(*before)->channel : nullptr);
     return std::make_shared<const AlbumTrack>(std::move(track));
 }
@@ -126,6 +142,11 @@ Shared<AlbumTrack> albumTrackFromJson(const Json& json, const Shared<AlbumTrack>
 Json albumToJson(const Album* before, const Album& after) {
     Json json;
     json["metadata"] = metadataToJson(after.metadata);
+    if (!after.references.empty()) {
+        Json references = Json::array();
+        for (const SourceId source : after.references) references.push_back(toJson(source));
+        json["references"] = std::move(references);
+    }
     Json tracks = listToJson(before ? &before->tracks : nullptr, after.tracks, kIdOf, kSamePointer,
                              albumTrackToJson);
     if (!tracks.is_null()) json["tracks"] = std::move(tracks);
@@ -147,6 +168,9 @@ Album albumFromJson(const Json& json, const Album* before) {
     if (const auto channel = json.find("channel"); channel != json.end())
         album.channel = std::make_shared<const Channel>(
             channelFromJson(*channel, before ? before->channel.get() : nullptr));
+    album.references.clear();
+    if (const auto references = json.find("references"); references != json.end())
+        for (const Json& source : *references) album.references.push_back(idFromJson<SourceId>(source));
     if (!album.channel) throw SchemaError("the album has no channel");
     return album;
 }
