@@ -1,5 +1,8 @@
 #include "engine/mastering/target.h"
 
+#include <algorithm>
+#include <cmath>
+
 namespace lacquer::mastering {
 
 SampleRate rateOf(const Target& target, SampleRate projectRate) {
@@ -64,6 +67,42 @@ const char* nameOf(LoudnessRule rule) {
     case LoudnessRule::normalise: return "normalise";
     }
     return "";
+}
+
+const char* nameOf(Normalisation normalisation) {
+    switch (normalisation) {
+    case Normalisation::none: return "none";
+    case Normalisation::down: return "down";
+    case Normalisation::both: return "both";
+    }
+    return "";
+}
+
+std::string textOf(const Encoding& encoding) {
+    const char* name = encoding.codec == Codec::aac      ? "AAC"
+                       : encoding.codec == Codec::mp3    ? "MP3"
+                       : encoding.codec == Codec::vorbis ? "Ogg Vorbis"
+                       : encoding.codec == Codec::opus   ? "Opus"
+                                                         : nameOf(encoding.codec);
+    return std::string(name) + " " + std::to_string(encoding.bitrate);
+}
+
+std::vector<Encoding> encodingsOf(const Target& target) {
+    std::vector<Encoding> encodings = target.encodings;
+    if (isLossy(target.codec) && target.bitrate) {
+        const Encoding own{target.codec, *target.bitrate};
+        if (std::find(encodings.begin(), encodings.end(), own) == encodings.end()) encodings.push_back(own);
+    }
+    return encodings;
+}
+
+double playbackGain(const Target& target, double integratedLufs, double truePeakDbtp) {
+    constexpr double kHeadroom = -1; // dBTP, that turning up leaves
+    if (target.normalisation == Normalisation::none || !target.loudness || !std::isfinite(integratedLufs)) return 0;
+    const double wanted = *target.loudness - integratedLufs;
+    if (wanted <= 0) return wanted;
+    if (target.normalisation == Normalisation::down) return 0;
+    return std::max(0.0, std::min(wanted, kHeadroom - truePeakDbtp));
 }
 
 const char* nameOf(Dither dither) {

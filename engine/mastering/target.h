@@ -30,6 +30,16 @@ enum class LoudnessRule {
 
 enum class Dither { none, tpdf, shaped };
 
+/// What a service does with loudness when it plays.
+enum class Normalisation { none, down, both };
+
+/// A codec that listeners get, whatever was delivered.
+struct Encoding {
+    Codec codec = Codec::aac;
+    int bitrate = 256; ///< kbit/s
+    friend bool operator==(const Encoding&, const Encoding&) = default;
+};
+
 struct Target {
     std::string id;
     std::string name;
@@ -49,6 +59,10 @@ struct Target {
     std::optional<double> loudness; ///< LUFS, integrated
     std::optional<double> ceiling;  ///< dBTP; holds for the file as decoded
 
+    Normalisation normalisation = Normalisation::none; ///< to `loudness`, at playback
+    std::vector<Encoding> encodings;                   ///< lossy ones that are played to listeners
+    std::optional<int> leastArtwork; ///< pixels of a side of the cover
+    std::optional<int> mostArtwork;
     std::string naming; ///< "{track:02} {title}"
     bool tags = false;
     bool artwork = false;
@@ -74,5 +88,19 @@ const char* nameOf(Container container);
 const char* nameOf(Codec codec);
 const char* nameOf(LoudnessRule rule);
 const char* nameOf(Dither dither);
+const char* nameOf(Normalisation normalisation);
+
+/// "AAC 256"
+std::string textOf(const Encoding& encoding);
+
+/// The codecs whose decoded peaks matter for a target: its own, and those it plays.
+std::vector<Encoding> encodingsOf(const Target& target);
+
+/// dB by which a service turns a programme when it plays it: down to `loudness`, and where it also
+/// turns up, only as far as 1 dB of headroom stays.
+///
+/// Source   Spotify for Artists, "Loudness normalization": a song of −20 LUFS peaking at −5 dBTP is
+///          raised to −16 LUFS only
+double playbackGain(const Target& target, double integratedLufs, double truePeakDbtp);
 
 } // namespace lacquer::mastering
