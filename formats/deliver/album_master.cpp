@@ -146,7 +146,7 @@ renderMixes(const RenderSubject& subject,
             const StageProgress& progress) {
     std::vector<std::pair<SongId, RenderedMix>> mixes;
     for (const SongId id : mastering::songsOnAlbum(*subject.project->album)) {
-        const Song* song = findSong(*subject.project, id);
+        const Song* song = findMix(*subject.project, id);
         if (!song) continue; // the assembly says so
         auto mix = renderMix(subject, *song, catalogue, sources, progress);
         if (!mix) return tl::make_unexpected(mix.error());
@@ -160,7 +160,7 @@ Result<void> nothingMissing(const Project& project, const SourcePool& pool) {
     const auto uses = [&project](SourceId id) {
         for (const auto& track : project.album->tracks) {
             if (track->source == id) return true;
-            const Song* song = findSong(project, track->song);
+            const Song* song = findMix(project, mixOf(*track));
             if (!song) continue;
             for (const auto& part : song->tracks)
                 for (const auto& clip : *part->clips)
@@ -203,8 +203,7 @@ Result<std::string> albumMasterKey(const RenderSubject& subject) {
     if (!assembly) return tl::make_unexpected(assembly.error());
     const auto ofFiles = mastering::contentOfSources(project);
     const auto content = [&](SourceId id) {
-        for (const auto& song : project.songs)
-            if (mastering::mixSourceOf(song->id) == id) return "mix " + mixKey(project, *song);
+        if (const Song* song = findMix(project, {id.value})) return "mix " + mixKey(project, *song);
         return ofFiles(id);
     };
     return hashOf(Hash::sha256, programIdentity() + "\nalbum\n" +

@@ -6,6 +6,7 @@
 #include "formats/deliver/disc_files.h"
 #include "formats/deliver/settle_levels.h"
 #include "formats/deliver/song_deliverables.h"
+#include "formats/deliver/vinyl_findings.h"
 #include "formats/report/pdf.h"
 
 #include <fmt/format.h>
@@ -131,6 +132,21 @@ Result<Made> settle(const Kitchen& kitchen, const Target& target, const std::vec
     return made;
 }
 
+/// What a cutting engineer would ask about, side by side with its times.
+Result<std::vector<std::string>> vinylNotes(const Project& project, const DeliveryPlan& plan, const AlbumMaster& master,
+                                            const GoOn& goOn) {
+    std::vector<std::string> notes;
+    for (const PlannedFile& side : plan.files) {
+        auto found = checkVinyl(master, side.start, side.length, goOn);
+        if (!found) return tl::make_unexpected(found.error());
+        constexpr std::size_t kMost = 12; // of a side; more would bury the rest of the report
+        for (std::size_t k = 0; k < std::min(kMost, found->size()); ++k)
+            notes.push_back(vinylSentence(project, master, side, (*found)[k]));
+        if (found->size() > kMost) notes.push_back(fmt::format("Side {}: {} more places like these.", side.side, found->size() - kMost));
+    }
+    return notes;
+}
+
 Result<Made> makeFromAlbum(const Kitchen& kitchen, const Target& target, const fs::path& folder) {
     const Project& project = *kitchen.request.subject.project;
     const auto master = masterFor(kitchen, target);
@@ -151,7 +167,13 @@ Result<Made> makeFromAlbum(const Kitchen& kitchen, const Target& target, const f
     }
 
     auto made = settle(kitchen, target, programmesOf(project, target, *plan, *master), folder);
+    if (made) made->notes.insert(made->notes.begin(), plan->notes.begin(), plan->notes.end());
     if (!made || target.layout != Layout::sides) return made;
+    if (target.group == "Vinyl") {
+        auto findings = vinylNotes(project, *plan, *master, kitchen.goOn());
+        if (!findings) return tl::make_unexpected(findings.error());
+        made->notes.insert(made->notes.end(), findings->begin(), findings->end());
+    }
     const std::string sheet = "Cue sheet.txt";
     std::ofstream(folder / sheet, std::ios::binary)
         << sideSheet(project, target, *plan, master->tracks, master->rate);
@@ -363,6 +385,7 @@ Result<std::vector<TargetDelivery>> deliver(const DeliveryRequest& request,
             if (!files) return tl::make_unexpected(files.error());
             delivery.files = std::move(*files);
             delivery.notes = made->notes;
+            if (std::string note = artworkNote(target, artwork); !note.empty()) delivery.notes.push_back(std::move(note));
             delivery.passed = true;
             return {};
         };

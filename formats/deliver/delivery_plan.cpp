@@ -66,17 +66,28 @@ Result<DeliveryPlan> planTracks(const Project& project,
         parts["track"] = fmt::format("{}", k + 1);
         for (const char* key : {"title", "artist", "isrc", "version"})
             parts[key] = trackText(project, k, key);
-        const std::string wanted = fileNameOf(target.naming, parts);
+        // The album may name its files its own way; numbers of sides and discs stay the target's.
+        const std::string own = albumText(project, "naming");
+        const std::string wanted = fileNameOf(own.empty() ? target.naming : own, parts);
         std::string name = wanted;
         for (int copy = 2; !taken.insert(name).second; ++copy) name = fmt::format("{} ({})", wanted, copy);
-        const FramePosition end =
-            k + 1 < tracks.size() ? tracks[k + 1].start : FramePosition{} + length;
-        if (end <= tracks[k].start)
+        // What sounds in the pause before a track belongs to the file before; a hidden track before
+        // track 1 has none, and opens the first.
+        const auto startOf = [&](std::size_t index) {
+            const FrameCount pregap = index == 0 ? FrameCount{} : framesIn(project.album->tracks[index]->pregap, rate);
+            return tracks[index].start + pregap;
+        };
+        const FramePosition start = startOf(k);
+        const FramePosition end = k + 1 < tracks.size() ? startOf(k + 1) : FramePosition{} + length;
+        if (k == 0 && project.album->tracks[k]->pregap.value > 0)
+            plan.notes.push_back(fmt::format("The file of track 1 begins with its hidden pregap of {:.2f} s.",
+                                             project.album->tracks[k]->pregap.value));
+        if (end <= start)
             return fail(ErrorKind::checkFailed,
                         fmt::format("Track {} lies wholly under the next one, so there is nothing left "
                                     "for a file of its own. Shorten the crossfade.",
                                     k + 1));
-        plan.files.push_back({name + extensionOf(target), k, k, tracks[k].start, end - tracks[k].start, ""});
+        plan.files.push_back({name + extensionOf(target), k, k, start, end - start, ""});
     }
     return plan;
 }
@@ -116,7 +127,8 @@ Result<DeliveryPlan> planDisc(const Project& project,
     for (std::size_t k = 0; k < tracks.size(); ++k) {
         disc::CdProgramme programme{tracks[k].start, tracks[k].length, {}, trackText(project, k, "title"),
                                     trackText(project, k, "artist"), trackText(project, k, "composer"),
-                                    trackText(project, k, "isrc")};
+                                    trackText(project, k, "isrc"),
+                                    framesIn(project.album->tracks[k]->pregap, rate)};
         for (const Seconds mark : project.album->tracks[k]->indexMarks)
             programme.indexMarks.push_back(tracks[k].start + framesIn(mark, rate));
         programmes.push_back(std::move(programme));
@@ -139,6 +151,27 @@ Result<DeliveryPlan> planDisc(const Project& project,
     return plan;
 }
 
+/// First tracks of the sides as the album says; empty when it leaves that to us.
+std::vector<std::size_t> chosenSides(const Project& project) {
+    std::vector<std::size_t> first{0};
+    for (std::size_t k = 1; k < project.album->tracks.size(); ++k)
+        if (project.album->tracks[k]->startsSide) first.push_back(k);
+    return first.size() > 1 ? first : std::vector<std::size_t>{};
+}
+
+/// A 12-inch side at 33⅓ loses about 1 dB of cut level per minute beyond its reference of 20 minutes
+/// (chart of recording time against level, Los Senderos studio).
+void noteSideLevels(const Target& target, DeliveryPlan& plan, SampleRate rate) {
+    constexpr double kReference = 20; // minutes
+    if (target.group != "Vinyl") return;
+    for (const PlannedFile& side : plan.files) {
+        const double minutes = secondsOf(side.length, rate).value / 60;
+        if (minutes > kReference)
+            plan.notes.push_back(fmt::format("Side {} is {} long: it will be cut about {:.0f} dB softer than a side of 20 minutes.",
+                                             side.side, clock(minutes * 60), std::ceil(minutes - kReference)));
+    }
+}
+
 Result<DeliveryPlan> planSides(const Project& project,
                                const Target& target,
                                const std::vector<AlbumTrackSpan>& tracks,
@@ -151,6 +184,25 @@ Result<DeliveryPlan> planSides(const Project& project,
                                         tracks[k].start,
                                     rate)
                               .value);
+    if (const auto chosen = chosenSides(project); !chosen.empty()) {
+        DeliveryPlan plan;
+        for (std::size_t s = 0; s < chosen.size(); ++s) {
+            const std::size_t last = (s + 1 < chosen.size() ? chosen[s + 1] : tracks.size()) - 1;
+            NameParts parts = albumParts(project, target, rate);
+            parts["side"] = std::string(1, static_cast<char>('A' + s));
+            const FrameCount span = endOfTrack(tracks, last, length) - tracks[chosen[s]].start;
+            const double seconds = secondsOf(span, rate).value;
+            if (target.sideLength && seconds > target.sideLength->value)
+                return fail(ErrorKind::checkFailed,
+                            fmt::format("Side {} of {} would be {} long, and {} is the most that target takes. Begin the "
+                                        "next side with an earlier track.",
+                                        parts["side"], target.name, clock(seconds), clock(target.sideLength->value)));
+            plan.files.push_back({fileNameOf(target.naming, parts) + extensionOf(target), chosen[s], last,
+                                  tracks[chosen[s]].start, span, parts["side"]});
+        }
+        noteSideLevels(target, plan, rate);
+        return plan;
+    }
     const double longest = target.sideLength ? target.sideLength->value : 1e9;
     const double total = std::accumulate(lengths.begin(), lengths.end(), 0.0);
     // Records and cassettes have two sides; more only in pairs.
@@ -175,7 +227,10 @@ Result<DeliveryPlan> planSides(const Project& project,
                 where = s;
             }
         }
-        if (longestSide <= longest) return plan;
+        if (longestSide <= longest) {
+            noteSideLevels(target, plan, rate);
+            return plan;
+        }
         if (count == tracks.size() || sides > 24)
             return fail(ErrorKind::checkFailed,
                         fmt::format("Side {} of {} would be {} long, and {} is the most that target takes. "

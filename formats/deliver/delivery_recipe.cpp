@@ -56,7 +56,10 @@ Result<std::string> deliveryRecipe(const RenderSubject& subject,
         describe(text, project.album->tracks[k]->metadata);
         text += trackText(project, k, "title") + "\n";
         for (const Seconds mark : project.album->tracks[k]->indexMarks) text += fmt::format("mark {} ", mark.value);
+        text += fmt::format("pregap {} side {} ", project.album->tracks[k]->pregap.value, project.album->tracks[k]->startsSide);
     }
+    if (target.leastArtwork || target.mostArtwork)
+        text += fmt::format("cover {} of {} to {} ", artwork.width, target.leastArtwork.value_or(0), target.mostArtwork.value_or(0));
     if (target.artwork) text += hashOf(Hash::sha256, artwork.bytes);
     return hashOf(Hash::sha256, text);
 }

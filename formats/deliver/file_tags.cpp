@@ -146,6 +146,18 @@ Result<Artwork> readArtwork(const std::filesystem::path& file) {
     return artwork;
 }
 
+std::string artworkNote(const mastering::Target& target, const Artwork& artwork) {
+    if (artwork.mimeType.empty()) return {};
+    if (target.leastArtwork && artwork.width < *target.leastArtwork)
+        return fmt::format("The cover is {0} by {0} pixels; {1} wants at least {2} by {2}. Make it larger from its original, not "
+                           "by scaling it up.",
+                           artwork.width, target.name, *target.leastArtwork);
+    if (target.mostArtwork && artwork.width > *target.mostArtwork)
+        return fmt::format("The cover is {0} by {0} pixels; {1} takes at most {2} by {2}. Scale it down.", artwork.width,
+                           target.name, *target.mostArtwork);
+    return {};
+}
+
 Result<void> writeTags(const std::filesystem::path& file,
                        Container container,
                        const ReleaseTags& tags,

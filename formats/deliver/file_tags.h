@@ -20,6 +20,9 @@ struct Artwork {
 /// square.
 Result<Artwork> readArtwork(const std::filesystem::path& file);
 
+/// What a target would say about a cover's size; empty when it fits, or when there is no cover.
+std::string artworkNote(const mastering::Target& target, const Artwork& artwork);
+
 /// Writes tags and cover into a finished file of this container (FLAC, MP3, Ogg, Opus, M4A) through
 /// TagLib; the audio is not touched. MP3 gets ID3v2.3, which all players read.
 Result<void> writeTags(const std::filesystem::path& file,

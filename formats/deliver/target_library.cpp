@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdio>
 #include <fstream>
 #include <iterator>
 #include <set>
@@ -124,6 +125,20 @@ std::optional<int> whole(const std::optional<double>& number) {
     return static_cast<int>(*number);
 }
 
+/// "aac 256"
+std::optional<mastering::Encoding> encodingIn(const std::string& word) {
+    using mastering::Codec;
+    const auto space = word.find(' ');
+    if (space == std::string::npos) return std::nullopt;
+    for (const Codec codec : {Codec::mp3, Codec::vorbis, Codec::opus, Codec::aac}) {
+        int bitrate = 0;
+        if (word.substr(0, space) == nameOf(codec) && std::sscanf(word.c_str() + space, " %d", &bitrate) == 1 && bitrate >= 16 &&
+            bitrate <= 512)
+            return mastering::Encoding{codec, bitrate};
+    }
+    return std::nullopt;
+}
+
 bool fits(mastering::Container container, mastering::Codec codec) {
     using mastering::Codec;
     using mastering::Container;
@@ -217,6 +232,13 @@ Result<Target> parseTarget(std::string_view text, const fs::path& file) {
                                                             LoudnessRule::normalise});
     target.loudness = fields.number("loudness_lufs", -70, 0);
     target.ceiling = fields.number("ceiling_dbtp", -24, 0);
+    if (object.contains("normalisation"))
+        target.normalisation = fields.choice("normalisation", std::array{Normalisation::none, Normalisation::down, Normalisation::both});
+    for (const std::string& word : fields.list("encodings"))
+        if (const auto encoding = encodingIn(word)) target.encodings.push_back(*encoding);
+        else fields.wrong("encodings", fmt::format("has \"{}\", and an entry is like \"aac 256\" (mp3, vorbis, opus, aac)", word));
+    target.leastArtwork = whole(fields.number("artwork_min_px", 1, 20000));
+    target.mostArtwork = whole(fields.number("artwork_max_px", 1, 20000));
     target.naming = fields.text("naming");
     target.tags = fields.onOff("tags");
     target.artwork = fields.onOff("artwork");

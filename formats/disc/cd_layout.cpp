@@ -83,7 +83,7 @@ layOutCd(const std::vector<CdProgramme>& programmes, FrameCount end, const CdTex
                                         "or digits and seven digits.",
                                         named(k, programme), programme.isrc));
         CdTrack track{{}, programme.title, programme.performer, programme.composer, programme.isrc};
-        const std::int64_t start = nearestSector(programme.start);
+        const std::int64_t start = nearestSector(programme.start + programme.pregap);
         if (k == 0) {
             track.indexes.push_back({0, 0});
         } else {

@@ -81,8 +81,10 @@ std::string cueSheet(const CdLayout& layout, const std::string& file) {
         if (!track.title.empty()) line("    TITLE \"" + cueText(track.title) + "\"");
         if (!track.performer.empty()) line("    PERFORMER \"" + cueText(track.performer) + "\"");
         if (!track.isrc.empty()) line("    ISRC " + track.isrc); // quoted, libcue takes it for text
+        // The two seconds before track 1 are not in the file; a hidden track there is.
+        if (k == 0 && track.start() > kFirstPause) line("    INDEX 00 00:00:00");
         for (const CdIndex& index : track.indexes)
-            if (index.sector >= kFirstPause) // the pause of track 1 is not in the file
+            if (index.sector >= kFirstPause)
                 line(fmt::format("    INDEX {:02} {}", index.number, fileTime(index.sector)));
     }
     return sheet;
@@ -99,7 +101,7 @@ std::string cdrdaoToc(const CdLayout& layout, const std::string& file) {
         toc += fmt::format("CD_TEXT {{ LANGUAGE_MAP {{{} }}{} }}\n", languageMap(layout), tocTexts(layout, 0));
     for (std::size_t k = 0; k < layout.tracks.size(); ++k) {
         const CdTrack& track = layout.tracks[k];
-        const std::int64_t from = k == 0 ? track.start() : track.pauseStart();
+        const std::int64_t from = k == 0 ? kFirstPause : track.pauseStart();
         const std::int64_t next =
             k + 1 < layout.tracks.size() ? layout.tracks[k + 1].pauseStart() : layout.leadOut;
         toc += "\nTRACK AUDIO\nNO COPY\nNO PRE_EMPHASIS\nTWO_CHANNEL_AUDIO\n";

@@ -1,6 +1,7 @@
 #include "formats/deliver/delivery.h"
 
 #include "formats/checksum/checksum.h"
+#include "formats/deliver/tag_import.h"
 #include "formats/deliver/target_library.h"
 #include "formats/deliver/verification.h"
 #include "small_album.h"
@@ -147,6 +148,22 @@ TEST(Delivery, TagsItsFiles) {
     }
     if (hasProgram("flac")) {
         EXPECT_EQ(outputOf("flac -ts '" + (album.folder() / "out" / (*made)[0].files[0].path).string() + "'"), "");
+    }
+}
+
+TEST(Delivery, TagsComeBackWhenItsFilesAreTakenIntoAnotherAlbum) {
+    SmallAlbum album("tags-out", {kRate});
+    fill(album);
+    album.setAlbum("upc", "5901234123457");
+    const auto made = deliver(request(album, {"flac", "mp3", "aac", "ogg", "opus"}), processors::ProcessorCatalogue{});
+    ASSERT_TRUE(made);
+    for (const auto& delivery : *made) {
+        SmallAlbum other("tags-in", {kRate});
+        other.addTrack(noise(48000, 1), 0, "untitled");
+        const auto taken = takeTags(*other.project(), other.project()->album->tracks[0]->id, album.folder() / "out" / delivery.files[0].path);
+        EXPECT_EQ(taken.album->tracks[0]->metadata.at("title"), "Première") << delivery.id;
+        EXPECT_EQ(taken.album->tracks[0]->metadata.at("artist"), "Ünïcode 名") << delivery.id;
+        EXPECT_EQ(taken.album->metadata.at("title"), "Öl & Wasser") << delivery.id;
     }
 }
 
