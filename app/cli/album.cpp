@@ -1,9 +1,11 @@
 #include "app/cli/album_files.h"
+#include "app/cli/album_listening.h"
 #include "app/cli/edit_command.h"
 #include "engine/project/album_edits.h"
 #include "engine/project/edit_names.h"
 #include "engine/project/place.h"
 #include "engine/project/value_text.h"
+#include "formats/deliver/mix_offer.h"
 
 #include <fmt/format.h>
 
@@ -187,6 +189,59 @@ Result<Edit> meta(const Words& words, const Project& project, const EditContext&
                   std::move(next));
 }
 
+Result<Edit> pregap(const Words& words, const Project& project) {
+    const auto track = findAlbumPlace(project, words[0]);
+    if (!track) return tl::make_unexpected(track.error());
+    const auto time = parseTime(words[1], "A pregap");
+    if (!time) return tl::make_unexpected(time.error());
+    return finish(editOfAlbumTrack(project, "Pregap of", *track), setAlbumPregap(project, *track, *time));
+}
+
+Result<Edit> index(const Words& words, const Project& project) {
+    const auto track = findAlbumPlace(project, words[0]);
+    if (!track) return tl::make_unexpected(track.error());
+    std::vector<Seconds> marks;
+    for (std::size_t i = 1; i < words.size() && words[1] != "none"; ++i) {
+        const auto time = parseTime(words[i], "An index mark");
+        if (!time) return tl::make_unexpected(time.error());
+        marks.push_back(*time);
+    }
+    return finish(editOfAlbumTrack(project, "Index marks of", *track), setAlbumIndexMarks(project, *track, std::move(marks)));
+}
+
+Result<bool> parseSwitch(const std::string& text) {
+    if (text == "on") return true;
+    if (text == "off") return false;
+    return badInput(fmt::format("Say on or off; you gave \"{}\".", text));
+}
+
+Result<Edit> side(const Words& words, const Project& project) {
+    const auto track = findAlbumPlace(project, words[0]);
+    if (!track) return tl::make_unexpected(track.error());
+    const auto on = parseSwitch(words[1]);
+    if (!on) return tl::make_unexpected(on.error());
+    return finish(editOfAlbumTrack(project, "Side at", *track), setAlbumSideStart(project, *track, *on));
+}
+
+Result<Edit> pin(const Words& words, const Project& project) {
+    const auto track = findAlbumPlace(project, words[0]);
+    if (!track) return tl::make_unexpected(track.error());
+    const auto on = parseSwitch(words.size() > 1 ? words[1] : "on");
+    if (!on) return tl::make_unexpected(on.error());
+    return finish(editOfAlbumTrack(project, *on ? "Pin the mix of" : "Unpin the mix of", *track),
+                  pinMix(project, *track, *on));
+}
+
+/// Edits of a track that take no more words.
+template <typename Change>
+auto ofTrack(const char* what, Change change) {
+    return [=](const Words& words, const Project& project) -> Result<Edit> {
+        const auto track = findAlbumPlace(project, words[0]);
+        if (!track) return tl::make_unexpected(track.error());
+        return finish(editOfAlbumTrack(project, what, *track), change(project, *track));
+    };
+}
+
 /// One action: the words behind its name and what they do.
 template <typename Work>
 void addAction(CLI::App& album, const std::shared_ptr<EditSlot>& slot, const char* name,
@@ -219,6 +274,33 @@ void addAlbumArguments(CLI::App& command, const std::shared_ptr<EditSlot>& slot)
     addAction(command, slot, "gain", "Level of a track before its chain", "N LEVEL", 2, 2, gain);
     addAction(command, slot, "trim", "Cut a track's start or end: start=0.5s end=2s", "N NAME=VALUE", 2, 3,
               trim);
+    addAction(command, slot, "pregap", "Part of a track's audio that lies before its INDEX 01", "N SECONDS", 2, 2, pregap);
+    addAction(command, slot, "index", "INDEX 02… of a track, after its start, or none", "N TIME...", 2, kMany, index);
+    addAction(command, slot, "space",
+              "Space from where the track before is heard to end: 2s, 150f, 4beats or 1bar; tempo=120 from=incoming "
+              "snap=beat|frame",
+              "N SPACE [NAME=VALUE]", 2, kMany, spaceAlbumTrack);
+    addAction(command, slot, "side", "Begin a side of a record or cassette with a track: on or off", "N ON|OFF", 2, 2, side);
+    addAction(command, slot, "align",
+              "Bring all tracks to one loudness by integrated, loudest or vocal; to=-12LUFS (else their median) strength=50%",
+              "RULE [NAME=VALUE]", 1, 3, alignAlbum);
+    addAction(command, slot, "stems", "Stereo stems as one track to master, in groups by their names", "NAME PATH...", 2, kMany,
+              [](const Words& words, const Project& project, const EditContext& context) {
+                  return finish(fmt::format("Add {} as stems", words[0]), addStemsToAlbum(project, words, context.folder));
+              });
+    addAction(command, slot, "hold", "Keep a song's mix as it is now; newer ones are offered (see `mixes`)", "N", 1, 1,
+              ofTrack("Hold the mix of", holdMix));
+    addAction(command, slot, "accept", "Take the newer mix that is offered", "N", 1, 1, ofTrack("Accept the mix of", holdMix));
+    addAction(command, slot, "decline", "Turn down the newer mix that is offered", "N", 1, 1,
+              ofTrack("Decline the mix of", [](const Project& project, AlbumTrackId track) -> Result<Project> {
+                  const Song* song = findSong(project, findAlbumTrack(project, track)->song);
+                  return declineMix(project, track, song ? formats::mixRecipe(project, *song) : std::string{});
+              }));
+    addAction(command, slot, "pin", "Hold a mix for good: newer ones are not offered", "N [ON|OFF]", 1, 2, pin);
+    addAction(command, slot, "follow", "Let a track follow its song's mix again", "N", 1, 1,
+              ofTrack("Follow the mix of", followMix));
+    addAction(command, slot, "restore", "Bring the song back to the mix that the album holds", "N", 1, 1,
+              ofTrack("Restore the mix of", restoreHeldMix));
     addAction(command, slot, "meta",
               "What is written on the album (title, artist, upc, year, genre, artwork) or on a track "
               "(title, artist, isrc, composer)",

@@ -4,6 +4,8 @@
 #include "engine/project/album_edits.h"
 #include "engine/project/song_edits.h"
 #include "formats/audio/import.h"
+#include "formats/deliver/ddp_import.h"
+#include "formats/deliver/tag_import.h"
 #include "formats/project/durable_file.h"
 
 #include <fmt/format.h>
@@ -47,6 +49,12 @@ Result<Project> addFilesToAlbum(Project project, const std::string& path, const 
         wrong.message += fmt::format(" There is no file \"{}\" either.", path);
         return tl::make_unexpected(std::move(wrong));
     }
+    if (fs::exists(fs::path(path) / "DDPMS", error)) {
+        const auto set = formats::disc::readDdp(path);
+        if (!set) return tl::make_unexpected(set.error());
+        for (const std::string& problem : set->problems) fmt::print(stderr, "lacquer: {}\n", problem);
+        return formats::addDdpToAlbum(std::move(project), *set, folder, [] { return !interrupted(); });
+    }
     formats::ImportRequest request;
     request.paths = {path};
     request.projectFolder = folder;
@@ -75,9 +83,27 @@ Result<Project> addFilesToAlbum(Project project, const std::string& path, const 
         }
         auto added = addSourceToAlbum(std::move(project), id, titleOfFile(imported->sources[i]));
         if (!added) return tl::make_unexpected(added.error());
-        project = std::move(added->project);
+        project = formats::takeTags(std::move(added->project), added->id, imported->sources[i]);
     }
     return project;
+}
+
+Result<Project> addStemsToAlbum(Project project, const std::vector<std::string>& words, const fs::path& folder) {
+    formats::ImportRequest request;
+    for (std::size_t k = 1; k < words.size(); ++k) {
+        std::error_code error;
+        if (!fs::exists(words[k], error)) return badInput(fmt::format("There is no file or folder \"{}\".", words[k]));
+        request.paths.emplace_back(words[k]);
+    }
+    request.projectFolder = folder;
+    request.rate = project.rate;
+    const auto imported = formats::importFiles(request, [](double) { return !interrupted(); });
+    if (!imported) return tl::make_unexpected(imported.error());
+    for (const auto& skipped : imported->skipped)
+        fmt::print(stderr, "lacquer: \"{}\" was skipped: {}\n", skipped.path, skipped.reason);
+    auto added = addStemMaster(std::move(project), words[0], imported->tracks);
+    if (!added) return tl::make_unexpected(added.error());
+    return std::move(added->project);
 }
 
 Result<std::string> keepArtwork(const std::string& path, const fs::path& folder) {

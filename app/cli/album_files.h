@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 namespace lacquer::cli {
 
@@ -14,6 +15,10 @@ namespace lacquer::cli {
 /// Errors   `otherwise` when there is no such path: the word was meant as a song's name
 Result<project::Project> addFilesToAlbum(project::Project project, const std::string& path,
                                          const std::filesystem::path& folder, const Error& otherwise);
+
+/// The first word is the stem master's name, the others are files and folders. See addStemMaster().
+Result<project::Project> addStemsToAlbum(project::Project project, const std::vector<std::string>& words,
+                                         const std::filesystem::path& folder);
 
 /// Copies a picture into the project, so that it moves with it; the path inside the project. A path
 /// that is inside already stays.

@@ -5,16 +5,19 @@
 namespace lacquer::cli {
 
 void addCommands(CLI::App& app, Dispatch& dispatch) {
+    addAuditCommand(app, dispatch);
     addBatchCommand(app, dispatch);
     addConvertCommand(app, dispatch);
     addDeliverCommand(app, dispatch);
     addDemoCommand(app, dispatch);
     addDevicesCommand(app, dispatch);
+    addDiscCommand(app, dispatch);
     addFormatsCommand(app, dispatch);
     addHistoryCommand(app, dispatch);
     addImportCommand(app, dispatch);
     addLoudnessCommand(app, dispatch);
     addMasterCommand(app, dispatch);
+    addMixesCommand(app, dispatch);
     addNewCommand(app, dispatch);
     addPlayCommand(app, dispatch);
     addProcessCommand(app, dispatch);

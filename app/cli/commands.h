@@ -9,16 +9,19 @@ namespace lacquer::cli {
 void addCommands(CLI::App& app, Dispatch& dispatch);
 
 // In alphabetical order. Commands that edit are in edit_command.h.
+void addAuditCommand(CLI::App& app, Dispatch& dispatch);
 void addBatchCommand(CLI::App& app, Dispatch& dispatch);
 void addConvertCommand(CLI::App& app, Dispatch& dispatch);
 void addDeliverCommand(CLI::App& app, Dispatch& dispatch);
 void addDemoCommand(CLI::App& app, Dispatch& dispatch);
 void addDevicesCommand(CLI::App& app, Dispatch& dispatch);
+void addDiscCommand(CLI::App& app, Dispatch& dispatch);
 void addFormatsCommand(CLI::App& app, Dispatch& dispatch);
 void addHistoryCommand(CLI::App& app, Dispatch& dispatch);
 void addImportCommand(CLI::App& app, Dispatch& dispatch);
 void addLoudnessCommand(CLI::App& app, Dispatch& dispatch);
 void addMasterCommand(CLI::App& app, Dispatch& dispatch);
+void addMixesCommand(CLI::App& app, Dispatch& dispatch);
 void addNewCommand(CLI::App& app, Dispatch& dispatch);
 void addPlayCommand(CLI::App& app, Dispatch& dispatch);
 void addProcessCommand(CLI::App& app, Dispatch& dispatch);

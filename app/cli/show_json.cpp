@@ -176,6 +176,9 @@ json albumTrackJson(const Project& project, const Catalogue& catalogue, const Al
                 {"trim_end_s", track.trimEnd.value},
                 {"fade_in_s", track.fadeIn.value},
                 {"fade_out_s", track.fadeOut.value},
+                {"pregap_s", track.pregap.value},
+                {"starts_side", track.startsSide},
+                {"mix", track.pinned ? "pinned" : track.held ? "held" : track.song ? "follows" : "file"},
                 {"metadata", metadataJson(track.metadata)},
                 {"channel", channelJson(project, catalogue, track.channel)}};
     result["channel"]["output"] = nullptr;

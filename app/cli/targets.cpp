@@ -14,6 +14,8 @@ nlohmann::json orNull(const std::optional<T>& value) {
 }
 
 nlohmann::json jsonOf(const mastering::Target& target) {
+    nlohmann::json encodings = nlohmann::json::array();
+    for (const auto& encoding : target.encodings) encodings.push_back(fmt::format("{} {}", nameOf(encoding.codec), encoding.bitrate));
     return {{"id", target.id},
             {"name", target.name},
             {"group", target.group},
@@ -27,6 +29,10 @@ nlohmann::json jsonOf(const mastering::Target& target) {
             {"loudness_lufs", orNull(target.loudness)},
             {"loudness_rule", nameOf(target.rule)},
             {"ceiling_dbtp", orNull(target.ceiling)},
+            {"normalisation", nameOf(target.normalisation)},
+            {"encodings", encodings},
+            {"artwork_min_px", orNull(target.leastArtwork)},
+            {"artwork_max_px", orNull(target.mostArtwork)},
             {"source", target.source}};
 }
 
