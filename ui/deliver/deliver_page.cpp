@@ -1,6 +1,8 @@
 #include "ui/deliver/deliver_page.h"
 
+#include "engine/project/album_edits.h"
 #include "engine/project/song_edits.h"
+#include "formats/deliver/file_tags.h"
 #include "formats/deliver/target_library.h"
 #include "formats/deliver/verification.h"
 #include "ui/deliver/delivery_list.h"
@@ -16,6 +18,7 @@
 #include <QUrl>
 
 #include <algorithm>
+#include <cmath>
 
 namespace lacquer::ui {
 
@@ -25,7 +28,8 @@ namespace {
 
 constexpr int kHead = 52;
 constexpr int kFoot = 44;
-constexpr int kFiles = 92;
+constexpr int kFiles = 190;
+constexpr int kPlayback = 420; // least width of "How it plays there"
 
 QUrl urlOf(const std::filesystem::path& path) {
     return QUrl::fromLocalFile(QString::fromStdString(path.string()));
@@ -76,9 +80,30 @@ DeliverPage::DeliverPage(Workspace& workspace, const Theme& theme, QWidget* pare
         connect(dialog, &QFileDialog::fileSelected, this, &DeliverPage::setFolder);
         dialog->open();
     });
+    names_ = new QLineEdit(this);
+    names_->setObjectName("fileNames");
+    names_->setAccessibleName(tr("Names of the files"));
+    names_->setPlaceholderText(tr("as each target says, like {track:02} {title}"));
+    names_->setToolTip(tr("{track:02} {title} {artist} {album} {isrc} {rate} {bits}; / makes a folder. Empty: as each target says"));
+    connect(names_, &QLineEdit::editingFinished, this, &DeliverPage::writeNames);
+    artwork_ = new Button(theme, tr("Choose…"), tr("Choose the artwork"), this);
+    connect(artwork_, &QAbstractButton::clicked, this, [this] {
+        auto* dialog = new QFileDialog(this, tr("Artwork"), {}, tr("Pictures (*.jpg *.jpeg *.png)"));
+        dialog->setAttribute(Qt::WA_DeleteOnClose);
+        connect(dialog, &QFileDialog::fileSelected, this, &DeliverPage::setArtwork);
+        dialog->open();
+    });
+    auditCodecs_ = new Button(theme, tr("Audit codecs"), tr("Audit the codecs of the targets"), this);
+    auditCodecs_->setObjectName("auditCodecs");
+    auditCodecs_->setToolTip(tr("Encodes and decodes every song with the codecs that listeners get, and finds the smallest trim that keeps their peaks down"));
+    connect(auditCodecs_, &QAbstractButton::clicked, this, &DeliverPage::auditCodecs);
+    pdf_ = new Button(theme, tr("Report PDF"), tr("Open the delivery's report as PDF"), this);
+    connect(pdf_, &QAbstractButton::clicked, this, [this] { QDesktopServices::openUrl(urlOf(folder() / formats::kReportPdf)); });
+    pq_ = new Button(theme, tr("PQ sheet"), tr("Open the disc's PQ sheet"), this);
+    connect(pq_, &QAbstractButton::clicked, this, &DeliverPage::openPqSheet);
     openFolder_ = new Button(theme, tr("Open folder"), tr("Open the delivery's folder"), this);
     connect(openFolder_, &QAbstractButton::clicked, this, [this] { QDesktopServices::openUrl(urlOf(folder())); });
-    report_ = new Button(theme, tr("Report"), tr("Open the delivery's report"), this);
+    report_ = new Button(theme, tr("Report HTML"), tr("Open the delivery's report"), this);
     report_->setToolTip(tr("A page to send along: every file with what was measured and its checksum"));
     connect(report_, &QAbstractButton::clicked, this, [this] { QDesktopServices::openUrl(urlOf(folder() / formats::kReportFile)); });
     verify_ = new Button(theme, tr("Verify again"), tr("Read the delivered files again"), this);
@@ -140,11 +165,28 @@ void DeliverPage::refresh() {
         const auto project = workspace_.folder();
         folder_->setText(QString::fromStdString((project.parent_path() / (project.stem().string() + " delivery")).string()));
     }
+    if (!names_->hasFocus()) names_->setText(QString::fromStdString(metadataOf(workspace_.project()->album->metadata, "naming")));
+    showArtwork();
     cards_->showGroups(targetGroups(targets_, *workspace_.project(), predictions_));
     predictSoon_.start();
     refreshList();
     layOut();
     update();
+}
+
+void DeliverPage::showArtwork() {
+    const std::string cover = metadataOf(workspace_.project()->album->metadata, "artwork");
+    const std::filesystem::path file = std::filesystem::path(cover).is_absolute() ? std::filesystem::path(cover) : workspace_.folder() / cover;
+    if (file == shownArtwork_) return; // pictures are large, and every edit comes by here
+    shownArtwork_ = file;
+    artworkFits_ = false;
+    artworkText_ = tr("none chosen");
+    if (cover.empty()) return;
+    const auto picture = formats::readArtwork(file);
+    artworkFits_ = picture.has_value();
+    artworkText_ = picture ? tr("Cover %1 × %2, %3").arg(picture->width).arg(picture->height).arg(picture->mimeType == "image/png" ? "PNG" : "JPEG")
+                           : QString::fromStdString(picture.error().message);
+    if (picture && picture->width < 3000) artworkText_ += tr(" · most stores want 3000");
 }
 
 void DeliverPage::showEvent(QShowEvent* event) {
@@ -156,7 +198,9 @@ void DeliverPage::predict() {
     if (!isVisible() || isDelivering()) return;
     predictions_.clear();
     if (workspace_.isOpen() && !workspace_.project()->album->tracks.empty()) {
-        const auto master = formats::cachedAlbumMaster({workspace_.project(), workspace_.folder(), 0});
+        master_ = formats::cachedAlbumMaster({workspace_.project(), workspace_.folder(), 0});
+        if (!master_ || master_->key != auditedKey_) audit_.reset();
+        const auto& master = master_;
         for (const auto& target : targets_) {
             predictions_[target.id] = formats::predictTarget(*workspace_.project(), target, master ? &*master : nullptr);
         }
@@ -184,6 +228,9 @@ void DeliverPage::refreshList() {
     const bool made = !isDelivering() && std::filesystem::exists(folder() / formats::kManifestFile, error);
     openFolder_->setEnabled(made);
     report_->setEnabled(made);
+    pdf_->setEnabled(made && std::filesystem::exists(folder() / formats::kReportPdf, error));
+    pq_->setEnabled(made && std::filesystem::exists(folder() / "cd-ddp" / "PQ sheet.pdf", error));
+    auditCodecs_->setEnabled(!isDelivering() && workspace_.isOpen() && !workspace_.project()->album->tracks.empty());
     verify_->setEnabled(made);
 }
 
@@ -278,14 +325,20 @@ void DeliverPage::layOut() {
     const int room = left - 10;
     cards_->resize(room, std::max(cards_->heightFor(room), area_->height()));
     const int files = height() - kFiles;
-    folder_->setGeometry(92, files + 40, std::min(520, left - 92 - 110), 24);
-    choose_->setGeometry(folder_->geometry().right() + 8, files + 40, 84, 24);
+    const int half = left > 2 * kPlayback ? left / 2 : left;
+    const int field = std::max(120, half - 92 - 110);
+    names_->setGeometry(92, files + 36, field + 92, 24);
+    folder_->setGeometry(92, files + 88, field, 24);
+    choose_->setGeometry(folder_->geometry().right() + 8, files + 88, 84, 24);
+    artwork_->setGeometry(folder_->geometry().right() + 8, files + 120, 84, 24);
+    auditCodecs_->setVisible(half < left);
+    auditCodecs_->setGeometry(left - 112, files + 6, 100, 24);
 
     const int x = left + gap;
     list_->setGeometry(x, kHead, panel, height() - kHead - kFoot);
     cancel_->setGeometry(width() - 88, (kHead - 24) / 2, 76, 24);
     int at = x + 12;
-    for (auto* button : {openFolder_, report_, verify_}) {
+    for (auto* button : {openFolder_, report_, pdf_, pq_, verify_}) {
         const int wanted = button->sizeHint().width() + 16;
         button->setGeometry(at, height() - kFoot + (kFoot - 28) / 2, wanted, 28);
         at += wanted + 8;
@@ -338,13 +391,7 @@ void DeliverPage::paintEvent(QPaintEvent*) {
                                         : QString();
     drawName(painter, theme_.font(11), summary.translated(0, 18), Qt::AlignRight, verdict);
 
-    painter.setPen(theme_.colour(Role::text1));
-    drawName(painter, theme_.font(13, QFont::DemiBold), QRectF(14, height() - kFiles + 8, 300, 22), Qt::AlignLeft, tr("Files"));
-    painter.setPen(theme_.colour(Role::text2));
-    drawName(painter, theme_.font(11), QRectF(14, height() - kFiles + 40, 70, 24), Qt::AlignLeft, tr("Folder"));
-    painter.setPen(theme_.colour(Role::text3));
-    drawName(painter, theme_.font(11), QRectF(92, height() - kFiles + 66, left - 110, 18), Qt::AlignLeft,
-             trouble_.isEmpty() ? tr("A folder per target, a manifest and a report. Only what changed is rendered.") : trouble_);
+    paintFiles(painter, left);
 
     const double x = list_->x() + 14;
     if (isDelivering()) {
@@ -366,6 +413,129 @@ void DeliverPage::paintEvent(QPaintEvent*) {
         painter.setPen(theme_.colour(Role::text1));
         drawName(painter, theme_.font(13, QFont::DemiBold), QRectF(x, 0, 300, kHead), Qt::AlignLeft, results_.empty() ? tr("What will be made") : tr("Delivered"));
     }
+}
+
+void DeliverPage::paintFiles(QPainter& painter, int left) {
+    const int top = height() - kFiles;
+    const QFont& small = theme_.font(11);
+    painter.setPen(theme_.colour(Role::text1));
+    drawName(painter, theme_.font(13, QFont::DemiBold), QRectF(14, top + 8, 300, 22), Qt::AlignLeft, tr("Files"));
+    painter.setPen(theme_.colour(Role::text2));
+    drawName(painter, small, QRectF(14, top + 36, 70, 24), Qt::AlignLeft, tr("Names"));
+    drawName(painter, small, QRectF(14, top + 88, 70, 24), Qt::AlignLeft, tr("Folder"));
+    drawName(painter, small, QRectF(14, top + 120, 70, 24), Qt::AlignLeft, tr("Artwork"));
+    drawName(painter, small, QRectF(14, top + 150, 70, 24), Qt::AlignLeft, tr("Songs"));
+    QString example;
+    for (const auto& target : chosenTargets()) {
+        const auto found = predictions_.find(target.id);
+        if (!example.isEmpty() || found == predictions_.end() || found->second.files.empty()) continue;
+        example = QString::fromStdString(found->second.files.front().name);
+    }
+    painter.setPen(theme_.colour(Role::text3));
+    drawName(painter, small, QRectF(92, top + 62, names_->width(), 20), Qt::AlignLeft, example);
+    painter.setPen(theme_.colour(artworkFits_ ? Role::text1 : Role::text3));
+    drawName(painter, small, QRectF(92, top + 120, folder_->width(), 24), Qt::AlignLeft, artworkText_);
+    painter.setPen(theme_.colour(Role::text3));
+    const int songs = static_cast<int>(workspace_.project()->album->tracks.size());
+    drawName(painter, small, QRectF(92, top + 150, folder_->width() + 92, 24), Qt::AlignLeft,
+             trouble_.isEmpty() ? tr("All %1, in album order. Only what changed is rendered.").arg(songs) : trouble_);
+    if (left > 2 * kPlayback) paintPlayback(painter, QRect(left / 2 + 20, top, left - left / 2 - 32, kFiles));
+}
+
+void DeliverPage::paintPlayback(QPainter& painter, const QRect& box) const {
+    const QFont& small = theme_.font(11);
+    painter.setPen(theme_.colour(Role::text1));
+    drawName(painter, theme_.font(13, QFont::DemiBold), QRectF(box.x(), box.y() + 8, 200, 22), Qt::AlignLeft, tr("How it plays there"));
+    if (!master_) {
+        painter.setPen(theme_.colour(Role::text3));
+        drawName(painter, small, QRectF(box.x(), box.y() + 36, box.width(), 20), Qt::AlignLeft, tr("Known once the album is measured on the Master page."));
+        return;
+    }
+    const double columns[] = {0, 0.30, 0.50, 0.76};
+    const QString heads[] = {tr("Service"), tr("Level it plays at"), tr("Turned by"), tr("Peak after decoding")};
+    const auto at = [&](int column) { return box.x() + box.width() * columns[column]; };
+    painter.setPen(theme_.colour(Role::text3));
+    for (int k = 0; k < 4; ++k) drawName(painter, theme_.font(10), QRectF(at(k), box.y() + 32, 150, 16), Qt::AlignLeft, heads[k]);
+    int y = box.y() + 50;
+    for (const PlaybackLine& line : playbackLines(targets_, *master_, audit_ ? &*audit_ : nullptr)) {
+        if (y + 17 > box.bottom()) break;
+        painter.setPen(theme_.colour(Role::text1));
+        drawName(painter, small, QRectF(at(0), y, at(1) - at(0) - 6, 17), Qt::AlignLeft, QString::fromStdString(line.service));
+        drawFigures(painter, small, QRectF(at(1), y, 80, 17), Qt::AlignLeft, QString::fromStdString(line.level));
+        drawFigures(painter, small, QRectF(at(2), y, 60, 17), Qt::AlignLeft, QString::fromStdString(line.turned));
+        const QRectF bar(at(2) + 62, y + 6, std::max(0.0, at(3) - at(2) - 78), 5);
+        painter.fillRect(bar, theme_.colour(Role::surfaceWell));
+        painter.fillRect(QRectF(bar.left(), bar.top(), bar.width() * std::min(1.0, std::abs(line.turnedDb) / 12), bar.height()), theme_.colour(Role::accent));
+        painter.setPen(theme_.colour(line.over ? Role::verdictFail : line.peak.empty() ? Role::text3 : Role::text1));
+        drawFigures(painter, small, QRectF(at(3), y, box.right() - at(3), 17), Qt::AlignLeft, line.peak.empty() ? tr("not audited") : QString::fromStdString(line.peak));
+        y += 17;
+    }
+}
+
+void DeliverPage::writeNames() {
+    const std::string wanted = names_->text().toStdString();
+    if (!workspace_.isOpen() || wanted == metadataOf(workspace_.project()->album->metadata, "naming")) return;
+    workspace_.apply(tr("Names of the files"), [&](const Project& project) { return project::setAlbumMetadata(project, "naming", wanted); });
+}
+
+void DeliverPage::setArtwork(const QString& file) {
+    if (!workspace_.isOpen()) return;
+    namespace fs = std::filesystem;
+    const fs::path from = file.toStdString();
+    const auto picture = formats::readArtwork(from);
+    if (!picture) return workspace_.messages().fail(QString::fromStdString(picture.error().message));
+    // Inside the project it moves with it.
+    const fs::path kept = fs::path("artwork") / from.filename();
+    std::error_code error;
+    fs::create_directories(workspace_.folder() / "artwork", error);
+    if (!error) fs::copy_file(from, workspace_.folder() / kept, fs::copy_options::overwrite_existing, error);
+    if (error) return workspace_.messages().fail(tr("The picture cannot be kept in the project: %1").arg(QString::fromStdString(error.message())));
+    workspace_.apply(tr("Artwork"), [&](const Project& project) { return project::setAlbumMetadata(project, "artwork", kept.string()); });
+}
+
+void DeliverPage::openPqSheet() { QDesktopServices::openUrl(urlOf(folder() / "cd-ddp" / "PQ sheet.pdf")); }
+
+void DeliverPage::auditCodecs() {
+    if (!workspace_.isOpen() || isDelivering()) return;
+    auto targets = chosenTargets();
+    auto encodings = formats::encodingsOf(targets);
+    if (encodings.empty()) encodings = formats::encodingsOf(targets_);
+    const formats::AuditRequest request{{workspace_.project(), workspace_.folder(), 0}, encodings, -1};
+    auto made = std::make_shared<formats::CodecAudit>();
+    auto key = std::make_shared<std::string>();
+    workspace_.jobs().start(
+        tr("Auditing codecs"),
+        [request, made, key, &catalogue = workspace_.catalogue()](const Jobs::Progress& go) -> Result<void> {
+            auto audit = formats::auditCodecs(request, catalogue, [&](const std::string&, double share) { return go(share); });
+            if (!audit) return tl::make_unexpected(audit.error());
+            *made = std::move(*audit);
+            *key = formats::albumMasterKey(request.subject).value_or("");
+            return {};
+        },
+        [this, made, key](const Result<void>& done) {
+            if (!done) {
+                if (done.error().kind != ErrorKind::cancelled) workspace_.messages().fail(QString::fromStdString(done.error().message));
+                return;
+            }
+            audit_ = std::move(*made);
+            auditedKey_ = *key;
+            if (audit_->albumTrimDb < 0) {
+                workspace_.messages().post({Verdict::warn,
+                                            tr("Codecs go over %1 dBTP; turned down by %2 dB the album keeps it in all of them.")
+                                                .arg(QString::fromStdString(signedText(audit_->ceilingDbtp, 1)))
+                                                .arg(-audit_->albumTrimDb, 0, 'f', 1),
+                                            tr("Turn it down"), [this] {
+                                                if (!audit_) return;
+                                                workspace_.apply(tr("Trim the album for codecs"), [&](const Project& project) {
+                                                    return formats::applyTrim(project, *audit_, formats::TrimScope::album);
+                                                });
+                                            }});
+            } else {
+                workspace_.messages().post({Verdict::pass, tr("Every song keeps its peaks in every codec."), {}, {}});
+            }
+            predictSoon_.start();
+            update();
+        });
 }
 
 } // namespace lacquer::ui

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "ui/controls/buttons.h"
+#include "formats/deliver/codec_audit.h"
 #include "ui/models/delivery_view.h"
 #include "ui/models/workspace.h"
 #include "ui/theme/theme.h"
@@ -35,6 +36,12 @@ public:
     /// Starts the chosen targets; does nothing while a delivery runs.
     void deliver();
     void cancel();
+    /// Encodes and decodes every song for the chosen targets (for all, when none is chosen) and offers
+    /// the smallest trim that clears them.
+    void auditCodecs();
+    const std::optional<formats::CodecAudit>& audit() const { return audit_; }
+    /// A picture for the album, copied into the project.
+    void setArtwork(const QString& file);
     bool isDelivering() const { return job_ != 0; }
     /// Where deliveries go.
     std::filesystem::path folder() const;
@@ -63,6 +70,11 @@ private:
     void choose(const QString& id, bool on);
     void verify();
     std::vector<mastering::Target> chosenTargets() const;
+    void paintFiles(QPainter& painter, int left);
+    void paintPlayback(QPainter& painter, const QRect& box) const;
+    void writeNames();
+    void showArtwork();
+    void openPqSheet();
 
     Workspace& workspace_;
     const Theme& theme_;
@@ -79,8 +91,19 @@ private:
     Button* choose_;
     Button* openFolder_;
     Button* report_;
+    Button* pdf_;
+    Button* pq_;
     Button* verify_;
+    Button* artwork_;
+    Button* auditCodecs_;
     QLineEdit* folder_;
+    QLineEdit* names_;
+    std::optional<formats::AlbumMaster> master_;
+    std::optional<formats::CodecAudit> audit_;
+    std::string auditedKey_;
+    QString artworkText_;
+    std::filesystem::path shownArtwork_;
+    bool artworkFits_ = false;
     QString trouble_;
     bool ownFolder_ = false; ///< the user chose it
     int job_ = 0;

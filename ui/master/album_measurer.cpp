@@ -49,7 +49,7 @@ Result<void> collectMixes(const formats::RenderSubject& subject,
                           const AudioSources& files,
                           Outcome& made) {
     for (const SongId id : mastering::songsOnAlbum(*subject.project->album)) {
-        auto mix = formats::renderMix(subject, *project::findSong(*subject.project, id), catalogue, files);
+        auto mix = formats::renderMix(subject, *project::findMix(*subject.project, id), catalogue, files);
         if (!mix) return tl::make_unexpected(mix.error());
         made.mixes.emplace_back(id, std::move(*mix));
     }
@@ -71,7 +71,7 @@ AlbumMeasures measuresOf(const formats::AlbumMaster& master, std::shared_ptr<con
         for (const auto& span : master.tracks) {
             if (span.track != track->id) continue;
             const FrameCount trimmed = framesIn({track->trimStart.value + track->trimEnd.value}, measures.project->rate);
-            measures.mixes[track->song] = span.length + trimmed;
+            measures.mixes[mixOf(*track)] = span.length + trimmed;
         }
     }
     return measures;
@@ -127,7 +127,7 @@ std::vector<AlbumTrackId> AlbumMeasurer::rendering() const {
     if (!running_) return tracks;
     const AlbumView view = albumView(*workspace_.project(), measures_, {});
     for (const auto& row : view.rows) {
-        if (row.state != AlbumTrackState::upToDate) tracks.push_back(row.id);
+        if (row.state != AlbumTrackState::upToDate && row.state != AlbumTrackState::offered) tracks.push_back(row.id);
     }
     return tracks;
 }

@@ -202,6 +202,19 @@ void AlbumStrip::paintBlock(QPainter& painter, std::size_t index) const {
     fade(row.fadeIn, true);
     fade(row.fadeOut, false);
 
+    // Marks of the disc: INDEX 01 behind a pregap, INDEX 02 and on; where a side begins, a strong edge.
+    const auto markAt = [&](FramePosition at, const QString& name) {
+        const double x = xOf(at);
+        if (x < block.left() || x > block.right()) return;
+        painter.setPen(QPen(theme_.colour(Role::text2), 1, Qt::DashLine));
+        painter.drawLine(QPointF(x, wave.top()), QPointF(x, wave.bottom()));
+        painter.setPen(theme_.colour(Role::text2));
+        drawName(painter, theme_.font(9), QRectF(x + 3, wave.top(), 40, 12), Qt::AlignLeft, name);
+    };
+    if (row.pregap.value > 0) markAt(row.start + row.pregap, tr("ix 1"));
+    for (std::size_t k = 0; k < row.marks.size(); ++k) markAt(row.marks[k], tr("ix %1").arg(k + 2));
+    if (row.startsSide) painter.fillRect(QRectF(block.left() - 2, block.top(), 3, block.height()), theme_.colour(Role::accent));
+
     painter.setPen(theme_.colour(Role::text1));
     const QFont& font = theme_.font(12, QFont::DemiBold);
     const QString text = QString::number(row.number) + "  " + QString::fromStdString(row.title);

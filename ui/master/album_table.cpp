@@ -119,6 +119,7 @@ private:
             role = Role::text2;
             paintIcon(painter, Icon::pass, sign, theme_.colour(Role::verdictPass));
             break;
+        case AlbumTrackState::offered:
         case AlbumTrackState::mixChanged:
         case AlbumTrackState::masterChanged:
             role = Role::verdictWarn;

@@ -3,6 +3,7 @@
 #include "engine/project/album_edits.h"
 #include "engine/project/insert_edits.h"
 #include "ui/models/strip.h"
+#include "ui/models/time_text.h"
 #include "ui/theme/figures.h"
 
 #include <QMenu>
@@ -42,6 +43,11 @@ ChainPanel::ChainPanel(Workspace& workspace, const Theme& theme, QWidget* parent
     bypass_->setCheckable(true);
     bypass_->setOnRole(Role::stateBypass);
     bypass_->setToolTip(tr("Every processor of this chain off or on"));
+    match_ = new Button(theme, tr("Level match"), tr("Hear without the chain at equal loudness"), this);
+    match_->setObjectName("levelMatch");
+    match_->setCheckable(true);
+    match_->setToolTip(tr("Hears the album without this chain, turned to the loudness it has with it. Changes nothing in the project"));
+    connect(match_, &QAbstractButton::clicked, this, [this] { emit levelMatchWanted(channel(), match_->isChecked()); });
     connect(track_, &QAbstractButton::clicked, this, [this] { setScope(Scope::track); });
     connect(album_, &QAbstractButton::clicked, this, [this] { setScope(Scope::album); });
     connect(add_, &QAbstractButton::clicked, this, &ChainPanel::openAddMenu);
@@ -112,6 +118,7 @@ void ChainPanel::refresh() {
     album_->setChecked(!track_->isChecked());
     add_->setEnabled(now != nullptr && workspace_.isOpen());
     bypass_->setEnabled(now && !now->inserts.empty());
+    match_->setEnabled(now && !now->inserts.empty());
     bypass_->setChecked(now && !now->inserts.empty() &&
                         std::ranges::all_of(now->inserts, [](const auto& insert) { return insert->bypassed; }));
     const ChannelId id = now ? now->id : ChannelId{};
@@ -166,7 +173,9 @@ void ChainPanel::layOut() {
     x += 10;
     for (auto* chip : chips_) place(chip, std::max(64, chip->sizeHint().width() + 8));
     place(add_, 24);
-    bypass_->setGeometry(width() - 78, line, 70, 24);
+    const int wide = std::max(110, match_->sizeHint().width() + 12);
+    match_->setGeometry(width() - 8 - wide, line, wide, 24);
+    bypass_->setGeometry(width() - 16 - wide - 64, line, 64, 24);
 
     // As many editors as fit, from the chosen one on; the chain's order is kept.
     const int room = std::max(1, (width() + 4) / kEditorWidth);
@@ -197,6 +206,12 @@ void ChainPanel::layOut() {
         chips_[i]->setChecked(std::ranges::count(wanted, chain_[i]) > 0);
     }
     update();
+}
+
+void ChainPanel::showLevelMatch(bool on, std::optional<double> match) {
+    match_->setChecked(on);
+    match_->setText(match ? tr("Level match %1").arg(QString::fromStdString(signedText(*match, 1))) : tr("Level match"));
+    layOut();
 }
 
 void ChainPanel::resizeEvent(QResizeEvent*) {

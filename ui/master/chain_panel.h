@@ -7,6 +7,7 @@
 
 #include <QWidget>
 
+#include <optional>
 #include <unordered_map>
 #include <vector>
 
@@ -25,7 +26,13 @@ public:
     Scope scope() const { return scope_; }
     /// None while there is no track to show.
     ChannelId channel() const;
+    /// Whether the chain is off at equal loudness, and by how much that was turned.
+    void showLevelMatch(bool on, std::optional<double> match);
     const std::vector<ProcessorEditor*>& editors() const { return editors_; }
+
+signals:
+    /// The chain off at equal loudness, or back.
+    void levelMatchWanted(ChannelId chain, bool on);
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -47,6 +54,7 @@ private:
     Button* album_;
     Button* add_;
     Button* bypass_;
+    Button* match_;
     std::vector<Button*> chips_;
     std::vector<ProcessorEditor*> editors_;
     std::unordered_map<InsertId, Comparison> comparisons_;

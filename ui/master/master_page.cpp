@@ -2,10 +2,16 @@
 
 #include "engine/project/album_edits.h"
 #include "engine/project/song_edits.h"
+#include "engine/mastering/loudness_alignment.h"
+#include "engine/mastering/tone_match.h"
+#include "engine/project/insert_edits.h"
 #include "formats/audio/import.h"
+#include "formats/deliver/ddp_import.h"
+#include "formats/deliver/tag_import.h"
 #include "ui/master/album_strip.h"
 #include "ui/master/album_table.h"
 #include "ui/master/chain_panel.h"
+#include "ui/master/listening_panel.h"
 #include "ui/meters/meter_wall.h"
 #include "ui/mix/inline_edit.h"
 #include "ui/models/fade_shape.h"
@@ -21,9 +27,11 @@
 #include <QMouseEvent>
 #include <QPainter>
 #include <QRegularExpression>
+#include <QShortcut>
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace lacquer::ui {
 
@@ -63,6 +71,24 @@ MasterPage::MasterPage(Workspace& workspace, const Theme& theme, QWidget* parent
     table_ = new AlbumTable(workspace, theme, this);
     chain_ = new ChainPanel(workspace, theme, this);
     meters_ = new MeterWall(workspace, theme, this);
+    listening_ = new ListeningPanel(workspace, measurer_, theme, this);
+    connect(chain_, &ChainPanel::levelMatchWanted, this, [this](ChannelId chain, bool on) {
+        if (on) listening_->hearUnprocessed(chain);
+        else listening_->hearAlbum();
+    });
+    connect(listening_, &ListeningPanel::changed, this, [this] {
+        chain_->showLevelMatch(listening_->heard() == ListeningPanel::Heard::unprocessed, listening_->levelMatch());
+    });
+    align_ = new MenuButton(theme, tr("Align"), this);
+    align_->setObjectName("alignAlbum");
+    align_->setShownText(tr("Align"));
+    align_->setToolTip(tr("Bring all songs to one loudness; the menu shows what would change"));
+    align_->setMenuMaker([this](QMenu& menu) { fillAlignMenu(menu); });
+    for (const int songs : {-1, 1}) {
+        auto* shortcut = new QShortcut(QKeySequence(Qt::SHIFT | (songs < 0 ? Qt::Key_PageUp : Qt::Key_PageDown)), this);
+        shortcut->setContext(Qt::WidgetWithChildrenShortcut);
+        connect(shortcut, &QShortcut::activated, this, [this, songs] { jump(songs); });
+    }
     addSong_ = new MenuButton(theme, tr("Add song"), this);
     addSong_->setObjectName("addSong");
     addSong_->setShownText(tr("Add song"));
@@ -71,7 +97,15 @@ MasterPage::MasterPage(Workspace& workspace, const Theme& theme, QWidget* parent
         for (const auto& song : workspace_.project()->songs) {
             menu.addAction(QString::fromStdString(song->name), this, [this, id = song->id] { addSong(id); });
         }
-        if (menu.isEmpty()) menu.addAction(tr("This project has no songs yet"))->setEnabled(false);
+        menu.addSeparator();
+        menu.addAction(tr("Disc from a DDP folder…"), this, [this] {
+            auto* dialog = new QFileDialog(this, tr("DDP folder"));
+            dialog->setAttribute(Qt::WA_DeleteOnClose);
+            dialog->setFileMode(QFileDialog::Directory);
+            connect(dialog, &QFileDialog::fileSelected, this, &MasterPage::addDisc);
+            dialog->open();
+        });
+        if (workspace_.project()->songs.empty()) menu.addAction(tr("This project has no songs yet"))->setEnabled(false);
     });
     addFiles_ = new Button(theme, tr("Add files…"), tr("Add finished songs as files"), this);
     addFiles_->setObjectName("addFiles");
@@ -100,6 +134,7 @@ void MasterPage::refresh() {
     view_ = albumView(*workspace_.project(), measurer_.measures(), measurer_.rendering());
     strip_->showAlbum(view_);
     table_->showAlbum(view_);
+    listening_->showAlbum(view_);
     meters_->setTarget(view_.album && std::isfinite(view_.album->integratedLufs) ? std::optional(view_.album->integratedLufs) : std::nullopt);
     meters_->setRange(view_.album ? std::optional(view_.album->rangeLu) : std::nullopt);
     const bool open = workspace_.isOpen();
@@ -110,6 +145,7 @@ void MasterPage::refresh() {
         said_ = trouble;
         if (!trouble.isEmpty()) workspace_.messages().warn(trouble);
     }
+    align_->setEnabled(open && view_.album.has_value());
     measure_->setEnabled(open && !view_.rows.empty() && !measurer_.isRunning());
     layOut();
     update();
@@ -135,7 +171,9 @@ void MasterPage::layOut() {
                                                                        : width() < 3000   ? 640
                                                                                           : 760;
     const int left = width() - wall - gap;
-    meters_->setGeometry(left + gap, 0, wall, height());
+    const int listening = std::clamp(height() * 2 / 5, 290, 460);
+    meters_->setGeometry(left + gap, 0, wall, height() - listening - gap);
+    listening_->setGeometry(left + gap, height() - listening, wall, listening);
 
     int x = left - 8;
     const auto place = [&](QWidget* widget, int width) {
@@ -146,10 +184,12 @@ void MasterPage::layOut() {
     x -= 268; // total and what is left on the disc
     if (left > 760) {
         place(measure_, 76);
+        place(align_, 66);
         place(addFiles_, 84);
         place(addSong_, 100);
     }
     measure_->setVisible(left > 760);
+    align_->setVisible(left > 760);
 
     const int strip = height() < 860 ? 132 : theme_.size(Size::albumStrip);
     strip_->setGeometry(0, kHead, left, strip);
@@ -249,7 +289,7 @@ void MasterPage::addFiles(const QStringList& files) {
                                      }
                                      auto added = project::addSourceToAlbum(std::move(project), id, titleOfFile(QString::fromStdString(outcome->sources[i])).toStdString());
                                      if (!added) return tl::make_unexpected(added.error());
-                                     project = std::move(added->project);
+                                     project = formats::takeTags(std::move(added->project), added->id, outcome->sources[i]);
                                  }
                                  return project;
                              });
@@ -309,12 +349,217 @@ void MasterPage::openTrackMenu(AlbumTrackId track, QPoint at) {
             workspace_.apply(tr("Level of %1").arg(name), [&](const Project& project) { return project::setAlbumGain(project, one.id, {0}); });
         });
     }
+    // Marks are put where the playhead stands in the track.
+    const auto shown = std::ranges::find(view_.rows, track, &AlbumRow::id);
+    if (shown != view_.rows.end()) {
+        const Seconds into = secondsOf(workspace_.playerState().position - shown->start, workspace_.project()->rate);
+        const bool inside = into.value > 0 && into.value < secondsOf(shown->length, workspace_.project()->rate).value;
+        menu->addAction(tr("Index mark at the playhead"), this, [this, one, into, name] {
+            auto marks = one.indexMarks;
+            marks.push_back(into);
+            workspace_.apply(tr("Index mark in %1").arg(name), [&](const Project& project) { return project::setAlbumIndexMarks(project, one.id, marks); });
+        })->setEnabled(inside);
+        if (!one.indexMarks.empty())
+            menu->addAction(tr("Remove index marks"), this, [this, one, name] {
+                workspace_.apply(tr("Index marks of %1").arg(name), [&](const Project& project) { return project::setAlbumIndexMarks(project, one.id, {}); });
+            });
+        menu->addAction(one.pregap.value > 0 ? tr("No pregap") : tr("Pregap up to the playhead"), this, [this, one, into, name] {
+            workspace_.apply(tr("Pregap of %1").arg(name), [&](const Project& project) {
+                return project::setAlbumPregap(project, one.id, one.pregap.value > 0 ? Seconds{0} : into);
+            });
+        })->setEnabled(inside || one.pregap.value > 0);
+    }
+    menu->addAction(one.startsSide ? tr("No side begins here") : tr("A side begins here"), this, [this, one, name] {
+        workspace_.apply(tr("Side at %1").arg(name), [&](const Project& project) { return project::setAlbumSideStart(project, one.id, !one.startsSide); });
+    });
+    if (!workspace_.project()->album->references.empty()) {
+        auto* towards = menu->addMenu(tr("Suggest an equalizer towards"));
+        for (const auto& [source, facts] : listening_->references()) {
+            const project::Source* known = findSource(*workspace_.project(), source);
+            if (known) towards->addAction(QString::fromStdString(known->name), this, [this, track, id = source] { suggestMatch(track, id); });
+        }
+    }
+    addMixActions(*menu, one, name);
     if (one.song) menu->addAction(tr("Open the mix"), this, [this, song = one.song] { workspace_.setCurrentSong(song); });
     menu->addSeparator();
     menu->addAction(tr("Take off the album"), this, [this, one, name] {
         workspace_.apply(tr("Take %1 off the album").arg(name), [&](const Project& project) { return project::removeAlbumTrack(project, one.id); });
     });
     menu->popup(at);
+}
+
+void MasterPage::addMixActions(QMenu& menu, const project::AlbumTrack& track, const QString& name) {
+    if (!track.song) return;
+    const AlbumTrackId id = track.id;
+    const auto edit = [this, id, name](const QString& text, const QString& step, auto change) {
+        return std::pair{text, [this, id, step, name, change] {
+                             workspace_.apply(step.arg(name), [&](const Project& project) { return change(project, id); });
+                         }};
+    };
+    const auto add = [&](QMenu& to, auto action) { to.addAction(action.first, this, action.second); };
+    if (!track.held) {
+        add(menu, edit(tr("Hold this mix"), tr("Hold the mix of %1"), project::holdMix));
+        return;
+    }
+    auto* held = menu.addMenu(tr("Held mix"));
+    if (const auto recipe = formats::offeredMix(*workspace_.project(), track)) {
+        held->addAction(tr("Hear the newer mix"), this, [this, id] { compareOffer(id, true); });
+        held->addAction(tr("Hear the held mix"), this, [this, id] { compareOffer(id, false); });
+        add(*held, edit(tr("Accept the newer mix"), tr("Accept the mix of %1"), project::holdMix));
+        add(*held, edit(tr("Decline the newer mix"), tr("Decline the mix of %1"),
+                        [named = *recipe](const Project& project, AlbumTrackId one) { return project::declineMix(project, one, named); }));
+        held->addSeparator();
+    }
+    add(*held, edit(track.pinned ? tr("Unpin") : tr("Pin for good"), track.pinned ? tr("Unpin the mix of %1") : tr("Pin the mix of %1"),
+                    [pinned = !track.pinned](const Project& project, AlbumTrackId one) { return project::pinMix(project, one, pinned); }));
+    add(*held, edit(tr("Follow the song again"), tr("Follow the mix of %1"), project::followMix));
+    add(*held, edit(tr("Bring the song back to this"), tr("Restore the mix of %1"), project::restoreHeldMix));
+}
+
+void MasterPage::compareOffer(AlbumTrackId track, bool newer) {
+    const auto* now = project::findAlbumTrack(*workspace_.project(), track);
+    const auto recipe = now ? formats::offeredMix(*workspace_.project(), *now) : std::nullopt;
+    if (offer_ && offer_->track == track && recipe == offer_->recipe) return listening_->hearMix(*offer_, newer);
+    auto offer = std::make_shared<formats::MixOffer>();
+    const formats::RenderSubject subject{workspace_.project(), workspace_.folder(), 0};
+    workspace_.jobs().start(
+        tr("Comparing the mixes"),
+        [subject, track, offer, &catalogue = workspace_.catalogue()](const Jobs::Progress& progress) -> Result<void> {
+            auto made = formats::compareMixes(subject, track, catalogue, [&](const std::string&, double share) { return progress(share); });
+            if (!made) return tl::make_unexpected(made.error());
+            *offer = std::move(*made);
+            return {};
+        },
+        [this, offer, newer](const Result<void>& done) {
+            if (!done) {
+                if (done.error().kind != ErrorKind::cancelled) workspace_.messages().fail(QString::fromStdString(done.error().message));
+                return;
+            }
+            offer_ = std::move(*offer);
+            const auto &was = offer_->held.programme.measures, &is = offer_->newer.programme.measures;
+            QStringList edits;
+            for (const auto& edit : offer_->edits) edits << QString::fromStdString(edit);
+            workspace_.messages().note(tr("Newer mix: %1 LU, true peak %2 dB, %3 dB of spectrum apart. %4")
+                                           .arg(QString::fromStdString(signedText(is.integratedLufs - was.integratedLufs, 1)),
+                                                QString::fromStdString(signedText(is.truePeakDbtp - was.truePeakDbtp, 1)))
+                                           .arg(mastering::toneDistance(offer_->held.tone, offer_->newer.tone), 0, 'f', 1)
+                                           .arg(edits.join("; ")));
+            listening_->hearMix(*offer_, newer);
+        });
+}
+
+void MasterPage::fillAlignMenu(QMenu& menu) {
+    using mastering::AlignmentRule;
+    std::vector<mastering::TrackLoudness> tracks;
+    if (const auto& master = measurer_.master()) {
+        for (std::size_t k = 0; k < master->tracks.size() && k < master->facts.size(); ++k) {
+            const auto* track = project::findAlbumTrack(*workspace_.project(), master->tracks[k].track);
+            if (!track) continue;
+            tracks.push_back({track->id, master->facts[k].measures.integratedLufs, master->facts[k].shortTermMaxLufs,
+                              -std::numeric_limits<double>::infinity(), master->facts[k].measures.truePeakDbtp, track->gain});
+        }
+    }
+    const std::pair<AlignmentRule, QString> rules[] = {{AlignmentRule::integrated, tr("By the whole song")}, {AlignmentRule::loudest, tr("By its loudest part")}};
+    for (const auto& [rule, text] : rules) {
+        const double to = mastering::usualLoudness(tracks, rule);
+        auto* preview = menu.addMenu(text + QString::fromUtf8(" · ") + QString::fromStdString(signedText(to, 1)) + " LUFS");
+        const auto aligned = mastering::planAlignment(tracks, rule, to);
+        if (!aligned) {
+            preview->addAction(QString::fromStdString(aligned.error().message))->setEnabled(false);
+            continue;
+        }
+        for (const auto& one : *aligned) {
+            const auto* track = project::findAlbumTrack(*workspace_.project(), one.track);
+            preview->addAction(tr("%1:  %2 → %3 LUFS,  gain %4 dB,  peak %5 dBTP")
+                                   .arg(QString::fromStdString(project::titleOf(*workspace_.project(), *track)), QString::fromStdString(signedText(one.from, 1)),
+                                        QString::fromStdString(signedText(one.to, 1)), QString::fromStdString(signedText(one.gain.value, 1)),
+                                        QString::fromStdString(signedText(one.truePeakDbtp, 1))))
+                ->setEnabled(false);
+        }
+        preview->addSeparator();
+        preview->addAction(tr("Align"), this, [this, plan = *aligned] {
+            workspace_.apply(tr("Align the album"), [&](const Project& project) { return mastering::applyAlignment(project, plan); });
+        });
+    }
+}
+
+void MasterPage::jump(int songs) {
+    const auto& master = measurer_.master();
+    if (!master || master->tracks.empty()) return;
+    listening_->hearAlbum();
+    const FramePosition now = workspace_.playerState().position;
+    const auto here = static_cast<int>(formats::trackAt(*master, now));
+    const int there = std::clamp(here + songs, 0, static_cast<int>(master->tracks.size()) - 1);
+    if (there == here) return;
+    workspace_.locate(formats::sameRelativePlace(*master, now, static_cast<std::size_t>(there)));
+    for (const auto& row : view_.rows)
+        if (row.id == master->tracks[static_cast<std::size_t>(there)].track) workspace_.selectChannel(row.channel);
+}
+
+void MasterPage::suggestMatch(AlbumTrackId track, SourceId reference) {
+    const auto& master = measurer_.master();
+    const auto known = listening_->references().find(reference);
+    if (!master || known == listening_->references().end()) return;
+    std::size_t place = 0;
+    while (place < master->tracks.size() && master->tracks[place].track != track) ++place;
+    if (place == master->tracks.size()) return;
+    auto facts = std::make_shared<formats::MixFacts>();
+    workspace_.jobs().start(
+        tr("Comparing with the reference"),
+        [facts, rendered = *master, place](const Jobs::Progress& progress) -> Result<void> {
+            auto made = formats::factsOfSpan(rendered.file, rendered.rate, rendered.tracks[place].start, rendered.programmeLength(place), [&] { return progress(0.5); });
+            if (!made) return tl::make_unexpected(made.error());
+            *facts = std::move(*made);
+            return {};
+        },
+        [this, facts, track, tone = known->second.tone](const Result<void>& done) {
+            const auto* now = project::findAlbumTrack(*workspace_.project(), track);
+            if (!done || !now) return;
+            const auto match = mastering::suggestMatch(facts->tone, tone);
+            const QString name = QString::fromStdString(project::titleOf(*workspace_.project(), *now));
+            const ChannelId channel = now->channel.id;
+            const bool made = workspace_.apply(tr("Equalizer towards the reference on %1").arg(name), [&](const Project& project) -> Result<Project> {
+                auto added = project::addInsert(project, workspace_.catalogue(), channel, "eq");
+                if (!added) return tl::make_unexpected(added.error());
+                Result<Project> next = std::move(added->project);
+                for (const auto& [id, value] : mastering::equalizerValues(match).numbers)
+                    if (next) next = project::setInsertParameter(std::move(*next), workspace_.catalogue(), channel, added->id, id, value);
+                return next;
+            });
+            if (made)
+                workspace_.messages().note(tr("\"%1\" was %2 dB apart from the reference; with the equalizer about %3. Undo takes it away.")
+                                               .arg(name)
+                                               .arg(match.before, 0, 'f', 1)
+                                               .arg(match.after, 0, 'f', 1));
+        });
+}
+
+void MasterPage::addDisc(const QString& folder) {
+    if (!workspace_.isOpen()) return;
+    auto next = std::make_shared<Project>();
+    auto problems = std::make_shared<std::vector<std::string>>();
+    const auto project = workspace_.project();
+    workspace_.jobs().start(
+        tr("Opening the disc"),
+        [folder = folder.toStdString(), project, into = workspace_.folder(), next, problems](const Jobs::Progress& progress) -> Result<void> {
+            const auto set = formats::disc::readDdp(folder);
+            if (!set) return tl::make_unexpected(set.error());
+            *problems = set->problems;
+            auto made = formats::addDdpToAlbum(*project, *set, into, [&] { return progress(0.5); });
+            if (!made) return tl::make_unexpected(made.error());
+            *next = std::move(*made);
+            return {};
+        },
+        [this, project, next, problems](const Result<void>& done) {
+            if (!done) {
+                if (done.error().kind != ErrorKind::cancelled) workspace_.messages().fail(QString::fromStdString(done.error().message));
+                return;
+            }
+            if (workspace_.project() != project) return workspace_.messages().warn(tr("The project was changed meanwhile. Add the disc again."));
+            workspace_.apply(tr("Add a disc to the album"), [&](const Project&) -> Result<Project> { return *next; });
+            for (const auto& problem : *problems) workspace_.messages().warn(QString::fromStdString(problem));
+            if (problems->empty()) workspace_.messages().note(tr("The disc is sound: marks, CD-Text and checksums agree."));
+        });
 }
 
 } // namespace lacquer::ui

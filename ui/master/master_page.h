@@ -1,6 +1,7 @@
 #pragma once
 
 #include "ui/controls/buttons.h"
+#include "formats/deliver/mix_offer.h"
 #include "ui/master/album_measurer.h"
 #include "ui/models/album_view.h"
 #include "ui/models/workspace.h"
@@ -9,11 +10,16 @@
 #include <QStringList>
 #include <QWidget>
 
+#include <optional>
+
+class QMenu;
+
 namespace lacquer::ui {
 
 class AlbumStrip;
 class AlbumTable;
 class ChainPanel;
+class ListeningPanel;
 class MeterWall;
 
 /// The Master page: the album as a strip and a table, the chain below, the meters at the right.
@@ -31,11 +37,18 @@ public:
     AlbumTable& table() { return *table_; }
     ChainPanel& chain() { return *chain_; }
     MeterWall& meters() { return *meters_; }
+    ListeningPanel& listening() { return *listening_; }
 
     /// Puts a song of the project at the end of the album.
     void addSong(SongId song);
     /// Takes audio files into the project, and puts them at the end of the album.
     void addFiles(const QStringList& files);
+    /// Puts the disc of a DDP folder at the end of the album, and says what is wrong with it.
+    void addDisc(const QString& folder);
+    /// To another song, at the same relative place: −1 or +1.
+    void jump(int songs);
+    /// An equalizer on the track that brings its balance closer to the reference's.
+    void suggestMatch(AlbumTrackId track, SourceId reference);
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -50,6 +63,9 @@ private:
     void refresh();
     void layOut();
     void openTrackMenu(AlbumTrackId track, QPoint at);
+    void addMixActions(QMenu& menu, const project::AlbumTrack& track, const QString& name);
+    void fillAlignMenu(QMenu& menu);
+    void compareOffer(AlbumTrackId track, bool newer);
     QRect titleRect() const;
 
     Workspace& workspace_;
@@ -60,9 +76,12 @@ private:
     AlbumTable* table_;
     ChainPanel* chain_;
     MeterWall* meters_;
+    ListeningPanel* listening_;
+    MenuButton* align_;
     MenuButton* addSong_;
     Button* addFiles_;
     Button* measure_;
+    std::optional<formats::MixOffer> offer_; ///< compared last
     QString said_; ///< the trouble that was told last
 };
 

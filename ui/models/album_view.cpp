@@ -2,6 +2,7 @@
 
 #include "engine/mastering/render_recipe.h"
 #include "engine/project/album_edits.h"
+#include "formats/deliver/mix_offer.h"
 
 #include <algorithm>
 #include <charconv>
@@ -23,8 +24,8 @@ AlbumTrackState stateOf(const project::Project& now,
     const auto before = std::ranges::find_if(then.album->tracks, [&](const auto& one) { return one->id == track.id; });
     if (before == then.album->tracks.end() || !measures.tracks.contains(track.id)) return AlbumTrackState::unmeasured;
     if (track.song) {
-        const auto* song = project::findSong(now, track.song);
-        const auto* old = project::findSong(then, track.song);
+        const auto* song = project::findMix(now, mixOf(track));
+        const auto* old = project::findMix(then, mixOf(**before));
         if (!song || !old) return AlbumTrackState::unmeasured;
         if (song != old) {
             const auto content = mastering::contentOfSources(now);
@@ -39,6 +40,10 @@ AlbumTrackState stateOf(const project::Project& now,
     a.metadata = b.metadata;
     a.gap = b.gap;
     a.indexMarks = b.indexMarks;
+    a.pregap = b.pregap;
+    a.held = b.held; // compared by content above
+    a.pinned = b.pinned;
+    a.declined = b.declined;
     a.channel.name = b.channel.name;
     a.channel.colour = b.channel.colour;
     a.channel.notes = b.channel.notes;
@@ -87,6 +92,9 @@ AlbumView albumView(const project::Project& project,
                 row.length = span->length;
             }
         }
+        row.pregap = framesIn(track->pregap, project.rate);
+        for (const Seconds mark : track->indexMarks) row.marks.push_back(row.start + framesIn(mark, project.rate));
+        row.startsSide = track->startsSide;
         at = row.start + row.length;
         row.fadeIn.length = framesIn(track->fadeIn, project.rate);
         row.fadeIn.shape = track->fadeInShape;
@@ -101,6 +109,7 @@ AlbumView albumView(const project::Project& project,
                 }
             }
         }
+        if (formats::offeredMix(project, *track)) row.state = AlbumTrackState::offered;
         if (std::ranges::count(rendering, track->id)) row.state = AlbumTrackState::rendering;
         view.rows.push_back(std::move(row));
     }
@@ -137,6 +146,7 @@ const char* stateText(AlbumTrackState state) {
     case AlbumTrackState::unmeasured: return "Not measured yet";
     case AlbumTrackState::upToDate: return "Up to date";
     case AlbumTrackState::mixChanged: return "Mix changed";
+    case AlbumTrackState::offered: return "Newer mix offered";
     case AlbumTrackState::masterChanged: return "Master changed";
     case AlbumTrackState::rendering: return "Rendering";
     }

@@ -34,6 +34,7 @@ enum class AlbumTrackState {
     unmeasured, ///< never rendered yet
     upToDate,
     mixChanged,   ///< the song was mixed on since
+    offered,       ///< a newer mix than the one it holds waits to be accepted
     masterChanged, ///< its own chain, levels or trims, or the album's chain, were changed since
     rendering,
 };
@@ -51,6 +52,9 @@ struct AlbumRow {
     FrameCount length;
     FrameCount gap; ///< before this track; 0 for the first
     project::Fade fadeIn, fadeOut;
+    FrameCount pregap;                ///< before INDEX 01
+    std::vector<FramePosition> marks; ///< INDEX 02 and on, on the album
+    bool startsSide = false;
     std::optional<TrackMeasures> measures;
     /// Loudness from the album's, LU; only with measures.
     std::optional<double> deviation;

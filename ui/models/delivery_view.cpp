@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
+#include <limits>
 
 namespace lacquer::ui {
 
@@ -183,6 +184,32 @@ std::vector<DeliveryLine> deliveredLines(const std::vector<formats::TargetDelive
             line.note = note;
             lines.push_back(line);
         }
+    }
+    return lines;
+}
+
+std::vector<PlaybackLine> playbackLines(const std::vector<mastering::Target>& targets, const formats::AlbumMaster& master,
+                                        const formats::CodecAudit* audit) {
+    std::vector<PlaybackLine> lines;
+    const auto& whole = master.whole.measures;
+    for (const auto& target : targets) {
+        if (target.group != "Streaming" || (target.normalisation == mastering::Normalisation::none && target.encodings.empty())) continue;
+        PlaybackLine line;
+        line.service = target.name;
+        // In album mode all songs move together, by the album's loudness.
+        line.turnedDb = playbackGain(target, whole.integratedLufs, whole.truePeakDbtp);
+        line.turned = signedText(line.turnedDb, 1) + " dB";
+        line.level = std::isfinite(whole.integratedLufs) ? signedText(whole.integratedLufs + line.turnedDb, 1) + " LUFS" : "–";
+        if (audit) {
+            double worst = -std::numeric_limits<double>::infinity();
+            for (const auto& reading : audit->readings)
+                if (std::ranges::count(target.encodings, reading.encoding)) worst = std::max(worst, reading.truePeakDbtp);
+            if (std::isfinite(worst)) {
+                line.peak = signedText(worst, 1) + " dBTP";
+                line.over = worst > audit->ceilingDbtp;
+            }
+        }
+        lines.push_back(std::move(line));
     }
     return lines;
 }

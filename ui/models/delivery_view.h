@@ -1,5 +1,6 @@
 #pragma once
 
+#include "formats/deliver/codec_audit.h"
 #include "formats/deliver/delivery.h"
 #include "formats/deliver/manifest.h"
 
@@ -44,6 +45,23 @@ std::string ruleText(const mastering::Target& target);
 std::vector<TargetGroup> targetGroups(const std::vector<mastering::Target>& targets,
                                       const project::Project& project,
                                       const std::map<std::string, formats::TargetPrediction>& predictions);
+
+/// How a service plays the album.
+struct PlaybackLine {
+    std::string service; ///< "Spotify"
+    std::string level;   ///< "−14.0 LUFS"; what the album is heard at
+    std::string turned;  ///< "−2.4 dB"
+    double turnedDb = 0;
+    std::string peak;    ///< "−0.3 dBTP" after decoding, worst song; empty: not audited
+    bool over = false;   ///< the peak goes over its ceiling
+
+    friend bool operator==(const PlaybackLine&, const PlaybackLine&) = default;
+};
+
+/// One line per target that says how its service plays; `audit` may be null.
+std::vector<PlaybackLine> playbackLines(const std::vector<mastering::Target>& targets,
+                                        const formats::AlbumMaster& master,
+                                        const formats::CodecAudit* audit);
 
 /// A line of the list of delivered files.
 struct DeliveryLine {

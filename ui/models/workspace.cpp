@@ -260,7 +260,26 @@ bool Workspace::isSelected(ChannelId channel) const {
     return std::find(selection_.channels.begin(), selection_.channels.end(), channel) != selection_.channels.end();
 }
 
+void Workspace::setAudition(std::optional<Audition> audition) {
+    audition_ = std::move(audition);
+    if (std::holds_alternative<live::AlbumSubject>(subject_)) hear();
+}
+
+void Workspace::setListeningSlot(std::vector<project::Insert> inserts) {
+    listeningSlot_ = std::move(inserts);
+    if (std::holds_alternative<live::AlbumSubject>(subject_)) hear();
+}
+
+project::Song Workspace::withListeningSlot(project::Song song) const {
+    if (listeningSlot_.empty()) return song;
+    project::Channel mix = *song.mix;
+    for (const auto& insert : listeningSlot_) mix.inserts.push_back(std::make_shared<const project::Insert>(insert));
+    song.mix = std::make_shared<const project::Channel>(std::move(mix));
+    return song;
+}
+
 void Workspace::setSubject(const live::Subject& subject) {
+    if (!std::holds_alternative<live::AlbumSubject>(subject)) audition_.reset();
     subject_ = subject;
     hear();
     emit subjectChanged();
@@ -274,6 +293,14 @@ void Workspace::setAlbumSound(mastering::MixLengths mixes, std::shared_ptr<const
 
 void Workspace::hearAlbum() {
     albumHeard_ = false;
+    if (audition_) {
+        const live::AlbumSubject heard{std::make_shared<const project::Song>(withListeningSlot(*audition_->song))};
+        const auto shown = player_.show(project_, audition_->sources, heard);
+        if (!shown) return report(shown.error());
+        albumHeard_ = true;
+        player_.setLoop(std::nullopt);
+        return;
+    }
     const auto songs = mastering::songsOnAlbum(*project_->album);
     const bool rendered = std::ranges::all_of(songs, [&](SongId song) { return albumMixes_.contains(song); });
     auto assembly = mastering::assembleAlbum(*project_, albumMixes_);
@@ -282,7 +309,7 @@ void Workspace::hearAlbum() {
         player_.stop();
         return;
     }
-    const live::AlbumSubject album{std::make_shared<const project::Song>(std::move(assembly->song))};
+    const live::AlbumSubject album{std::make_shared<const project::Song>(withListeningSlot(std::move(assembly->song)))};
     const auto shown = player_.show(project_, albumSources_ ? albumSources_ : sources_, album);
     if (!shown) return report(shown.error());
     albumHeard_ = true;

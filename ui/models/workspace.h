@@ -119,6 +119,18 @@ public:
     /// What the album is heard from: the lengths of its songs' rendered mixes, and sources that open
     /// them. Until it is given, only an album of finished files can be heard.
     void setAlbumSound(mastering::MixLengths mixes, std::shared_ptr<const AudioSources> sources);
+    /// Something heard in the album's place, for the ears alone: a reference, a coded song, the
+    /// transitions. None: the album again. Another subject ends it.
+    struct Audition {
+        std::shared_ptr<const project::Song> song;
+        std::shared_ptr<const AudioSources> sources;
+    };
+    void setAudition(std::optional<Audition> audition);
+    bool isAuditioning() const { return audition_.has_value(); }
+    /// A slot behind everything while the album is heard: a headphone's or room's correction, one
+    /// band alone. Never rendered.
+    void setListeningSlot(std::vector<project::Insert> inserts);
+    const std::vector<project::Insert>& listeningSlot() const { return listeningSlot_; }
     void play();
     void stop();
     void togglePlay();
@@ -161,6 +173,7 @@ private:
     void publish(std::shared_ptr<const project::Project> project);
     void hear();
     void hearAlbum();
+    project::Song withListeningSlot(project::Song song) const;
     void refreshSources(const project::Project& before);
     void dropStaleSelection();
     void report(const Error& error);
@@ -185,6 +198,8 @@ private:
     Edit listening_; ///< empty: the project is heard as it is
     std::unique_ptr<LevelMatch> levelMatch_;
     std::shared_ptr<const AudioSources> albumSources_; ///< null: the project's files
+    std::optional<Audition> audition_;
+    std::vector<project::Insert> listeningSlot_;
     bool albumHeard_ = false; ///< the player has the album
     MeterBoard meters_;
     std::unordered_map<InsertId, double> reductions_;

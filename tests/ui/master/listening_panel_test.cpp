@@ -1,0 +1,118 @@
+#include "ui/master/listening_panel.h"
+#include "tests/ui/window_test.h"
+
+#include "engine/processors/catalogue.h"
+#include "engine/project/album_edits.h"
+#include "formats/audio/audio_file_writer.h"
+#include "ui/master/chain_panel.h"
+#include "ui/master/master_page.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <algorithm>
+#include <random>
+
+namespace lacquer::ui {
+namespace {
+
+/// Writes seconds of noise at a level; real audio, for what has to be heard.
+std::string writeNoise(const QString& folder, const char* name, double seconds, double level) {
+    const std::string file = (folder + "/" + name).toStdString();
+    formats::WriteOptions options;
+    options.rate = {44100};
+    auto writer = formats::AudioFileWriter::create(file, options);
+    std::mt19937 random(static_cast<unsigned>(seconds * 1000));
+    std::normal_distribution<float> sample(0.0f, static_cast<float>(level));
+    std::vector<float> left(static_cast<std::size_t>(seconds * 44100)), right(left.size());
+    for (auto* plane : {&left, &right})
+        for (float& value : *plane) value = std::clamp(sample(random), -0.9f, 0.9f);
+    const float* const planes[] = {left.data(), right.data()};
+    EXPECT_TRUE((*writer)->write(planes, static_cast<int>(left.size())));
+    EXPECT_TRUE((*writer)->finish());
+    return file;
+}
+
+class ListeningRoom : public ::testing::Test {
+protected:
+    ListeningRoom() {
+        offscreenApplication();
+        EXPECT_TRUE(workspace_.create((folder_.path() + "/Album.lacquer").toStdString(), SampleRate{44100}));
+        page_ = std::make_unique<MasterPage>(workspace_, theme_);
+        page_->resize(1900, 1000);
+        page_->show();
+        EXPECT_TRUE(QTest::qWaitForWindowExposed(page_.get()));
+        page_->addFiles({QString::fromStdString(writeNoise(folder_.path(), "01 One.wav", 6, 0.1)),
+                         QString::fromStdString(writeNoise(folder_.path(), "02 Two.wav", 5, 0.05))});
+        EXPECT_TRUE(QTest::qWaitFor([this] { return workspace_.project()->album->tracks.size() == 2; }, 10000));
+        workspace_.setSubject(live::AlbumSubject{});
+        page_->measurer().measureNow();
+        EXPECT_TRUE(QTest::qWaitFor([this] { return page_->measurer().master().has_value(); }, 20000));
+    }
+
+    ListeningPanel& panel() { return page_->listening(); }
+
+    QTemporaryDir folder_;
+    Theme theme_;
+    Workspace workspace_{std::make_shared<const processors::ProcessorCatalogue>()};
+    std::unique_ptr<MasterPage> page_;
+};
+
+TEST_F(ListeningRoom, TransitionsAreHeardInTheAlbumsPlaceAndEndWithIt) {
+    panel().hearTransitions();
+    EXPECT_TRUE(workspace_.isAuditioning());
+    EXPECT_EQ(panel().heard(), ListeningPanel::Heard::transitions);
+    panel().hearAlbum();
+    EXPECT_FALSE(workspace_.isAuditioning());
+    EXPECT_EQ(panel().heard(), ListeningPanel::Heard::album);
+}
+
+TEST_F(ListeningRoom, AReferenceIsMeasuredAndPlayedAtTheAlbumsLoudness) {
+    panel().addReferences({QString::fromStdString(writeNoise(folder_.path(), "Reference.wav", 4, 0.2))});
+    ASSERT_TRUE(QTest::qWaitFor([this] { return panel().references().size() == 1; }, 20000));
+    const auto& facts = panel().references().begin()->second;
+    EXPECT_GT(facts.programme.measures.integratedLufs, page_->measurer().master()->whole.measures.integratedLufs);
+    panel().hearReference();
+    EXPECT_TRUE(workspace_.isAuditioning());
+    ASSERT_EQ(workspace_.project()->album->references.size(), 1u);
+    workspace_.undo();
+    EXPECT_TRUE(workspace_.project()->album->references.empty()) << "one undoable step";
+}
+
+TEST_F(ListeningRoom, OneEarFillsTheSlotThatIsNeverRendered) {
+    const auto before = workspace_.project();
+    panel().setEar(formats::Ear::side);
+    EXPECT_FALSE(workspace_.listeningSlot().empty());
+    EXPECT_EQ(workspace_.project(), before) << "the project knows nothing of it";
+    panel().setEar(formats::Ear::stereo);
+    EXPECT_TRUE(workspace_.listeningSlot().empty());
+}
+
+TEST_F(ListeningRoom, TrackCheckSaysWhatIsMissing) {
+    EXPECT_TRUE(QTest::qWaitFor([this] { return !panel().findings().empty(); }, 10000));
+    bool isrc = false;
+    for (const auto& line : panel().findings()) isrc = isrc || (line.text == "ISRC is missing" && line.number == 1);
+    EXPECT_TRUE(isrc);
+}
+
+TEST_F(ListeningRoom, JumpsToTheSameRelativePlaceOfTheNextSong) {
+    const auto& master = *page_->measurer().master();
+    workspace_.locate({3 * 44100}); // the middle of the first
+    QTest::qWait(200);
+    page_->jump(1);
+    QTest::qWait(200);
+    EXPECT_NEAR(static_cast<double>((workspace_.playerState().position - master.tracks[1].start).value) / 44100, 2.5, 0.1);
+}
+
+TEST_F(ListeningRoom, PaintsAtEverySize) {
+    for (const QSize size : {QSize(1280, 720), QSize(1920, 1080), QSize(2560, 1440)}) {
+        page_->resize(size);
+        EXPECT_FALSE(page_->grab().isNull());
+    }
+}
+
+} // namespace
+} // namespace lacquer::ui

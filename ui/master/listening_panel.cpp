@@ -1,0 +1,618 @@
+#include "ui/master/listening_panel.h"
+
+#include "engine/project/album_edits.h"
+#include "engine/project/insert_edits.h"
+#include "engine/project/song_edits.h"
+#include "formats/audio/import.h"
+#include "formats/deliver/codec_audit.h"
+#include "formats/deliver/target_library.h"
+#include "ui/models/time_text.h"
+#include "ui/theme/figures.h"
+#include "ui/theme/icons.h"
+
+#include <QDragEnterEvent>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QMenu>
+#include <QMimeData>
+#include <QMouseEvent>
+#include <QPainter>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace lacquer::ui {
+
+using formats::Ear;
+using formats::HeardSpan;
+using project::Project;
+
+namespace {
+
+constexpr int kHead = 26;
+constexpr int kRow = 22;
+constexpr int kMostReferences = 4;
+constexpr Seconds kBefore{10}, kAfter{8}, kChorus{15};
+
+QString decibels(double value) {
+    return std::isfinite(value) ? QString::fromStdString(signedText(value, 1)) + " dB" : QString::fromUtf8("–");
+}
+
+/// A processor that plays sound as other rooms and devices would, where the catalogue has one, and the
+/// parameter that chooses among them.
+const ParameterSpec* roomsOf(const Catalogue& catalogue) {
+    const ProcessorSpec* spec = catalogue.find("translate");
+    if (!spec) return nullptr;
+    for (const auto& parameter : spec->parameters)
+        if (parameter.kind == ParameterKind::choice) return &parameter;
+    return nullptr;
+}
+
+} // namespace
+
+ListeningPanel::ListeningPanel(Workspace& workspace, AlbumMeasurer& measurer, const Theme& theme, QWidget* parent)
+    : QWidget(parent), workspace_(workspace), measurer_(measurer), theme_(theme) {
+    setObjectName("listeningPanel");
+    setAccessibleName(tr("Listening and Track Check"));
+    setAttribute(Qt::WA_OpaquePaintEvent);
+    setAcceptDrops(true);
+    const auto button = [&](const QString& text, const QString& name, const QString& tip) {
+        auto* made = new Button(theme_, text, name, this);
+        made->setToolTip(tip);
+        return made;
+    };
+    a_ = button("A", tr("Hear the album"), tr("The album"));
+    a_->setObjectName("hearAlbum");
+    b_ = button("B", tr("Hear the reference"), tr("The chosen reference, at the album's loudness"));
+    b_->setObjectName("hearReference");
+    for (auto* one : {a_, b_}) one->setCheckable(true);
+    addReference_ = button(tr("Add…"), tr("Add a reference"), tr("Finished songs to compare with. They are never rendered"));
+    connect(a_, &QAbstractButton::clicked, this, &ListeningPanel::hearAlbum);
+    connect(b_, &QAbstractButton::clicked, this, &ListeningPanel::hearReference);
+    connect(addReference_, &QAbstractButton::clicked, this, [this] {
+        auto* dialog = new QFileDialog(this, tr("References"));
+        dialog->setAttribute(Qt::WA_DeleteOnClose);
+        dialog->setFileMode(QFileDialog::ExistingFiles);
+        connect(dialog, &QFileDialog::filesSelected, this, &ListeningPanel::addReferences);
+        dialog->open();
+    });
+    const struct {
+        const char *text, *tip;
+    } ears[] = {{QT_TR_NOOP("All"), QT_TR_NOOP("Everything")},
+                {QT_TR_NOOP("Mid"), QT_TR_NOOP("What both channels share, in mono")},
+                {QT_TR_NOOP("Side"), QT_TR_NOOP("What the channels do not share")},
+                {QT_TR_NOOP("<120"), QT_TR_NOOP("Below 120 Hz alone")},
+                {QT_TR_NOOP("120–1k"), QT_TR_NOOP("120 Hz to 1 kHz alone")},
+                {QT_TR_NOOP("1–6k"), QT_TR_NOOP("1 to 6 kHz alone")},
+                {QT_TR_NOOP(">6k"), QT_TR_NOOP("Above 6 kHz alone")}};
+    for (std::size_t k = 0; k < std::size(ears); ++k) {
+        auto* ear = button(tr(ears[k].text), tr("Listen to: %1").arg(tr(ears[k].tip)), tr(ears[k].tip));
+        ear->setObjectName(QString("ear%1").arg(k));
+        ear->setCheckable(true);
+        connect(ear, &QAbstractButton::clicked, this, [this, k] { setEar(static_cast<Ear>(k)); });
+        ears_.push_back(ear);
+    }
+    rooms_ = new MenuButton(theme_, tr("Listen as"), this);
+    if (const ParameterSpec* rooms = roomsOf(workspace_.catalogue())) {
+        QStringList names{tr("Flat")};
+        for (const auto& choice : rooms->choices) names << QString::fromStdString(choice);
+        rooms_->setChoices(names);
+    } else {
+        rooms_->setVisible(false);
+    }
+    rooms_->setCurrent(0);
+    connect(rooms_, &MenuButton::chosen, this, [this](int index) {
+        room_ = index;
+        setSlot();
+    });
+    transitions_ = button(tr("Transitions"), tr("Play all transitions"), tr("The last 10 seconds of each song into the first 8 of the next"));
+    transitions_->setObjectName("playTransitions");
+    choruses_ = button(tr("Choruses"), tr("Play the loudest part of each song"), tr("15 seconds of each song where it is loudest, at matched loudness"));
+    choruses_->setObjectName("playChoruses");
+    for (auto* one : {transitions_, choruses_}) one->setCheckable(true);
+    connect(transitions_, &QAbstractButton::clicked, this, [this] { heard_ == Heard::transitions ? hearAlbum() : hearTransitions(); });
+    connect(choruses_, &QAbstractButton::clicked, this, [this] { heard_ == Heard::choruses ? hearAlbum() : hearChoruses(); });
+    target_ = new MenuButton(theme_, tr("As on"), this);
+    target_->setObjectName("asOn");
+    audition_ = button(tr("Audition"), tr("Hear the album as the platform plays it"), tr("Its level, and its codec where it keeps the album's rate"));
+    audition_->setObjectName("auditionPlatform");
+    audition_->setCheckable(true);
+    if (auto library = formats::loadTargets())
+        for (auto& target : library->targets)
+            if (target.normalisation != mastering::Normalisation::none || !target.encodings.empty()) platforms_.push_back(std::move(target));
+    QStringList names;
+    for (const auto& target : platforms_) {
+        QString name = QString::fromStdString(target.name);
+        if (!target.encodings.empty()) name += QString::fromUtf8(" · ") + QString::fromStdString(textOf(target.encodings.front()));
+        names << name;
+    }
+    target_->setChoices(names);
+    target_->setCurrent(platforms_.empty() ? -1 : 0);
+    connect(target_, &MenuButton::chosen, this, [this](int index) {
+        platform_ = static_cast<std::size_t>(index);
+        if (heard_ == Heard::platform) hearPlatform();
+        refresh();
+    });
+    connect(audition_, &QAbstractButton::clicked, this, [this] { heard_ == Heard::platform ? hearAlbum() : hearPlatform(); });
+    connect(&measurer_, &AlbumMeasurer::changed, this, &ListeningPanel::checkMaster);
+    connect(&workspace_, &Workspace::projectChanged, this, &ListeningPanel::measureReferences);
+    connect(&workspace_, &Workspace::projectReplaced, this, [this] {
+        measured_.clear();
+        checks_.clear();
+        checkedKey_.clear();
+        levelMatch_.reset();
+        hearAlbum();
+        measureReferences();
+    });
+    connect(&workspace_, &Workspace::subjectChanged, this, [this] {
+        if (!workspace_.isAuditioning() && heard_ != Heard::album) {
+            heard_ = Heard::album;
+            refresh();
+        }
+    });
+    connect(&theme_, &Theme::changed, this, [this] { update(); });
+    refresh();
+}
+
+QSize ListeningPanel::sizeHint() const { return {480, 380}; }
+
+std::vector<SourceId> ListeningPanel::sources() const { return workspace_.project()->album->references; }
+
+void ListeningPanel::showAlbum(const AlbumView& view) {
+    view_ = view;
+    measureReferences();
+    refresh();
+}
+
+double ListeningPanel::matchOf(SourceId reference) const {
+    const auto found = measured_.find(reference);
+    if (found == measured_.end() || !measurer_.master()) return 0;
+    const double theirs = found->second.programme.measures.integratedLufs;
+    // The song that is selected, or the whole album.
+    double ours = measurer_.master()->whole.measures.integratedLufs;
+    for (const AlbumRow& row : view_.rows)
+        if (row.measures && workspace_.isSelected(row.channel)) ours = row.measures->integratedLufs;
+    return std::isfinite(theirs) && std::isfinite(ours) ? ours - theirs : 0;
+}
+
+void ListeningPanel::hear(Heard heard, const std::vector<HeardSpan>& spans, bool keepPlace) {
+    if (spans.empty()) return;
+    const bool wasPlaying = workspace_.playerState().playing;
+    if (heard_ == Heard::album) albumPlace_ = workspace_.playerState().position;
+    auto made = formats::auditionOf(spans, workspace_.project()->rate, workspace_.sources());
+    heard_ = heard;
+    workspace_.setAudition(Workspace::Audition{made.song, made.sources});
+    workspace_.locate(keepPlace ? albumPlace_ : FramePosition{});
+    if (wasPlaying || !keepPlace) workspace_.play();
+    refresh();
+    emit changed();
+}
+
+void ListeningPanel::hearAlbum() {
+    const bool moved = heard_ != Heard::album;
+    heard_ = Heard::album;
+    if (workspace_.isAuditioning()) {
+        const bool wasPlaying = workspace_.playerState().playing;
+        workspace_.setAudition(std::nullopt);
+        if (moved) workspace_.locate(albumPlace_);
+        if (wasPlaying) workspace_.play();
+    }
+    refresh();
+    emit changed();
+}
+
+void ListeningPanel::hearReference() {
+    if (!reference_ && !sources().empty()) reference_ = sources().front();
+    const project::Source* source = findSource(*workspace_.project(), reference_);
+    if (!source) return refresh();
+    hear(Heard::reference, {{"", reference_, {}, source->length, matchOf(reference_), source->name}}, false);
+}
+
+void ListeningPanel::hearTransitions() {
+    if (!measurer_.master()) return refresh();
+    const auto spans = formats::transitionsOf(*measurer_.master(), kBefore, kAfter);
+    if (spans.empty()) workspace_.messages().note(tr("An album of one song has no transitions."));
+    hear(Heard::transitions, spans, false);
+    refresh();
+}
+
+void ListeningPanel::hearChoruses() {
+    if (!measurer_.master()) return refresh();
+    auto spans = std::make_shared<std::vector<HeardSpan>>();
+    workspace_.jobs().start(
+        tr("Finding the loudest parts"),
+        [master = *measurer_.master(), spans](const Jobs::Progress& progress) -> Result<void> {
+            auto found = formats::chorusesOf(master, kChorus, true, [&] { return progress(0.5); });
+            if (!found) return tl::make_unexpected(found.error());
+            *spans = std::move(*found);
+            return {};
+        },
+        [this, spans](const Result<void>& done) {
+            if (done) hear(Heard::choruses, *spans, false);
+            else if (done.error().kind != ErrorKind::cancelled) workspace_.messages().fail(QString::fromStdString(done.error().message));
+            refresh();
+        });
+}
+
+void ListeningPanel::hearPlatform() {
+    if (!measurer_.master() || platform_ >= platforms_.size()) return refresh();
+    const mastering::Target target = platforms_[platform_];
+    const formats::AlbumMaster master = *measurer_.master();
+    const double gain = playbackGain(target, master.whole.measures.integratedLufs, master.whole.measures.truePeakDbtp);
+    const auto play = [this, master, gain](const std::optional<formats::CodecAudit>& audit) {
+        std::vector<HeardSpan> spans;
+        double worst = -std::numeric_limits<double>::infinity();
+        for (std::size_t k = 0; k < master.tracks.size(); ++k) {
+            HeardSpan span{master.file, {}, master.tracks[k].start, master.programmeLength(k), gain, ""};
+            if (audit && audit->readings[k].decodedRate == master.rate) {
+                span.file = audit->readings[k].decoded;
+                span.start = {};
+            }
+            if (audit) worst = std::max(worst, audit->readings[k].truePeakDbtp + gain);
+            spans.push_back(std::move(span));
+        }
+        platformText_ = audit ? tr("after decoding %1 dBTP").arg(QString::fromStdString(signedText(worst, 1))) : QString();
+        hear(Heard::platform, spans, true);
+    };
+    if (target.encodings.empty()) return play(std::nullopt);
+    auto audit = std::make_shared<formats::CodecAudit>();
+    const formats::AuditRequest request{{workspace_.project(), workspace_.folder(), 0}, {target.encodings.front()}, target.ceiling.value_or(-1)};
+    workspace_.jobs().start(
+        tr("Coding the album as %1").arg(QString::fromStdString(textOf(target.encodings.front()))),
+        [request, audit, &catalogue = workspace_.catalogue()](const Jobs::Progress& progress) -> Result<void> {
+            auto made = formats::auditCodecs(request, catalogue, [&](const std::string&, double share) { return progress(share); });
+            if (!made) return tl::make_unexpected(made.error());
+            *audit = std::move(*made);
+            return {};
+        },
+        [this, audit, play, tracks = master.tracks.size()](const Result<void>& done) {
+            if (done && audit->readings.size() == tracks) play(*audit);
+            else if (!done && done.error().kind != ErrorKind::cancelled) workspace_.messages().fail(QString::fromStdString(done.error().message));
+            refresh();
+        });
+}
+
+void ListeningPanel::hearMix(const formats::MixOffer& offer, bool newer) {
+    const formats::MixFacts& facts = newer ? offer.newer : offer.held;
+    hear(newer ? Heard::newer : Heard::held, {{facts.file, {}, {}, facts.length, newer ? offer.matchDb() : 0, ""}}, false);
+}
+
+void ListeningPanel::hearUnprocessed(ChannelId chain) {
+    if (!measurer_.master()) return refresh();
+    const project::Channel* channel = findChannel(*workspace_.project(), chain);
+    if (!channel || channel->inserts.empty()) return refresh();
+    Result<Project> dry = *workspace_.project();
+    for (const auto& insert : channel->inserts)
+        if (dry) dry = project::setInsertBypassed(std::move(*dry), chain, insert->id, true);
+    if (!dry) return refresh();
+    const formats::AlbumMaster wet = *measurer_.master();
+    auto master = std::make_shared<formats::AlbumMaster>();
+    const formats::RenderSubject subject{std::make_shared<const Project>(std::move(*dry)), workspace_.folder(), 0};
+    workspace_.jobs().start(
+        tr("Rendering without the chain"),
+        [subject, master, &catalogue = workspace_.catalogue()](const Jobs::Progress& progress) -> Result<void> {
+            auto made = formats::renderAlbumMaster(subject, catalogue, [&](const std::string&, double share) { return progress(share); });
+            if (!made) return tl::make_unexpected(made.error());
+            *master = std::move(*made);
+            return {};
+        },
+        [this, master, wet, chain](const Result<void>& done) {
+            if (!done) {
+                if (done.error().kind != ErrorKind::cancelled) workspace_.messages().fail(QString::fromStdString(done.error().message));
+                return refresh();
+            }
+            double with = wet.whole.measures.integratedLufs, without = master->whole.measures.integratedLufs;
+            for (std::size_t k = 0; k < view_.rows.size() && k < wet.facts.size() && k < master->facts.size(); ++k)
+                if (view_.rows[k].channel == chain) {
+                    with = wet.facts[k].measures.integratedLufs;
+                    without = master->facts[k].measures.integratedLufs;
+                }
+            const double match = std::isfinite(with) && std::isfinite(without) ? with - without : 0;
+            levelMatch_ = match;
+            hear(Heard::unprocessed, {{master->file, {}, {}, master->length, match, ""}}, true);
+        });
+}
+
+void ListeningPanel::addReferences(const QStringList& files) {
+    if (!workspace_.isOpen() || files.isEmpty()) return;
+    formats::ImportRequest request;
+    for (const auto& file : files) request.paths.emplace_back(file.toStdString());
+    request.projectFolder = workspace_.folder();
+    request.rate = workspace_.project()->rate;
+    auto outcome = std::make_shared<formats::ImportOutcome>();
+    workspace_.jobs().start(
+        tr("Adding references"),
+        [request, outcome](const Jobs::Progress& progress) -> Result<void> {
+            auto imported = formats::importFiles(request, progress);
+            if (!imported) return tl::make_unexpected(imported.error());
+            *outcome = std::move(*imported);
+            return {};
+        },
+        [this, outcome](const Result<void>& done) {
+            if (!done) {
+                if (done.error().kind != ErrorKind::cancelled) workspace_.messages().fail(QString::fromStdString(done.error().message));
+                return;
+            }
+            for (const auto& skipped : outcome->skipped)
+                workspace_.messages().warn(tr("\"%1\" was skipped: %2").arg(QFileInfo(QString::fromStdString(skipped.path)).fileName(), QString::fromStdString(skipped.reason)));
+            if (outcome->tracks.empty()) return;
+            workspace_.apply(tr("Add references"), [&](const Project& now) -> Result<Project> {
+                Result<Project> next = now;
+                for (const auto& track : outcome->tracks) {
+                    SourceId id;
+                    for (const auto& other : next->sources)
+                        if (other->contentHash == track.source.contentHash && other->firstChannel == track.source.firstChannel) id = other->id;
+                    if (!id) {
+                        auto pooled = project::addSource(std::move(*next), track.source);
+                        if (!pooled) return tl::make_unexpected(pooled.error());
+                        id = pooled->id;
+                        next = std::move(pooled->project);
+                    }
+                    next = project::addReference(std::move(*next), id);
+                    if (!next) return next;
+                }
+                return next;
+            });
+        });
+}
+
+void ListeningPanel::chooseReference(SourceId source) {
+    reference_ = source;
+    if (heard_ == Heard::reference) hearReference();
+    refresh();
+}
+
+void ListeningPanel::chooseTarget(const QString& id) {
+    for (std::size_t k = 0; k < platforms_.size(); ++k)
+        if (platforms_[k].id == id.toStdString()) {
+            platform_ = k;
+            target_->setCurrent(static_cast<int>(k));
+        }
+    refresh();
+}
+
+void ListeningPanel::setEar(Ear ear) {
+    ear_ = ear;
+    setSlot();
+    refresh();
+}
+
+void ListeningPanel::setSlot() {
+    auto inserts = formats::listeningInserts(ear_);
+    if (const ParameterSpec* rooms = roomsOf(workspace_.catalogue()); rooms && room_ > 0) {
+        project::Insert insert;
+        insert.id = {(std::uint64_t{1} << 60) + 90};
+        insert.processor = "translate";
+        insert.values.numbers[rooms->id] = room_ - 1;
+        inserts.push_back(std::move(insert));
+    }
+    workspace_.setListeningSlot(std::move(inserts));
+}
+
+void ListeningPanel::measureReferences() {
+    std::vector<SourceId> wanted;
+    for (const SourceId source : sources())
+        if (!measured_.contains(source) && !std::ranges::count(measuring_, source)) wanted.push_back(source);
+    if (std::ranges::count(sources(), reference_) == 0) reference_ = sources().empty() ? SourceId{} : sources().front();
+    if (wanted.empty() || !workspace_.isOpen()) return layOut();
+    measuring_.insert(measuring_.end(), wanted.begin(), wanted.end());
+    auto facts = std::make_shared<std::map<SourceId, formats::MixFacts>>();
+    const formats::RenderSubject subject{workspace_.project(), workspace_.folder(), 0};
+    workspace_.jobs().start(
+        tr("Measuring references"),
+        [subject, wanted, facts](const Jobs::Progress& progress) -> Result<void> {
+            double share = 0;
+            for (const SourceId source : wanted) {
+                auto measured = formats::factsOfSource(subject, source, [&] { return progress(share); });
+                if (!measured) return tl::make_unexpected(measured.error());
+                (*facts)[source] = std::move(*measured);
+                share += 1.0 / static_cast<double>(wanted.size());
+            }
+            return {};
+        },
+        [this, facts, wanted](const Result<void>& done) {
+            for (auto& [source, measured] : *facts) measured_[source] = std::move(measured);
+            if (done) std::erase_if(measuring_, [&](SourceId one) { return std::ranges::count(wanted, one) > 0; });
+            else if (done.error().kind != ErrorKind::cancelled) workspace_.messages().warn(QString::fromStdString(done.error().message));
+            refresh();
+        });
+}
+
+void ListeningPanel::checkMaster() {
+    if (!measurer_.master() || measurer_.master()->key == checkedKey_ || measurer_.master()->key == checkingKey_) return;
+    checkingKey_ = measurer_.master()->key;
+    auto checks = std::make_shared<std::vector<formats::TrackFindings>>();
+    workspace_.jobs().start(
+        tr("Track Check"),
+        [master = *measurer_.master(), checks](const Jobs::Progress& progress) -> Result<void> {
+            auto found = formats::checkMaster(master, {}, [&] { return progress(0.5); });
+            if (!found) return tl::make_unexpected(found.error());
+            *checks = std::move(*found);
+            return {};
+        },
+        [this, checks, key = checkingKey_](const Result<void>& done) {
+            checkingKey_.clear();
+            if (!done) return;
+            checks_ = std::move(*checks);
+            checkedKey_ = key;
+            refresh();
+        });
+}
+
+void ListeningPanel::refresh() {
+    findings_ = findingLines(*workspace_.project(), view_, checks_);
+    firstFinding_ = std::clamp(firstFinding_, 0, std::max(0, static_cast<int>(findings_.size()) - 1));
+    const bool ready = measurer_.master().has_value();
+    a_->setChecked(heard_ == Heard::album);
+    b_->setChecked(heard_ == Heard::reference);
+    b_->setEnabled(!sources().empty());
+    transitions_->setChecked(heard_ == Heard::transitions);
+    choruses_->setChecked(heard_ == Heard::choruses);
+    audition_->setChecked(heard_ == Heard::platform);
+    for (auto* one : {transitions_, choruses_, audition_}) one->setEnabled(ready);
+    for (std::size_t k = 0; k < ears_.size(); ++k) ears_[k]->setChecked(ear_ == static_cast<Ear>(k));
+    addReference_->setEnabled(workspace_.isOpen());
+    layOut();
+    update();
+}
+
+void ListeningPanel::layOut() {
+    int x = width() - 8;
+    const auto fromRight = [&](QWidget* widget, int w, int y) {
+        x -= w;
+        widget->setGeometry(x, y, w, 22);
+        x -= 4;
+    };
+    fromRight(b_, 24, 2);
+    fromRight(a_, 24, 2);
+    fromRight(addReference_, 52, 2);
+    const int shown = std::clamp(static_cast<int>(sources().size()), 1, kMostReferences);
+    listenTop_ = kHead + shown * kRow + 6;
+    int y = listenTop_;
+    int at = 64;
+    const int room = (width() - at - 8) / static_cast<int>(ears_.size()) - 4;
+    for (auto* ear : ears_) {
+        ear->setGeometry(at, y, room, 22);
+        at += room + 4;
+    }
+    y += 28;
+    transitions_->setGeometry(64, y, 90, 22);
+    choruses_->setGeometry(158, y, 80, 22);
+    rooms_->setGeometry(246, y, std::max(60, width() - 254), 22);
+    y += 28;
+    audition_->setGeometry(width() - 76, y, 68, 22);
+    target_->setGeometry(64, y, std::clamp(width() - 300, 110, 230), 22);
+    findingsTop_ = y + 30;
+}
+
+void ListeningPanel::resizeEvent(QResizeEvent*) { layOut(); }
+
+QRect ListeningPanel::referenceRow(std::size_t index) const { return {0, kHead + static_cast<int>(index) * kRow, width(), kRow}; }
+
+QRect ListeningPanel::findingRow(std::size_t index) const {
+    return {0, findingsTop_ + kHead + (static_cast<int>(index) - firstFinding_) * kRow, width(), kRow};
+}
+
+void ListeningPanel::mousePressEvent(QMouseEvent* event) {
+    for (std::size_t k = 0; k < std::min<std::size_t>(sources().size(), kMostReferences); ++k) {
+        if (!referenceRow(k).contains(event->pos())) continue;
+        const SourceId source = sources()[k];
+        if (event->button() == Qt::RightButton) {
+            auto* menu = new QMenu(this);
+            menu->setAttribute(Qt::WA_DeleteOnClose);
+            menu->addAction(tr("Take off the list"), this, [this, source] {
+                workspace_.apply(tr("Take off a reference"), [&](const Project& project) { return project::removeReference(project, source); });
+                refresh();
+            });
+            menu->popup(event->globalPosition().toPoint());
+        } else {
+            chooseReference(source);
+        }
+        return;
+    }
+    for (std::size_t k = static_cast<std::size_t>(firstFinding_); k < findings_.size(); ++k) {
+        if (!findingRow(k).contains(event->pos())) continue;
+        for (const AlbumRow& row : view_.rows)
+            if (row.id == findings_[k].track) workspace_.selectChannel(row.channel);
+        if (!findings_[k].at) return;
+        hearAlbum();
+        // A little before, so that the ear is there when it comes.
+        workspace_.locate({std::max<std::int64_t>(0, findings_[k].at->value - workspace_.project()->rate.hz)});
+        workspace_.play();
+        return;
+    }
+}
+
+void ListeningPanel::wheelEvent(QWheelEvent* event) {
+    const int rows = std::max(1, (height() - findingsTop_ - kHead) / kRow);
+    firstFinding_ = std::clamp(firstFinding_ - (event->angleDelta().y() > 0 ? 1 : -1), 0,
+                               std::max(0, static_cast<int>(findings_.size()) - rows));
+    update();
+}
+
+void ListeningPanel::dragEnterEvent(QDragEnterEvent* event) {
+    if (event->mimeData()->hasUrls() && workspace_.isOpen()) event->acceptProposedAction();
+}
+
+void ListeningPanel::dropEvent(QDropEvent* event) {
+    QStringList files;
+    for (const auto& url : event->mimeData()->urls())
+        if (url.isLocalFile()) files << url.toLocalFile();
+    event->acceptProposedAction();
+    addReferences(files);
+}
+
+void ListeningPanel::paintEvent(QPaintEvent*) {
+    QPainter painter(this);
+    painter.fillRect(rect(), theme_.colour(Role::surface1));
+    const QFont& name = theme_.font(12, QFont::DemiBold);
+    const QFont& small = theme_.font(11);
+    const auto label = [&](const QString& text, int y) {
+        painter.setPen(theme_.colour(Role::text2));
+        drawName(painter, small, QRectF(10, y, 54, 22), Qt::AlignLeft, text);
+    };
+    painter.fillRect(0, 0, width(), kHead, theme_.colour(Role::surface2));
+    painter.setPen(theme_.colour(Role::text1));
+    drawName(painter, name, QRectF(10, 0, 90, kHead), Qt::AlignLeft, tr("References"));
+    painter.setPen(theme_.colour(Role::text3));
+    if (reference_ && measured_.contains(reference_))
+        drawFigures(painter, small, QRectF(100, 0, addReference_->x() - 110, kHead), Qt::AlignRight, tr("matched %1").arg(decibels(matchOf(reference_))));
+    if (sources().empty()) {
+        painter.setPen(theme_.colour(Role::text3));
+        drawName(painter, small, QRectF(10, kHead, width() - 20, kRow), Qt::AlignLeft, tr("Drop finished songs here to compare with"));
+    }
+    for (std::size_t k = 0; k < std::min<std::size_t>(sources().size(), kMostReferences); ++k) {
+        const QRect row = referenceRow(k);
+        const SourceId id = sources()[k];
+        if (id == reference_) {
+            painter.fillRect(row, theme_.colour(Role::surface3));
+            painter.fillRect(row.x(), row.y(), 3, row.height(), theme_.colour(heard_ == Heard::reference ? Role::accent : Role::graphReference));
+        }
+        const project::Source* source = findSource(*workspace_.project(), id);
+        painter.setPen(theme_.colour(Role::text1));
+        drawName(painter, small, QRectF(10, row.y(), width() - 220, kRow), Qt::AlignLeft,
+                 source ? QFileInfo(QString::fromStdString(source->name)).completeBaseName() : tr("missing"));
+        const auto found = measured_.find(id);
+        if (found == measured_.end()) continue;
+        const auto& measures = found->second.programme.measures;
+        const double plr = measures.truePeakDbtp - measures.integratedLufs;
+        painter.setPen(theme_.colour(Role::text2));
+        const int right = width() - 10;
+        drawFigures(painter, small, QRectF(right - 200, row.y(), 70, kRow), Qt::AlignRight, QString::fromStdString(signedText(measures.integratedLufs, 1)) + " LUFS");
+        drawFigures(painter, small, QRectF(right - 126, row.y(), 56, kRow), Qt::AlignRight, tr("w %1 %").arg(qRound(found->second.tone.width * 100)));
+        drawFigures(painter, small, QRectF(right - 66, row.y(), 66, kRow), Qt::AlignRight, tr("PLR %1").arg(plr, 0, 'f', 1));
+    }
+    label(tr("Listen to"), listenTop_);
+    label(tr("Play"), listenTop_ + 28);
+    label(tr("As on"), listenTop_ + 56);
+    if (platform_ < platforms_.size() && measurer_.master()) {
+        const auto& measures = measurer_.master()->whole.measures;
+        QString text = decibels(playbackGain(platforms_[platform_], measures.integratedLufs, measures.truePeakDbtp));
+        if (heard_ == Heard::platform && !platformText_.isEmpty()) text += QString::fromUtf8(" · ") + platformText_;
+        painter.setPen(theme_.colour(Role::text2));
+        const int x = target_->geometry().right() + 8;
+        drawFigures(painter, small, QRectF(x, listenTop_ + 56, audition_->x() - x - 6, 22), Qt::AlignLeft, text);
+    }
+    painter.fillRect(0, findingsTop_, width(), kHead, theme_.colour(Role::surface2));
+    painter.setPen(theme_.colour(Role::text1));
+    drawName(painter, name, QRectF(10, findingsTop_, 120, kHead), Qt::AlignLeft, tr("Track Check"));
+    painter.setPen(theme_.colour(Role::text3));
+    drawName(painter, small, QRectF(130, findingsTop_, width() - 140, kHead), Qt::AlignRight,
+             checkedKey_.empty() && findings_.empty() ? tr("not measured yet") : QString::fromStdString(findingsText(findings_)));
+    for (std::size_t k = static_cast<std::size_t>(firstFinding_); k < findings_.size(); ++k) {
+        const QRect row = findingRow(k);
+        if (row.top() > height()) break;
+        const FindingLine& line = findings_[k];
+        const bool fail = line.verdict == Verdict::fail, warn = line.verdict == Verdict::warn;
+        paintIcon(painter, fail ? Icon::fail : warn ? Icon::warn : Icon::info, QRectF(10, row.y() + 4, 14, 14),
+                  theme_.colour(fail ? Role::verdictFail : warn ? Role::verdictWarn : Role::verdictInfo));
+        painter.setPen(theme_.colour(Role::text1));
+        drawName(painter, small, QRectF(32, row.y(), 118, kRow), Qt::AlignLeft, QString("%1 %2").arg(line.number).arg(QString::fromStdString(line.title)));
+        painter.setPen(theme_.colour(Role::text2));
+        drawName(painter, small, QRectF(156, row.y(), width() - 156 - 118, kRow), Qt::AlignLeft, QString::fromStdString(line.text));
+        drawFigures(painter, small, QRectF(width() - 114, row.y(), 104, kRow), Qt::AlignRight, QString::fromStdString(line.time));
+    }
+}
+
+} // namespace lacquer::ui

@@ -1,0 +1,114 @@
+#pragma once
+
+#include "formats/deliver/audition.h"
+#include "formats/deliver/mix_offer.h"
+#include "ui/controls/buttons.h"
+#include "ui/master/album_measurer.h"
+#include "ui/models/master_findings_view.h"
+#include "ui/models/workspace.h"
+#include "ui/theme/theme.h"
+
+#include <QStringList>
+#include <QWidget>
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace lacquer::ui {
+
+/// Everything else a mastering engineer listens to: references at matched loudness, the transitions,
+/// the loudest part of each song, one band or the sides alone, another room, the album as a platform
+/// plays it; and below, what Track Check found.
+///
+/// Mouse    a reference chooses it (right-click takes it off); a finding goes there and plays. Files
+///          dropped here become references
+class ListeningPanel : public QWidget {
+    Q_OBJECT
+
+public:
+    ListeningPanel(Workspace& workspace, AlbumMeasurer& measurer, const Theme& theme, QWidget* parent);
+
+    void showAlbum(const AlbumView& view);
+
+    /// What is heard.
+    enum class Heard { album, reference, transitions, choruses, platform, held, newer, unprocessed };
+    Heard heard() const { return heard_; }
+    void hearAlbum();
+    void hearReference();
+    void hearTransitions();
+    void hearChoruses();
+    /// The album as a target's service plays it: its gain, and its codec where the rate is the album's.
+    void hearPlatform();
+    /// One of the two mixes of an offer, at the held one's loudness.
+    void hearMix(const formats::MixOffer& offer, bool newer);
+    /// The album, or the selected track, without its chain, at the loudness it has with it.
+    void hearUnprocessed(ChannelId chain);
+    /// dB by which the unprocessed sound was turned to match; none before it was heard.
+    std::optional<double> levelMatch() const { return levelMatch_; }
+
+    void addReferences(const QStringList& files);
+    void chooseReference(SourceId source);
+    void chooseTarget(const QString& id);
+    void setEar(formats::Ear ear);
+    formats::Ear ear() const { return ear_; }
+    const std::vector<FindingLine>& findings() const { return findings_; }
+    const std::map<SourceId, formats::MixFacts>& references() const { return measured_; }
+    QSize sizeHint() const override;
+
+signals:
+    void changed();
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void mousePressEvent(QMouseEvent* event) override;
+    void wheelEvent(QWheelEvent* event) override;
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+
+private:
+    void layOut();
+    void hear(Heard heard, const std::vector<formats::HeardSpan>& spans, bool keepPlace);
+    void measureReferences();
+    void checkMaster();
+    void refresh();
+    void setSlot();
+    QRect referenceRow(std::size_t index) const;
+    QRect findingRow(std::size_t index) const;
+    std::vector<SourceId> sources() const;
+    double matchOf(SourceId reference) const;
+
+    Workspace& workspace_;
+    AlbumMeasurer& measurer_;
+    const Theme& theme_;
+    AlbumView view_;
+    Heard heard_ = Heard::album;
+    formats::Ear ear_ = formats::Ear::stereo;
+    int room_ = 0; ///< choice of the translating processor; 0: none
+    std::map<SourceId, formats::MixFacts> measured_;
+    SourceId reference_;
+    std::vector<mastering::Target> platforms_;
+    std::size_t platform_ = 0;
+    QString platformText_;
+    std::optional<double> levelMatch_;
+    std::vector<formats::TrackFindings> checks_;
+    std::string checkedKey_, checkingKey_;
+    std::vector<FindingLine> findings_;
+    std::vector<SourceId> measuring_;
+    FramePosition albumPlace_; ///< where the album was left for something else
+    int firstFinding_ = 0;
+    int listenTop_ = 0, findingsTop_ = 0;
+    Button* a_;
+    Button* b_;
+    Button* addReference_;
+    std::vector<Button*> ears_;
+    MenuButton* rooms_;
+    Button* transitions_;
+    Button* choruses_;
+    MenuButton* target_;
+    Button* audition_;
+};
+
+} // namespace lacquer::ui

@@ -1,0 +1,90 @@
+#include "ui/models/master_findings_view.h"
+
+#include "formats/deliver/mix_offer.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+namespace lacquer::ui {
+
+namespace {
+
+Verdict verdictOf(analysis::FaultSeverity severity) {
+    switch (severity) {
+    case analysis::FaultSeverity::error: return Verdict::fail;
+    case analysis::FaultSeverity::warning: return Verdict::warn;
+    case analysis::FaultSeverity::note: break;
+    }
+    return Verdict::info;
+}
+
+std::string clock(double seconds) {
+    return fmt::format("{}:{:04.1f}", static_cast<int>(seconds / 60), std::fmod(seconds, 60.0));
+}
+
+int rankOf(Verdict verdict) { return verdict == Verdict::fail ? 0 : verdict == Verdict::warn ? 1 : 2; }
+
+} // namespace
+
+std::vector<FindingLine> findingLines(const project::Project& project, const AlbumView& view,
+                                      const std::vector<formats::TrackFindings>& heard) {
+    std::vector<FindingLine> lines;
+    for (std::size_t k = 0; k < view.rows.size(); ++k) {
+        const AlbumRow& row = view.rows[k];
+        FindingLine line;
+        line.track = row.id;
+        line.number = row.number;
+        line.title = row.title;
+        for (const auto& track : heard) {
+            if (track.track != row.id) continue;
+            for (const auto& finding : track.findings) {
+                line.verdict = verdictOf(finding.severity);
+                line.text = textOf(finding);
+                line.at = row.start + framesIn(finding.start, project.rate);
+                const bool whole = finding.start.value == 0 && finding.end.value == 0;
+                const bool span = finding.end.value - finding.start.value >= 0.5;
+                line.time = whole ? "" : span ? clock(finding.start.value) + " – " + clock(finding.end.value) : clock(finding.start.value);
+                lines.push_back(line);
+            }
+        }
+        line.at.reset();
+        line.time.clear();
+        for (const auto& track : project.album->tracks)
+            if (track->id == row.id && formats::offeredMix(project, *track)) {
+                line.verdict = Verdict::info;
+                line.text = "A newer mix is offered: right-click the track to hear, accept or decline it";
+                lines.push_back(line);
+            }
+        if (row.isrc.empty()) {
+            line.verdict = Verdict::info;
+            line.text = "ISRC is missing";
+            lines.push_back(line);
+        }
+        if (row.title.empty()) {
+            line.verdict = Verdict::warn;
+            line.text = "Title is missing";
+            lines.push_back(line);
+        }
+        if (row.deviation && std::fabs(*row.deviation) > 2 * kDeviationAlarm) {
+            line.verdict = Verdict::warn;
+            line.text = fmt::format("{:.1f} LU {} than the album", std::fabs(*row.deviation), *row.deviation > 0 ? "louder" : "softer");
+            line.at = row.start;
+            lines.push_back(line);
+        }
+    }
+    std::stable_sort(lines.begin(), lines.end(), [](const auto& a, const auto& b) { return rankOf(a.verdict) < rankOf(b.verdict); });
+    return lines;
+}
+
+std::string findingsText(const std::vector<FindingLine>& lines) {
+    std::set<int> songs;
+    for (const FindingLine& line : lines) songs.insert(line.number);
+    if (lines.empty()) return "Nothing found";
+    return fmt::format("{} {} in {} {}", lines.size(), lines.size() == 1 ? "finding" : "findings", songs.size(),
+                       songs.size() == 1 ? "song" : "songs");
+}
+
+} // namespace lacquer::ui
