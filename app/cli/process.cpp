@@ -2,6 +2,7 @@
 #include "app/cli/commands.h"
 #include "app/cli/render_report.h"
 #include "engine/processors/catalogue.h"
+#include "engine/processors/noise_profile.h"
 #include "engine/project/automation_edits.h"
 #include "engine/project/insert_edits.h"
 #include "engine/project/song_edits.h"
@@ -10,10 +11,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <memory>
 #include <optional>
+#include <span>
 #include <sstream>
 #include <utility>
+#include <vector>
 
 namespace lacquer::cli {
 namespace {
@@ -86,6 +90,8 @@ public:
                                             assignment, text));
             if (auto set = project::assignParameter(values, **spec, name, value); !set) return set;
         }
+        if (id == "denoise")
+            if (auto learned = learnProfile(values); !learned) return learned;
         const bool keyed = key_ && project::findParameter(**spec, "key");
         if (keyed)
             if (auto set = project::assignParameter(values, **spec, "key", "external"); !set)
@@ -147,6 +153,38 @@ private:
         if (!made) return tl::make_unexpected(made.error());
         project_ = std::move(made->project);
         return std::pair{made->id, added->id};
+    }
+
+    /// profile=FROM-TO is a span of the input with nothing but noise in it.
+    Result<void> learnProfile(ParameterValues& values) const {
+        const auto profile = values.texts.find("profile");
+        if (profile == values.texts.end()) return {};
+        if (profile->second == "adaptive" || profile->second.empty()) {
+            values.texts.erase(profile);
+            return {};
+        }
+        const auto [from, to] = splitAt(profile->second, '-');
+        const auto start = project::parseTime(from), end = project::parseTime(to);
+        if (!start || !end) {
+            // Then it is one that was learned before, or a mistake that is told here.
+            const auto learned = processors::NoiseProfile::parse(profile->second);
+            return learned ? Result<void>{} : tl::make_unexpected(learned.error());
+        }
+        const SampleRate rate = project_.rate;
+        const FramePosition first = framesAt(*start, rate);
+        const FrameCount count = std::min(framesAt(*end, rate), FramePosition{files_.input->length().value}) - first;
+        const auto reader = files_.input->open(files_.inputId);
+        std::vector<std::vector<float>> audio(static_cast<std::size_t>(reader->channels()),
+                                              std::vector<float>(static_cast<std::size_t>(std::max<std::int64_t>(count.value, 0))));
+        std::vector<float*> planes;
+        std::vector<std::span<const float>> channels;
+        for (auto& channel : audio) planes.push_back(channel.data()), channels.emplace_back(channel);
+        if (count.value > 0) reader->read(first, count, planes.data());
+        const auto learned = processors::learnNoiseProfile(channels, rate);
+        if (!learned)
+            return badInput(fmt::format("profile={}: {}", profile->second, learned.error().message));
+        profile->second = learned->text();
+        return {};
     }
 
     Result<void> loadKey(const std::string& path) {

@@ -2,10 +2,14 @@
 
 #include "engine/processors/compressor.h"
 #include "engine/processors/convolver.h"
+#include "engine/processors/declick.h"
+#include "engine/processors/declip.h"
 #include "engine/processors/deesser.h"
 #include "engine/processors/delay.h"
+#include "engine/processors/denoise.h"
 #include "engine/processors/equalizer.h"
 #include "engine/processors/gate.h"
+#include "engine/processors/hum.h"
 #include "engine/processors/imager.h"
 #include "engine/processors/limiter.h"
 #include "engine/processors/modulation.h"
@@ -36,6 +40,10 @@ ProcessorCatalogue::ProcessorCatalogue() {
     types_.push_back(flangerType());
     types_.push_back(phaserType());
     types_.push_back(tremoloType());
+    types_.push_back(humType());
+    types_.push_back(denoiseType());
+    types_.push_back(declickType());
+    types_.push_back(declipType());
 }
 
 const ProcessorType* ProcessorCatalogue::type(std::string_view id) const {

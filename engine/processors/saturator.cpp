@@ -35,6 +35,9 @@ dsp::SaturationCurve roundedClip(double softness) {
     return {.knee = 1 - 0.5 * width, .width = width, .c2 = -0.5, .c3 = 0};
 }
 
+/// A change of style crossfades for this many quanta: 21 ms at 48 kHz.
+constexpr int kFade = 16;
+
 enum class Style { tape, tube, transistor, soft, hard };
 
 dsp::SaturationCurve curveOf(Style style, double bias) {
@@ -60,7 +63,8 @@ dsp::SaturationCurve curveOf(Style style, double bias) {
 /// Both processors: a gain, a curve at a multiple of the rate, what follows it.
 class Shaper : public Processor {
 public:
-    explicit Shaper(const ProcessorSetup& setup) : kernel_(most(setup)), tone_(setup.rate.hz) {
+    explicit Shaper(const ProcessorSetup& setup)
+        : kernel_(most(setup)), leaving_(most(setup)), tone_(setup.rate.hz) {
         const int longest = dsp::SaturatorKernel::latency(kMostDoublings);
         for (int strip = 0; strip < kBundleStrips; ++strip) {
             dry_.emplace_back(longest);
@@ -74,6 +78,7 @@ public:
         dry_[static_cast<std::size_t>(strip)].reset();
         for (int side = 0; side < kStripLanes; ++side) tone_.reset(kStripLanes * strip + side);
         fresh_[strip] = true;
+        fading_[strip] = 0;
     }
 
     void adopt(int strip, const Processor& other, int otherStrip) noexcept override {
@@ -84,12 +89,25 @@ public:
         for (int side = 0; side < kStripLanes; ++side) {
             const int lane = kStripLanes * strip + side, otherLane = kStripLanes * otherStrip + side;
             kernel_.adopt(lane, from.kernel_, otherLane);
+            leaving_.adopt(lane, from.leaving_, otherLane);
             tone_.adopt(lane, from.tone_, otherLane);
         }
         fresh_[strip] = from.fresh_[otherStrip];
+        fading_[strip] = from.fading_[otherStrip];
     }
 
 protected:
+    /// Call before the curve of another kind is set: the one of now fades out. False while one does.
+    bool fadeOut(int strip) noexcept {
+        if (fading_[strip] > 0) return false;
+        for (int side = 0; side < kStripLanes; ++side) {
+            const int lane = kStripLanes * strip + side;
+            leaving_.adopt(lane, kernel_, lane);
+        }
+        fading_[strip] = kFade;
+        return true;
+    }
+
     void setCurve(int strip, const dsp::SaturationCurve& curve) noexcept {
         for (int side = 0; side < kStripLanes; ++side) {
             const int lane = kStripLanes * strip + side;
@@ -117,11 +135,25 @@ protected:
     const float* dryRows() const { return dryRows_; }
 
     void shape(LaneView audio, StripMask active) noexcept {
-        for (int doublings = 0; doublings <= kMostDoublings; ++doublings) {
-            StripMask these = 0;
-            for (int strip = 0; strip < kBundleStrips; ++strip)
-                if (((active >> strip) & 1u) && doublings_[strip] == doublings) these |= 1u << strip;
-            if (these) kernel_.process(audio.samples, these, doublings);
+        StripMask fading = 0;
+        for (int strip = 0; strip < kBundleStrips; ++strip)
+            if (((active >> strip) & 1u) && fading_[strip] > 0) fading |= 1u << strip;
+        if (fading) {
+            std::memcpy(leavingRows_, audio.samples, sizeof leavingRows_);
+            run(leaving_, {leavingRows_}, fading);
+        }
+        run(kernel_, audio, active);
+        for (int strip = 0; strip < kBundleStrips; ++strip) {
+            if (!((fading >> strip) & 1u)) continue;
+            const int done = (kFade - fading_[strip]) * kQuantum;
+            for (int frame = 0; frame < kQuantum; ++frame) {
+                const float share = static_cast<float>(done + frame + 1) / (kFade * kQuantum);
+                for (int side = 0; side < kStripLanes; ++side) {
+                    const int at = frame * kLaneStride + kStripLanes * strip + side;
+                    audio.samples[at] = leavingRows_[at] + share * (audio.samples[at] - leavingRows_[at]);
+                }
+            }
+            --fading_[strip];
         }
     }
 
@@ -129,6 +161,15 @@ protected:
     dsp::SaturatorTone& tone() { return tone_; }
 
 private:
+    void run(dsp::SaturatorKernel& kernel, LaneView audio, StripMask active) noexcept {
+        for (int doublings = 0; doublings <= kMostDoublings; ++doublings) {
+            StripMask these = 0;
+            for (int strip = 0; strip < kBundleStrips; ++strip)
+                if (((active >> strip) & 1u) && doublings_[strip] == doublings) these |= 1u << strip;
+            if (these) kernel.process(audio.samples, these, doublings);
+        }
+    }
+
     static int most(const ProcessorSetup& setup) {
         int most = 0;
         for (const auto* values : setup.values)
@@ -137,10 +178,13 @@ private:
     }
 
     dsp::SaturatorKernel kernel_;
+    dsp::SaturatorKernel leaving_; ///< the curve that fades out
     dsp::SaturatorTone tone_;
     std::vector<dsp::StripDelay> dry_;
     int doublings_[kBundleStrips] = {};
     bool fresh_[kBundleStrips] = {true, true, true, true, true, true, true, true};
+    int fading_[kBundleStrips] = {}; ///< quanta left
+    alignas(64) float leavingRows_[kQuantum * kLaneStride] = {};
     alignas(64) float dryRows_[kQuantum * kLaneStride] = {};
 };
 
@@ -158,9 +202,11 @@ public:
         for (int strip = 0; strip < kBundleStrips; ++strip) {
             if (!((active >> strip) & 1u)) continue;
             const auto& quantum = parameters[static_cast<std::size_t>(strip)];
-            if (quantum.changed || fresh(strip))
-                setCurve(strip, curveOf(static_cast<Style>(static_cast<int>(quantum.values[kStyle])),
-                                        0.005 * quantum.at(kBias, kQuantum - 1)));
+            const auto style = static_cast<Style>(static_cast<int>(quantum.values[kStyle]));
+            // One that changes again within a fade waits for its end.
+            if (fresh(strip) || (style != style_[strip] && fadeOut(strip))) style_[strip] = style;
+            else if (!quantum.changed) continue;
+            setCurve(strip, curveOf(style_[strip], 0.005 * quantum.at(kBias, kQuantum - 1)));
         }
         keepDry(audio, active);
         dsp::applyGain(audio.samples, active, drive_.scaled(active, parameters, kDrive, 1.0f));
@@ -169,7 +215,13 @@ public:
                        output_.scaled(active, parameters, kOutput, 1.0f), mix_.scaled(active, parameters, kMix, 0.01f));
     }
 
+    void adopt(int strip, const Processor& other, int otherStrip) noexcept override {
+        Shaper::adopt(strip, other, otherStrip);
+        style_[strip] = static_cast<const Saturator&>(other).style_[otherStrip];
+    }
+
 private:
+    Style style_[kBundleStrips] = {};
     ComputedLanes drive_, tilt_, output_, mix_;
 };
 

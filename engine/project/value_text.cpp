@@ -201,6 +201,8 @@ Result<double> parseValue(const ParameterSpec& spec, std::string_view given) {
     std::optional<double> value;
     if (spec.unit == Unit::pan) {
         value = panOf(text);
+    } else if (!spec.choices.empty() && lower(text) == spec.choices.front()) {
+        return spec.minimum;
     } else if (isSilence(text)) {
         if (spec.taper == Taper::fader) return kSilence.value;
         return badInput(fmt::format("{} goes {}; you gave \"{}\".", spec.name, rangeText(spec), given));
@@ -226,6 +228,7 @@ std::string formatValue(const ParameterSpec& spec, double value) {
         if (value == 0) return "C";
         return (value < 0 ? "L" : "R") + numberText(std::abs(value));
     }
+    if (!spec.choices.empty() && value <= spec.minimum) return spec.choices.front();
     if (spec.unit == Unit::hertz && std::abs(value) >= 1000 && value / 1000 * 1000 == value)
         return numberText(value / 1000) + " kHz";
     const std::string_view unit = unitWord(spec.unit);
@@ -237,6 +240,9 @@ std::string rangeText(const ParameterSpec& spec) {
     if (spec.kind == ParameterKind::onOff) return "on or off";
     if (spec.kind == ParameterKind::choice) return fmt::format("{}", fmt::join(spec.choices, ", "));
     if (spec.unit == Unit::pan) return "from L100 over C to R100";
+    if (!spec.choices.empty())
+        return fmt::format("from {} to {}, or {}", numberText(spec.minimum), formatValue(spec, spec.maximum),
+                           spec.choices.front());
     std::string range = fmt::format("from {} to {}", numberText(spec.minimum),
                                     formatValue(spec, spec.maximum));
     if (spec.unit == Unit::hertz)

@@ -34,7 +34,7 @@ struct ParameterSpec {
     double maximum = 1;
     double defaultValue = 0;
     Taper taper = Taper::linear;
-    std::vector<std::string> choices;
+    std::vector<std::string> choices; ///< of a continuous one: a name for its minimum, if it has one ("auto")
     std::string help; ///< one line for tooltips; may be empty
 };
 

@@ -34,7 +34,9 @@ std::vector<Load> loads(const ProcessorCatalogue& catalogue) {
         {"band3.on", 1}, {"band3.freq", 400}, {"band3.gain", -3}, {"band3.q", 1.2},
         {"band4.on", 1}, {"band4.freq", 2500}, {"band4.gain", 2.5}, {"band4.q", 0.9},
         {"band5.on", 1}, {"band5.type", 3}, {"band5.freq", 9000}, {"band5.gain", 1.5}};
-    std::vector<Load> all{{"eq/five_bands", "eq", five}};
+    std::vector<Load> all{{"eq/five_bands", "eq", five},
+                          // At work: with nothing found or clipped they only look.
+                          {"hum/set", "hum", {{"freq", 50}}}, {"declip/clipped", "declip", {{"threshold", -9}}}};
     for (const auto& type : catalogue.types()) all.push_back({type.spec.id, type.spec.id, {}});
     return all;
 }

@@ -147,12 +147,15 @@ std::string valueText(const ParameterSpec& spec, double value) {
         const auto index = static_cast<std::size_t>(std::max(0.0, value));
         return index < spec.choices.size() ? spec.choices[index] : std::string{};
     }
+    // A minimum with a name: "auto".
+    if (!spec.choices.empty() && value <= spec.minimum) return spec.choices.front();
     const Worded worded = wordedValue(spec, value);
     return worded.number + worded.unit;
 }
 
 std::string bareText(const ParameterSpec& spec, double value) {
-    if (spec.kind != ParameterKind::continuous) return valueText(spec, value);
+    if (spec.kind != ParameterKind::continuous || (!spec.choices.empty() && value <= spec.minimum))
+        return valueText(spec, value);
     return wordedValue(spec, value).number;
 }
 

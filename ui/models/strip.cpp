@@ -7,13 +7,14 @@
 namespace lacquer::ui {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 21> kShortNames{{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 25> kShortNames{{
     {"eq", "EQ"},           {"compressor", "Comp"}, {"gate", "Gate"},       {"deesser", "De-ess"},
     {"transient", "Trans"}, {"saturator", "Sat"},   {"reverb", "Reverb"},   {"convolver", "Conv"},
     {"delay", "Delay"},     {"chorus", "Chorus"},   {"flanger", "Flanger"}, {"phaser", "Phaser"},
     {"tremolo", "Trem"},    {"utility", "Utility"}, {"imager", "Imager"},   {"multiband", "Multi"},
     {"lineareq", "Lin EQ"}, {"matcheq", "Match"},   {"clipper", "Clip"},    {"limiter", "Limit"},
-    {"tuner", "Tuner"},
+    {"tuner", "Tuner"},     {"hum", "Hum"},         {"denoise", "Noise"},   {"declick", "Click"},
+    {"declip", "Declip"},
 }};
 
 constexpr std::array<std::string_view, 6> kReducers{"compressor", "gate",      "deesser",

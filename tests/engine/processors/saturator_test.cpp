@@ -6,6 +6,8 @@
 namespace lacquer::processors::test {
 namespace {
 
+constexpr double kFull = 2 * 3.14159265358979323846;
+
 enum Style { tape, tube, transistor, soft, hard };
 
 /// Strongest line that is no harmonic, relative to the fundamental; a whole number of periods in an
@@ -67,6 +69,31 @@ TEST(Saturator, MakesOddHarmonicsCentredAndEvenOnesOffCentre) {
     EXPECT_GT(harmonic(tube, 0, 2), -40);
     // Tape bends from the first millivolt on; the hard curve is hardly reached at this level.
     EXPECT_GT(harmonic(tape, 0, 3), harmonic(hard, 0, 3) + 10);
+}
+
+/// dsp.md 11: no click over −80 dBFS when something is switched. A tone keeps its harmonics apart from
+/// what a step would put between them.
+TEST(Saturator, ChangesItsStyleWithoutAClick) {
+    // At its change the wave is near its crest, where the curves differ most.
+    const Stereo input = sine(1000, 48000, 64 * 1500, -12, 1.3);
+    for (const int other : {tube, transistor, soft, hard}) {
+        const Stereo output = process("saturator", 48000, input, {{"drive", 12}}, {{"style", [=](std::int64_t frame) {
+                                                                                         return frame < 48000 ? tape : other;
+                                                                                     }}});
+        // Between 300 and 600 Hz there is nothing but what the change makes; DC may move with the bias.
+        double between = 0;
+        std::vector<float> windowed(8192);
+        for (std::size_t n = 0; n < windowed.size(); ++n) {
+            const double t = kFull * (static_cast<double>(n) + 0.5) / static_cast<double>(windowed.size());
+            windowed[n] = output.sides[0][48000 - 2048 + n] * static_cast<float>(0.42 - 0.5 * std::cos(t) + 0.08 * std::cos(2 * t));
+        }
+        const auto spectrum = transform(windowed);
+        for (std::size_t bin = 9; bin < 256; ++bin) {
+            const double hertz = static_cast<double>(bin) * 48000 / 8192;
+            if (hertz > 300 && hertz < 600) between = std::max(between, std::abs(spectrum[bin]));
+        }
+        EXPECT_LT(decibels(2 * between / 8192 / 0.42), -80) << other;
+    }
 }
 
 TEST(Clipper, HoldsItsCeilingAndKeepsAliasesDown) {

@@ -97,6 +97,18 @@ TEST(Value, OutOfRangeOrUnknownSaysWhatIsPossible) {
     EXPECT_FALSE(parseValue(mute, "maybe"));
 }
 
+TEST(Value, HasANameForItsMinimumWhereTheTableGivesOne) {
+    ParameterSpec mains = spec(Unit::hertz, 0, 500);
+    mains.choices = {"auto"};
+    EXPECT_EQ(parseValue(mains, "auto").value(), 0);
+    EXPECT_EQ(parseValue(mains, "Auto").value(), 0);
+    EXPECT_EQ(parseValue(mains, "50").value(), 50);
+    EXPECT_EQ(formatValue(mains, 0), "auto");
+    EXPECT_EQ(formatValue(mains, 60), "60 Hz");
+    EXPECT_EQ(parseValue(mains, "loud").error().message,
+              "Value goes from 0 to 500 Hz, or auto; \"loud\" is not such a value.");
+}
+
 TEST(Time, IsReadInSecondsMillisecondsAndMinutes) {
     const auto seconds = [](const char* text) {
         const auto time = parseTime(text);

@@ -1,0 +1,167 @@
+#include "engine/dsp/click_repair.h"
+
+#include "engine/dsp/math.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <functional>
+
+namespace lacquer::dsp {
+namespace {
+
+constexpr int kPasses = 3;
+/// What is under −80 dBFS bothers nobody.
+constexpr double kSmallest = 1e-4;
+/// The standard deviation of noise, from its median.
+constexpr double kSpread = 1 / 0.6745;
+/// A click and what it leaves in the filter span up to two blocks; what is usual is read beyond them.
+constexpr int kNearBlocks = 3;
+/// So many other blocks that hold something as high make it a texture: the pulses of a voice.
+constexpr int kTexture = 3;
+/// A click stands over the texture by this share of what it must stand over noise.
+constexpr double kOverTexture = 0.2;
+/// A click's edges are this share of its limit.
+constexpr double kEdge = 0.7;
+constexpr int kMargin = 1;
+constexpr std::size_t kMostSpans = 64;
+
+std::size_t at(int n) { return static_cast<std::size_t>(n); }
+
+} // namespace
+
+ClickRepair::ClickRepair(double rate)
+    : hop_(hopOf(rate)), order_(hop_ == 512 ? 32 : hop_ == 1024 ? 48 : 64), block_(3 * hop_ / kBlocks),
+      longest_(hop_ / 5), filled_(2 * hop_), filler_(hop_ / 4 + 16) {
+    const auto size = static_cast<std::size_t>(3 * hop_);
+    line_.resize(size);
+    for (auto* memory : {&original_, &work_, &window_, &windowed_, &forward_, &backward_, &away_, &usualAway_})
+        memory->resize(size + kPredictionPadding);
+    sorted_.resize(size);
+    spans_.resize(kMostSpans);
+    for (std::size_t n = 0; n < size; ++n)
+        window_[n] = 0.5 - 0.5 * cos(2 * kPi * (static_cast<double>(n) + 0.5) / static_cast<double>(size));
+}
+
+void ClickRepair::reset() noexcept {
+    std::fill(line_.begin(), line_.end(), 0.0f);
+    filled_ = 2 * hop_;
+    mended_ = 0;
+}
+
+bool ClickRepair::process(float* samples) noexcept {
+    if (filled_ == 3 * hop_) {
+        std::memmove(line_.data(), line_.data() + hop_, static_cast<std::size_t>(2 * hop_) * sizeof(float));
+        filled_ = 2 * hop_;
+    }
+    float* const end = line_.data() + filled_;
+    std::memcpy(end, samples, kQuantum * sizeof(float));
+    std::memcpy(samples, end - 2 * hop_, kQuantum * sizeof(float));
+    filled_ += kQuantum;
+    return filled_ == 3 * hop_;
+}
+
+void ClickRepair::repair(double sensitivity) noexcept {
+    for (int n = 0; n < 3 * hop_; ++n) original_[at(n)] = work_[at(n)] = line_[at(n)];
+    found_ = 0;
+    for (int pass = 0; pass < kPasses; ++pass) {
+        if (!analyse()) return;
+        setLimits(sensitivity);
+        find();
+        if (found_ == 0) return;
+        fillFound();
+    }
+    for (int k = 0; k < found_; ++k) {
+        const Span span = spans_[at(k)];
+        // Behind the middle it comes up again, before it all is given out.
+        if (span.at >= 2 * hop_ || span.at + span.length <= hop_) continue;
+        for (int n = span.at; n < span.at + span.length; ++n) line_[at(n)] = static_cast<float>(work_[at(n)]);
+        ++mended_;
+    }
+}
+
+/// Learns the filter from work_ and tells what deviates from it: in the original, and usually.
+bool ClickRepair::analyse() noexcept {
+    const int size = 3 * hop_;
+    for (int n = 0; n < size; ++n) windowed_[at(n)] = work_[at(n)] * window_[at(n)];
+    autocorrelate(windowed_.data(), size, order_, correlation_);
+    if (!predictionFilter(correlation_, order_, filter_)) return false;
+    energy_ = 0;
+    for (int i = 0; i <= order_; ++i) energy_ += filter_[i] * filter_[i];
+    predictionError(work_.data(), size, filter_, order_, forward_.data());
+    deviation(forward_.data(), size, filter_, order_, usualAway_.data());
+    predictionError(original_.data(), size, filter_, order_, forward_.data());
+    deviation(forward_.data(), size, filter_, order_, away_.data());
+    // The error of predicting backwards, but for its scale.
+    deviation(original_.data(), size, filter_, order_, backward_.data());
+    for (int n = 0; n < size; ++n) backward_[at(n)] *= energy_;
+    return true;
+}
+
+void ClickRepair::setLimits(double sensitivity) noexcept {
+    for (int block = 0; block < kBlocks; ++block) {
+        for (int n = 0; n < block_; ++n) sorted_[at(n)] = std::fabs(usualAway_[at(block * block_ + n)]);
+        const auto middle = sorted_.begin() + block_ / 2;
+        std::nth_element(sorted_.begin(), middle, sorted_.begin() + block_);
+        median_[block] = *middle;
+        highest_[block] = *std::max_element(middle, sorted_.begin() + block_);
+    }
+    // From 16 spreads at 0 % down to 4 at 100 %.
+    const double spreads = 16 * exp2(-2 * sensitivity);
+    const auto median = [&](int block) { return median_[std::clamp(block, 1, kBlocks - 2)]; };
+    for (int block = 0; block < kBlocks; ++block) {
+        const double before = std::min(median(block - kNearBlocks), median(block - kNearBlocks - 1));
+        const double after = std::min(median(block + kNearBlocks), median(block + kNearBlocks + 1));
+        double others[kBlocks];
+        int count = 0;
+        for (int other = 0; other < kBlocks; ++other)
+            if (std::abs(other - block) > kNearBlocks) others[count++] = highest_[other];
+        std::nth_element(others, others + kTexture - 1, others + count, std::greater<>());
+        limit_[block] = std::max({kSmallest, spreads * kSpread * std::max(before, after),
+                                  kOverTexture * spreads * others[kTexture - 1]});
+        // Noise is that much more in the error than in the matched filter's output.
+        edgeLimit_[block] = kEdge * std::sqrt(energy_) * limit_[block];
+    }
+}
+
+bool ClickRepair::tooFar(const std::vector<double>& values, int n, const double* limits) const noexcept {
+    return std::fabs(values[at(n)]) > limits[n / block_];
+}
+
+/// Leaves the clicks of the whole stretch in spans_.
+void ClickRepair::find() noexcept {
+    const int first = order_ + kMargin, last = 3 * hop_ - order_ - kMargin - 1;
+    const int join = block_ / 8;
+    found_ = 0;
+    for (int n = first; n < last && found_ < static_cast<int>(kMostSpans); ++n) {
+        if (!tooFar(away_, n, limit_)) continue;
+        int end = n, top = n;
+        for (int m = n + 1; m < last && m - end <= join; ++m) {
+            if (!tooFar(away_, m, limit_)) continue;
+            end = m;
+            if (std::fabs(away_[at(m)]) > std::fabs(away_[at(top)])) top = m;
+        }
+        // The matched filter smears it to both sides; forwards and backwards tell where it is.
+        int from = n - 2, to = end + 2;
+        while (from <= end + 2 && !tooFar(forward_, from, edgeLimit_)) ++from;
+        while (to >= n - 2 && !tooFar(backward_, to, edgeLimit_)) --to;
+        if (from > end + 2) from = top;
+        if (to < n - 2) to = top;
+        if (from > to) from = to = top;
+        const Span span{from - kMargin, to - from + 1 + 2 * kMargin};
+        if (span.length <= longest_ && span.at >= order_ && span.at + span.length + order_ <= 3 * hop_)
+            spans_[at(found_++)] = span;
+        n = end;
+    }
+}
+
+void ClickRepair::fillFound() noexcept {
+    std::copy(original_.begin(), original_.end(), work_.begin());
+    for (int k = 0; k < found_; ++k) {
+        const Span span = spans_[at(k)];
+        const double* const fresh = filler_.fill(work_.data(), span.at, span.length, filter_, order_);
+        if (fresh) std::copy_n(fresh, span.length, work_.begin() + span.at);
+    }
+}
+
+} // namespace lacquer::dsp

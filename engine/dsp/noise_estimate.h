@@ -1,0 +1,40 @@
+#pragma once
+
+#include <vector>
+
+namespace lacquer::dsp {
+
+/// Follows the power spectrum of a steady noise under a programme.
+///
+/// What is taken for noise are frames in which a bin is unlikely to hold anything else (soft
+/// decision); what may count is bounded by the least power of the last 3 s, so that held notes do not
+/// become noise within that time.
+///
+/// Limits   a tone held longer than 3 s is taken for noise: learn a profile instead. A noise that rises
+///          is followed within 3 s, one that falls at once
+/// Thread   construction [main]; the rest [render]
+/// Source   Gerkmann & Hendriks, Unbiased MMSE-Based Noise Power Estimation with Low Complexity and Low
+///          Tracking Delay, IEEE ASLP 20 (2012); bound after Cohen's minima-controlled averaging (2003)
+class NoiseEstimate {
+public:
+    /// `framesPerSecond` of the spectra.
+    NoiseEstimate(int bins, double framesPerSecond);
+
+    void follow(const float* power) noexcept;
+    const float* noise() const { return noise_.data(); }
+    /// After silence: the next three frames say nothing.
+    void rest() noexcept;
+    void reset() noexcept;
+
+private:
+    static constexpr int kParts = 8; ///< of the time over which the least power counts
+
+    int bins_, partFrames_, framesInPart_ = 0, part_ = 0;
+    int waits_ = 0;
+    long frames_ = 0;
+    float smooth_, powerFollow_, presenceFollow_;
+    std::vector<float> noise_, presence_, smoothed_, least_, current_;
+    std::vector<float> parts_[kParts];
+};
+
+} // namespace lacquer::dsp

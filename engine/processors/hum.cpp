@@ -1,0 +1,65 @@
+#include "engine/processors/hum.h"
+
+#include "engine/dsp/hum_canceller.h"
+#include "engine/processors/parameter_tables.h"
+
+#include <cmath>
+
+namespace lacquer::processors {
+namespace {
+
+enum Parameter : std::size_t { kBypass, kFrequency, kHarmonics, kDepth, kWidth };
+
+class Hum final : public Processor {
+public:
+    explicit Hum(const ProcessorSetup& setup) : canceller_(setup.rate.hz) {}
+
+    void process(LaneView audio,
+                 StripMask,
+                 std::span<const ParameterQuantum> parameters,
+                 LaneView,
+                 StripMask) noexcept override {
+        const auto& quantum = parameters[0];
+        alignas(64) float sides[kStripLanes][kQuantum];
+        for (int side = 0; side < kStripLanes; ++side)
+            for (int i = 0; i < kQuantum; ++i) sides[side][i] = audio.at(i, side);
+        canceller_.process(sides[0], sides[1],
+                           {.hertz = quantum.values[kFrequency],
+                            .harmonics = static_cast<int>(std::lround(quantum.values[kHarmonics])),
+                            .depth = quantum.at(kDepth, kQuantum - 1),
+                            .width = quantum.at(kWidth, kQuantum - 1)});
+        for (int side = 0; side < kStripLanes; ++side)
+            for (int i = 0; i < kQuantum; ++i) audio.at(i, side) = sides[side][i];
+    }
+
+    void reset(int) noexcept override { canceller_.reset(); }
+
+private:
+    dsp::HumCanceller canceller_;
+};
+
+} // namespace
+
+ProcessorType humType() {
+    ProcessorType type;
+    auto frequency = continuous("freq", "Mains", Unit::hertz, 0, 500, 0,
+                                "auto finds 50 or 60 Hz; a number is followed as it drifts");
+    frequency.choices = {"auto"};
+    type.spec = {"hum",
+                 "Hum remover",
+                 {bypass(), std::move(frequency),
+                  continuous("harmonics", "Harmonics", Unit::none, 1, dsp::HumBank::kMostHarmonics, 10,
+                             "How many, the fundamental included"),
+                  decibels("depth", "Depth", 0, 80, 60, "By how much the hum comes down"),
+                  continuous("width", "Width", Unit::hertz, 0.1, 10, 0.9,
+                             "Of each notch; wider follows a restless hum, narrower spares a bass", Taper::logarithmic)}};
+    type.strips = 1;
+    type.latency = [](const ParameterValues&, SampleRate) { return FrameCount{0}; };
+    type.tail = [](const ParameterValues&, SampleRate) { return FrameCount{0}; };
+    type.create = [](const ProcessorSetup& setup) -> std::unique_ptr<Processor> {
+        return std::make_unique<Hum>(setup);
+    };
+    return type;
+}
+
+} // namespace lacquer::processors

@@ -1,0 +1,99 @@
+#include "tests/engine/processors/material.h"
+#include "tests/engine/processors/spectrum.h"
+
+#include <gtest/gtest.h>
+
+namespace lacquer::processors::test {
+namespace {
+
+double sdr(const Stereo& clean, const Stereo& other, std::size_t later) {
+    double signal = 0, error = 0;
+    for (std::size_t k = 0; k + later < clean.frames(); ++k) {
+        signal += std::pow(clean.sides[0][k], 2);
+        error += std::pow(clean.sides[0][k] - other.sides[0][k + later], 2);
+    }
+    return 10 * std::log10(signal / std::max(error, 1e-30));
+}
+
+Stereo clipped(const Stereo& clean, float level) {
+    Stereo out = clean;
+    for (auto& side : out.sides)
+        for (auto& sample : side) sample = std::clamp(sample, -level, level);
+    return out;
+}
+
+/// The level at which clipping leaves this signal-to-distortion ratio.
+float levelFor(const Stereo& clean, double wanted) {
+    float low = 0, high = 1;
+    for (int k = 0; k < 30; ++k) {
+        const float middle = 0.5f * (low + high);
+        (sdr(clean, clipped(clean, middle), 0) < wanted ? low : high) = middle;
+    }
+    return low;
+}
+
+std::size_t latencyAt(int rate) {
+    return static_cast<std::size_t>(catalogue().type("declip")->latency({}, {rate}).value);
+}
+
+/// The issue: at least 10 dB better signal-to-distortion than the clipped input, the level found by
+/// itself.
+TEST(Declip, Improves10DecibelsOnClippedMusic) {
+    for (const int rate : {44100, 96000}) {
+        for (const auto& [name, wave] : {std::pair{"piano", piano(2, rate)}, {"guitar", guitar(2, rate)}}) {
+            const Stereo clean = stereo(wave);
+            for (const double input : {7.0, 12.0, 20.0}) {
+                const Stereo damaged = clipped(clean, levelFor(clean, input));
+                const Stereo mended = process("declip", rate, damaged, {});
+                EXPECT_GT(sdr(clean, mended, latencyAt(rate)), input + 10) << name << " at " << rate << ", clipped to " << input << " dB";
+            }
+        }
+    }
+}
+
+TEST(Declip, FindsTheLevelAsWellAsIfItWereSet) {
+    const Stereo clean = stereo(piano(3, 48000));
+    const float level = levelFor(clean, 12);
+    const Stereo damaged = clipped(clean, level);
+    const Stereo found = process("declip", 48000, damaged, {});
+    const Stereo set = process("declip", 48000, damaged, {{"threshold", decibels(level) - 1e-4}});
+    EXPECT_NEAR(sdr(clean, found, latencyAt(48000)), sdr(clean, set, latencyAt(48000)), 0.5);
+}
+
+TEST(Declip, ChangesClippedSamplesOnly) {
+    const Stereo clean = stereo(voice(3, 48000));
+    const float level = levelFor(clean, 12);
+    const Stereo damaged = clipped(clean, level);
+    const Stereo mended = process("declip", 48000, damaged, {});
+    for (std::size_t k = 0; k + latencyAt(48000) < clean.frames(); ++k) {
+        const float was = damaged.sides[0][k], is = mended.sides[0][k + latencyAt(48000)];
+        if (std::fabs(was) < 0.999f * level) {
+            ASSERT_EQ(is, was) << k;
+        } else {
+            ASSERT_GE(std::fabs(is), 0.999f * std::fabs(was)) << k;
+        }
+    }
+}
+
+TEST(Declip, LeavesWhatIsNotClippedBitForBit) {
+    for (const Wave& wave : {piano(3, 48000), voice(3, 48000), drums(3, 48000)}) {
+        Stereo input = stereo(wave);
+        // As a file of 16 bits has it: equal neighbours at the top of low tones are no clipping.
+        for (auto& side : input.sides)
+            for (auto& sample : side) sample = std::round(sample * 32768) / 32768;
+        const Stereo output = process("declip", 48000, input, {});
+        for (std::size_t k = latencyAt(48000); k < input.frames(); ++k)
+            ASSERT_EQ(output.sides[0][k], input.sides[0][k - latencyAt(48000)]);
+    }
+    for (const double hertz : {20.0, 31.0, 50.0, 997.0}) {
+        Stereo input = sine(hertz, 48000, 64 * 1000, -1);
+        for (auto& side : input.sides)
+            for (auto& sample : side) sample = std::round(sample * 32768) / 32768;
+        const Stereo output = process("declip", 48000, input, {});
+        for (std::size_t k = latencyAt(48000); k < input.frames(); ++k)
+            ASSERT_EQ(output.sides[0][k], input.sides[0][k - latencyAt(48000)]) << hertz;
+    }
+}
+
+} // namespace
+} // namespace lacquer::processors::test
