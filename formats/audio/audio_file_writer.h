@@ -6,6 +6,7 @@
 #include "engine/vocabulary/speaker.h"
 #include "engine/vocabulary/units.h"
 #include "formats/audio/file_formats.h"
+#include "formats/audio/sample_format.h"
 
 #include <array>
 #include <cstdint>
@@ -17,10 +18,6 @@
 #include <vector>
 
 namespace lacquer::formats {
-
-enum class SampleFormat { int16, int24, float32 };
-
-int bitsOf(SampleFormat format);
 
 /// A chunk of a WAV file that goes before the audio: "bext", "iXML", "LIST".
 struct WavChunk {

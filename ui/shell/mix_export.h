@@ -1,6 +1,6 @@
 #pragma once
 
-#include "formats/audio/audio_file_writer.h"
+#include "formats/audio/sample_format.h"
 #include "ui/models/workspace.h"
 
 #include <QString>
