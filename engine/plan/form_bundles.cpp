@@ -28,15 +28,15 @@ void mergeChain(Bundle& bundle, const Strip& strip, int lane) {
     for (std::size_t k = 0; k < strip.inserts.size(); ++k) {
         const auto* type = strip.inserts[k].type;
         std::size_t slot = from;
-        while (slot < bundle.slots.size() && bundle.slots[slot].type != type) ++slot;
-        if (slot == bundle.slots.size()) {
+        while (slot < bundle.insertSlots.size() && bundle.insertSlots[slot].type != type) ++slot;
+        if (slot == bundle.insertSlots.size()) {
             slot = from;
             Slot fresh;
             fresh.type = type;
-            bundle.slots.insert(bundle.slots.begin() + static_cast<std::ptrdiff_t>(slot), fresh);
+            bundle.insertSlots.insert(bundle.insertSlots.begin() + static_cast<std::ptrdiff_t>(slot), fresh);
         }
-        bundle.slots[slot].strips |= 1u << lane;
-        bundle.slots[slot].insert[at(lane)] = static_cast<int>(k);
+        bundle.insertSlots[slot].strips |= 1u << lane;
+        bundle.insertSlots[slot].insert[at(lane)] = static_cast<int>(k);
         from = slot + 1;
     }
 }

@@ -114,7 +114,7 @@ struct Slot {
 /// Up to eight strips of one level that run side by side.
 struct Bundle {
     std::vector<int> strips; ///< index into RenderPlan::strips by lane
-    std::vector<Slot> slots; ///< in order of the signal
+    std::vector<Slot> insertSlots; ///< in order of the signal
 };
 
 struct RenderPlan {

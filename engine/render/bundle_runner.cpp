@@ -92,8 +92,8 @@ BundleRunner::BundleRunner(std::shared_ptr<const plan::RenderPlan> shared,
         }
         busInputs_.resize(std::max(busInputs_.size(), inputs_[lane].gathers.size()));
     }
-    slots_.reserve(bundle_->slots.size());
-    for (const plan::Slot& planned : bundle_->slots) buildSlot(planned, heritage);
+    slots_.reserve(bundle_->insertSlots.size());
+    for (const plan::Slot& planned : bundle_->insertSlots) buildSlot(planned, heritage);
     if (!heritage.before) return;
     for (std::size_t lane = 0; lane < strips(); ++lane)
         inheritStrip(static_cast<int>(lane), *heritage.before);

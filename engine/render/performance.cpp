@@ -78,12 +78,12 @@ void Performance::indexParts() {
         strips_.emplace_back(plan_->strips[s].channel, static_cast<int>(s));
     for (std::size_t b = 0; b < bundles_.size(); ++b) {
         const plan::Bundle& planned = plan_->bundles[b];
-        for (std::size_t slot = 0; slot < planned.slots.size(); ++slot)
+        for (std::size_t slot = 0; slot < planned.insertSlots.size(); ++slot)
             for (std::size_t lane = 0; lane < planned.strips.size(); ++lane)
-                if (planned.slots[slot].strips & (1u << lane)) {
+                if (planned.insertSlots[slot].strips & (1u << lane)) {
                     const plan::Strip& strip = plan_->strips[at(planned.strips[lane])];
                     inserts_.emplace_back(
-                        strip.inserts[at(planned.slots[slot].insert[lane])].id,
+                        strip.inserts[at(planned.insertSlots[slot].insert[lane])].id,
                         InsertPlace{runners_[b], static_cast<int>(slot), static_cast<int>(lane)});
                 }
     }

@@ -68,8 +68,8 @@ TEST(Compile, RunsAlikeChainsSideBySide) {
     ASSERT_EQ(plan->levels[0].size(), 3u);
     for (const int index : plan->levels[0]) {
         const plan::Bundle& bundle = plan->bundles[static_cast<std::size_t>(index)];
-        EXPECT_LE(bundle.slots.size(), 2u);
-        EXPECT_EQ(bundle.slots[0].strips, (1u << bundle.strips.size()) - 1);
+        EXPECT_LE(bundle.insertSlots.size(), 2u);
+        EXPECT_EQ(bundle.insertSlots[0].strips, (1u << bundle.strips.size()) - 1);
     }
 }
 
@@ -86,7 +86,7 @@ TEST(Compile, KeepsTheOrderOfUnlikeChainsInOneBundle) {
     for (std::size_t lane = 0; lane < 2; ++lane) {
         const plan::Strip& strip = plan->strips[static_cast<std::size_t>(bundle.strips[lane])];
         int expected = 0;
-        for (const plan::Slot& slot : bundle.slots)
+        for (const plan::Slot& slot : bundle.insertSlots)
             if (slot.strips & (1u << lane)) {
                 EXPECT_EQ(slot.insert[lane], expected);
                 EXPECT_EQ(slot.type, strip.inserts[static_cast<std::size_t>(expected)].type);
