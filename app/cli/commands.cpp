@@ -7,6 +7,7 @@ namespace lacquer::cli {
 void addCommands(CLI::App& app, Dispatch& dispatch) {
     addAuditCommand(app, dispatch);
     addBatchCommand(app, dispatch);
+    addCompareCommand(app, dispatch);
     addConvertCommand(app, dispatch);
     addDeliverCommand(app, dispatch);
     addDemoCommand(app, dispatch);

@@ -11,6 +11,7 @@ void addCommands(CLI::App& app, Dispatch& dispatch);
 // In alphabetical order. Commands that edit are in edit_command.h.
 void addAuditCommand(CLI::App& app, Dispatch& dispatch);
 void addBatchCommand(CLI::App& app, Dispatch& dispatch);
+void addCompareCommand(CLI::App& app, Dispatch& dispatch);
 void addConvertCommand(CLI::App& app, Dispatch& dispatch);
 void addDeliverCommand(CLI::App& app, Dispatch& dispatch);
 void addDemoCommand(CLI::App& app, Dispatch& dispatch);

@@ -21,10 +21,12 @@ constexpr EditCommand kEditCommands[] = {
     {"automate", "Replace the automation curve of a value", addAutomateArguments},
     {"bus", "Add a bus to a song", addBusArguments},
     {"insert", "Put a processor into a channel's chain", addInsertArguments},
+    {"recall", "Bring a song's mix back to a snapshot, or parts of it", addRecallArguments},
     {"remove", "Take a processor out of a channel's chain", addRemoveArguments},
     {"route", "Route a channel to a bus, or to Mix", addRouteArguments},
     {"send", "Send a channel to a bus, or change that send", addSendArguments},
     {"set", "Set values of a channel or of its inserts", addSetArguments},
+    {"snapshot", "Keep a song's mix under a name", addSnapshotArguments},
 };
 
 Status run(const std::string& folder, const EditSlot& slot) {

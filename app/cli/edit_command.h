@@ -70,9 +70,11 @@ void addAlbumArguments(CLI::App& command, const std::shared_ptr<EditSlot>& slot)
 void addAutomateArguments(CLI::App& command, const std::shared_ptr<EditSlot>& slot);
 void addBusArguments(CLI::App& command, const std::shared_ptr<EditSlot>& slot);
 void addInsertArguments(CLI::App& command, const std::shared_ptr<EditSlot>& slot);
+void addRecallArguments(CLI::App& command, const std::shared_ptr<EditSlot>& slot);
 void addRemoveArguments(CLI::App& command, const std::shared_ptr<EditSlot>& slot);
 void addRouteArguments(CLI::App& command, const std::shared_ptr<EditSlot>& slot);
 void addSendArguments(CLI::App& command, const std::shared_ptr<EditSlot>& slot);
 void addSetArguments(CLI::App& command, const std::shared_ptr<EditSlot>& slot);
+void addSnapshotArguments(CLI::App& command, const std::shared_ptr<EditSlot>& slot);
 
 } // namespace lacquer::cli

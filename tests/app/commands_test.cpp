@@ -141,6 +141,26 @@ TEST_F(Commands, TheAlbumIsPutTogether) {
     refused({"album", "EP.lacquer", "meta", "artwork=01 First.wav"}, 2, "picture");
 }
 
+TEST_F(Commands, MixesAreKeptComparedAndBroughtBack) {
+    program_.writeWav("stems/Bass.wav", 48000);
+    program_.writeWav("stems/Voice.wav", 48001);
+    must({"import", "EP.lacquer", "stems", "--song", "Night"});
+    EXPECT_EQ(must({"snapshot", "EP.lacquer", "Night"}).out, "Mix 1\n");
+    must({"set", "EP.lacquer", "Night/Bass", "fader=-4dB", "pan=L30"});
+    EXPECT_EQ(must({"compare", "EP.lacquer", "Night", "Mix 1"}).out, "Bass: Fader 0 dB → -4 dB (-4.0 dB)\nBass: Pan C → L30\n");
+    must({"recall", "EP.lacquer", "Night", "Mix 1", "--only", "levels"});
+    EXPECT_EQ(must({"compare", "EP.lacquer", "Night", "Mix 1"}).out, "Bass: Pan C → L30\n");
+    const json listed = json::parse(must({"compare", "EP.lacquer", "Night", "3", "--json"}).out);
+    ASSERT_EQ(listed["differences"].size(), 1U) << "edit 3 was the last before the recall";
+    EXPECT_EQ(listed["differences"][0]["difference"], "Fader -4 dB → 0 dB (+4.0 dB)");
+    must({"recall", "EP.lacquer", "Night", "Mix 1"});
+    EXPECT_EQ(must({"compare", "EP.lacquer", "Night", "Mix 1"}).out, "Nothing is different.\n");
+    refused({"recall", "EP.lacquer", "Night", "Mix 2"}, 2, "Mix 1");
+    refused({"recall", "EP.lacquer", "Night", "Mix 1", "--only", "fader"}, 1, "levels");
+    must({"snapshot", "EP.lacquer", "Night", "Mix 1", "--remove"});
+    refused({"compare", "EP.lacquer", "Night", "Mix 1"}, 2, "Mix 1");
+}
+
 TEST_F(Commands, ABatchAnswersEveryLine) {
     const Outcome batch = program_.run({"batch", "EP.lacquer"},
                                        "set @album fader=-4dB\n"

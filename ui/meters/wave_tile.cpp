@@ -74,4 +74,26 @@ QImage paintWaveTile(std::span<const WaveColumn> columns, int height, const Wave
     return image;
 }
 
+void paintFadeTile(QImage& tile, std::span<const float> gains, const WaveInk& ink) {
+    constexpr float kShade = 0.55f, kCurve = 0.8f;
+    const QRgb shade = ink.shade.rgb();
+    const QRgb curve = ink.curve.rgb();
+    auto* const pixels = reinterpret_cast<QRgb*>(tile.bits());
+    const auto stride = tile.bytesPerLine() / static_cast<qsizetype>(sizeof(QRgb));
+    const auto height = static_cast<float>(tile.height());
+    for (int x = 0; x < tile.width(); ++x) {
+        const float before = gains[static_cast<std::size_t>(x)], here = gains[static_cast<std::size_t>(x) + 1];
+        if (before >= 1 && here >= 1) continue;
+        const float y = height * (1 - here);
+        const int whole = std::min(tile.height(), static_cast<int>(std::floor(y)));
+        for (int row = 0; row < whole; ++row) pixels[row * stride + x] = blend(pixels[row * stride + x], shade, kShade);
+        if (whole < tile.height()) pixels[whole * stride + x] = blend(pixels[whole * stride + x], shade, kShade * (y - static_cast<float>(whole)));
+        // The line reaches over to its neighbour, so that steep fades stay one line.
+        const float other = height * (1 - before);
+        const float top = std::clamp(std::min(y, other) - 0.5f, 0.0f, height - 1), bottom = std::clamp(std::max(y, other) + 0.5f, 1.0f, height);
+        for (int row = static_cast<int>(std::floor(top)); row < static_cast<int>(std::ceil(bottom)); ++row)
+            pixels[row * stride + x] = blend(pixels[row * stride + x], curve, kCurve * cover(top, bottom, row));
+    }
+}
+
 } // namespace lacquer::ui

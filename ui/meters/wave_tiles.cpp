@@ -51,15 +51,20 @@ QImage WaveTiles::render(const WaveShape& shape,
     fades.fadeIn = shape.fadeIn;
     fades.fadeOut = shape.fadeOut;
     const bool faded = shape.fadeIn.length.value > 0 || shape.fadeOut.length.value > 0;
+    gains_.assign(columns_.size(), 1.0f);
     for (std::size_t i = 0; i < columns_.size(); ++i) {
         const double frame = start + (static_cast<double>(i) + 0.5) * framesPerPixel;
-        const auto gain = static_cast<float>(shape.gain * (faded ? fadeGainAt(fades, frame) : 1.0));
+        const double fade = faded && frame >= 0 && frame < static_cast<double>(shape.length) ? fadeGainAt(fades, frame) : 1.0;
+        gains_[i] = static_cast<float>(fade);
+        const auto gain = static_cast<float>(shape.gain * fade);
         if (frame < 0) columns_[i] = {};
         columns_[i].low *= gain;
         columns_[i].high *= gain;
         columns_[i].rms *= gain;
     }
-    return paintWaveTile(columns_, height, ink);
+    QImage picture = paintWaveTile(columns_, height, ink);
+    if (faded && ink.shade.isValid()) paintFadeTile(picture, gains_, ink);
+    return picture;
 }
 
 void WaveTiles::paint(QPainter& painter,

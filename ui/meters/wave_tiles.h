@@ -25,7 +25,7 @@ struct WaveShape {
     static WaveShape of(const project::Clip& clip);
 };
 
-/// Painted waveforms, kept as tiles 256 device pixels wide, so that scrolling, a moving playhead
+/// Painted waveforms with their fades, kept as tiles 256 device pixels wide, so that scrolling, a moving playhead
 /// and dragging a clip only copy pixels.
 ///
 /// Thread   [main]
@@ -73,6 +73,7 @@ private:
     WaveformStore& store_;
     QCache<Key, QImage> tiles_;
     std::vector<WaveColumn> columns_;
+    std::vector<float> gains_;
 };
 
 } // namespace lacquer::ui

@@ -70,7 +70,9 @@ void ClipPainter::paint(QPainter& painter,
     const bool light = theme_.variant() == Theme::Variant::light;
     const WaveInk ink{body,
                       dimmed(Theme::over(look.hue, theme_.mix(Mix::clipPeak), bodyFull)),
-                      dimmed(light ? look.hue.darker(112) : look.hue)};
+                      dimmed(light ? look.hue.darker(112) : look.hue),
+                      well,
+                      theme_.colour(Role::text1)};
     const QColor headerColour = dimmed(Theme::over(look.hue, theme_.mix(Mix::clipHeader) + (look.selected ? 0.12 : 0), well));
 
     const QRectF whole(box.left, box.top, box.width, box.height);
@@ -111,10 +113,11 @@ void ClipPainter::paint(QPainter& painter,
     const double fadeHeight = box.height - header;
     const double fadeIn = scale.pixels(fadeReach(clip.fadeIn));
     const double fadeOut = scale.pixels(fadeReach(clip.fadeOut));
-    if (fadeIn > 0 && box.left + fadeIn > visible.left()) {
+    // The tiles have the fades in them; a file that is missing has no tiles.
+    if (look.missing && fadeIn > 0 && box.left + fadeIn > visible.left()) {
         paintFade(painter, clip.fadeIn, QRectF(box.left, fadeTop, fadeIn, fadeHeight), true);
     }
-    if (fadeOut > 0 && box.right() - fadeOut < visible.right()) {
+    if (look.missing && fadeOut > 0 && box.right() - fadeOut < visible.right()) {
         paintFade(painter, clip.fadeOut, QRectF(box.right() - fadeOut, fadeTop, fadeOut, fadeHeight), false);
     }
 

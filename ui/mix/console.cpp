@@ -1,5 +1,7 @@
 #include "ui/mix/console.h"
 
+#include "engine/project/song_edits.h"
+
 #include <QPainter>
 #include <QScrollBar>
 #include <QWheelEvent>
@@ -19,6 +21,9 @@ Console::Console(Workspace& workspace, MixerActions& actions, const Theme& theme
     scroll_->setFocusPolicy(Qt::NoFocus);
     tracks_ = new QWidget;
     scroll_->setWidget(tracks_);
+    dropMark_ = new QWidget(tracks_);
+    dropMark_->setAutoFillBackground(true);
+    dropMark_->hide();
     fixed_ = new QWidget(this);
     // The console paints the plane under all of them.
     for (QWidget* widget : {tracks_, fixed_, scroll_->viewport()}) widget->setAutoFillBackground(false);
@@ -48,6 +53,19 @@ void Console::setWide(bool wide) {
 StripWidget* Console::makeStrip() {
     auto* widget = new StripWidget(workspace_, actions_, theme_, nullptr);
     connect(widget, &StripWidget::chosen, this, [this, widget](Qt::KeyboardModifiers with) { choose(widget->strip().id, with); });
+    connect(widget, &StripWidget::dragged, this, [this](int x) {
+        int place = dropPlace(x);
+        int at = 0;
+        for (const StripWidget* strip : strips_)
+            if (strip->strip().kind == StripKind::track && place-- > 0) at = strip->geometry().right();
+        QPalette palette;
+        palette.setColor(QPalette::Window, theme_.colour(Role::accent));
+        dropMark_->setPalette(palette);
+        dropMark_->setGeometry(std::max(0, at - 1), 0, 3, tracks_->height());
+        dropMark_->raise();
+        dropMark_->show();
+    });
+    connect(widget, &StripWidget::dropped, this, [this, widget](int x) { dropStrip(widget->strip().id, x); });
     connect(widget, &StripWidget::clearAllPeaksWanted, this, [this] {
         workspace_.meters().clearAll();
         for (StripWidget* strip : strips_) strip->refreshReadings();
@@ -67,6 +85,8 @@ StripWidget* Console::makeStrip() {
 void Console::refresh() {
     const project::Song* song = workspace_.song();
     shown_ = song ? ui::stripsOf(*song, workspace_.catalogue()) : std::vector<Strip>{};
+    std::erase_if(shown_, [this](const Strip& strip) { return strip.kind != StripKind::mix && hidden_.contains(strip.id); });
+    if (flip_ && (!song || !project::findBus(*song, flip_))) flip_ = {};
     std::size_t mostInserts = 0;
     std::size_t returns = 0;
     for (const Strip& strip : shown_) {
@@ -74,7 +94,8 @@ void Console::refresh() {
         returns = std::max(returns, strip.sends.size());
     }
     const int bar = 10; // room for the scroll bar under the tracks
-    const StripLayout layout = layoutFor(height() - bar, wide_, static_cast<int>(mostInserts), static_cast<int>(returns), theme_);
+    StripLayout layout = layoutFor(height() - bar, wide_, static_cast<int>(mostInserts), static_cast<int>(returns), theme_);
+    layout.flip = flip_;
     const bool sameOrder = strips_.size() == shown_.size() &&
                            std::equal(strips_.begin(), strips_.end(), shown_.begin(), [](const StripWidget* widget, const Strip& strip) {
                                return widget->strip().id == strip.id && (widget->strip().kind == StripKind::track) == (strip.kind == StripKind::track);
@@ -122,6 +143,73 @@ void Console::layOut() {
         x += strip->sizeHint().width();
     }
     tracks_->setFixedSize(std::max(x, 1), height() - bar);
+}
+
+void Console::flipTo(ChannelId bus) {
+    flip_ = bus;
+    refresh();
+}
+
+void Console::setHiddenStrips(std::set<ChannelId> hidden) {
+    hidden_ = std::move(hidden);
+    refresh();
+    layOut();
+}
+
+void Console::hideSelected() {
+    std::set<ChannelId> hidden = hidden_;
+    for (const ChannelId id : workspace_.selection().channels) hidden.insert(id);
+    setHiddenStrips(std::move(hidden));
+}
+
+void Console::showOnlySelected() {
+    const project::Song* song = workspace_.song();
+    if (!song || workspace_.selection().channels.empty()) return;
+    std::set<ChannelId> hidden;
+    for (const Strip& strip : ui::stripsOf(*song, workspace_.catalogue()))
+        if (!workspace_.isSelected(strip.id)) hidden.insert(strip.id);
+    setHiddenStrips(std::move(hidden));
+}
+
+void Console::spill(ChannelId bus) {
+    const project::Song* song = workspace_.song();
+    if (!song || !project::findBus(*song, bus)) return;
+    const auto feeds = [&](const project::Channel& channel) {
+        return channel.id == bus || channel.output == bus || std::any_of(channel.sends.begin(), channel.sends.end(), [&](const project::Send& send) { return send.bus == bus; });
+    };
+    std::set<ChannelId> hidden;
+    for (const auto& track : song->tracks)
+        if (!feeds(track->channel)) hidden.insert(track->channel.id);
+    for (const auto& other : song->buses)
+        if (!feeds(other->channel)) hidden.insert(other->channel.id);
+    setHiddenStrips(hidden_ == hidden ? std::set<ChannelId>{} : std::move(hidden));
+}
+
+int Console::dropPlace(int globalX) const {
+    const int x = tracks_->mapFromGlobal(QPoint(globalX, 0)).x();
+    int place = 0;
+    for (const StripWidget* strip : strips_)
+        if (strip->strip().kind == StripKind::track && x > strip->x() + strip->width() / 2) ++place;
+    return place;
+}
+
+void Console::dropStrip(ChannelId channel, int globalX) {
+    dropMark_->hide();
+    const project::Song* song = workspace_.song();
+    if (!song) return;
+    // Hidden strips keep their places: the strip goes behind the shown one it was let go at.
+    std::vector<ChannelId> shown;
+    for (const Strip& strip : shown_)
+        if (strip.kind == StripKind::track) shown.push_back(strip.id);
+    const auto place = static_cast<std::size_t>(dropPlace(globalX));
+    const auto indexOf = [&](ChannelId id) {
+        return static_cast<int>(std::find_if(song->tracks.begin(), song->tracks.end(), [&](const auto& track) { return track->channel.id == id; }) - song->tracks.begin());
+    };
+    const int from = indexOf(channel);
+    int to = place < shown.size() ? indexOf(shown[place]) : static_cast<int>(song->tracks.size());
+    if (to > from) --to;
+    if (to == from) return;
+    workspace_.apply(tr("Move track %1").arg(actions_.nameOf(channel)), [&](const project::Project& project) { return project::moveTrack(project, channel, to); });
 }
 
 void Console::resizeEvent(QResizeEvent*) {

@@ -7,6 +7,7 @@
 #include <QScrollArea>
 #include <QWidget>
 
+#include <set>
 #include <vector>
 
 namespace lacquer::ui {
@@ -21,6 +22,17 @@ public:
 
     void setWide(bool wide);
     bool isWide() const { return wide_; }
+    /// Faders become the sends to this bus; no bus turns them back.
+    void flipTo(ChannelId bus);
+    ChannelId flippedTo() const { return flip_; }
+    /// Strips that are not shown; the mix always is. Belongs to the window.
+    void setHiddenStrips(std::set<ChannelId> hidden);
+    const std::set<ChannelId>& hiddenStrips() const { return hidden_; }
+    void hideSelected();
+    void showOnlySelected();
+    void showAll() { setHiddenStrips({}); }
+    /// Shows only what plays into a bus, and the bus.
+    void spill(ChannelId bus);
     StripWidget* stripOf(ChannelId channel) const;
     /// Scrolls so that the channel's strip is seen.
     void reveal(ChannelId channel);
@@ -46,7 +58,13 @@ private:
     QWidget* fixed_;
     std::vector<Strip> shown_;
     std::vector<StripWidget*> strips_; ///< in the order of shown_
+    void dropStrip(ChannelId channel, int globalX);
+    int dropPlace(int globalX) const;
+
     bool wide_ = false;
+    ChannelId flip_;
+    std::set<ChannelId> hidden_;
+    QWidget* dropMark_; ///< where a dragged strip would go
     ChannelId anchor_; ///< of a range selection
 };
 

@@ -1,6 +1,8 @@
 #include "ui/mix/mix_page.h"
 
+#include "ui/mix/check_panel.h"
 #include "ui/mix/editor_panel.h"
+#include "ui/mix/snapshot_panel.h"
 
 #include <QMouseEvent>
 #include <QPainter>
@@ -14,9 +16,26 @@ MixPage::MixPage(Workspace& workspace, const Theme& theme, const std::function<Q
     timeline_ = timeline(this);
     console_ = new Console(workspace, actions_, theme, this);
     editors_ = new EditorPanel(workspace, actions_, theme, this);
+    snapshots_ = new SnapshotPanel(workspace, theme, this);
+    checks_ = new CheckPanel(workspace, theme, this);
     setMouseTracking(true);
     connect(&theme, &Theme::changed, this, qOverload<>(&QWidget::update));
-    connect(editors_, &EditorPanel::openChanged, this, &MixPage::layOut);
+    connect(editors_, &EditorPanel::openChanged, this, [this] {
+        // A processor that is opened is what is wanted now.
+        if (editors_->isOpen()) {
+            snapshots_->setOpen(false);
+            checks_->setOpen(false);
+        }
+        layOut();
+    });
+    connect(snapshots_, &SnapshotPanel::openChanged, this, [this] {
+        if (snapshots_->isOpen()) checks_->setOpen(false);
+        layOut();
+    });
+    connect(checks_, &CheckPanel::openChanged, this, [this] {
+        if (checks_->isOpen()) snapshots_->setOpen(false);
+        layOut();
+    });
 }
 
 void MixPage::setView(View view) {
@@ -37,12 +56,17 @@ int MixPage::wantedConsoleHeight() const {
 void MixPage::layOut() {
     const bool roomy = window()->width() >= 1600;
     const int wide = window()->width() >= 3000 ? 640 : window()->width() >= 2300 ? 560 : theme_.size(roomy ? Size::panelRight : Size::panelRightNarrow);
-    const bool withEditors = editors_->isOpen() && view_ != View::console;
+    const bool withSnapshots = snapshots_->isOpen();
+    const bool withChecks = checks_->isOpen();
+    snapshots_->setVisible(withSnapshots);
+    checks_->setVisible(withChecks);
+    const bool withEditors = editors_->isOpen() && view_ != View::console && !withSnapshots && !withChecks;
     editors_->setVisible(withEditors);
     const int divider = theme_.size(Size::divider);
     int left = width();
-    if (withEditors) {
-        editors_->setGeometry(width() - wide, 0, wide, height());
+    if (withEditors || withSnapshots || withChecks) {
+        QWidget* panel = withSnapshots ? static_cast<QWidget*>(snapshots_) : withChecks ? static_cast<QWidget*>(checks_) : editors_;
+        panel->setGeometry(width() - wide, 0, wide, height());
         left = width() - wide - divider;
     }
     timeline_->setVisible(view_ != View::console);

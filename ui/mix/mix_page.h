@@ -10,9 +10,11 @@
 
 namespace lacquer::ui {
 
+class CheckPanel;
 class EditorPanel;
+class SnapshotPanel;
 
-/// The Mix page: timeline above, console below, the editors at the right.
+/// The Mix page: timeline above, console below, the editors, the snapshots or a check at the right.
 class MixPage : public QWidget {
     Q_OBJECT
 
@@ -27,6 +29,8 @@ public:
     Console& console() { return *console_; }
     QWidget* timeline() { return timeline_; }
     MixerActions& actions() { return actions_; }
+    SnapshotPanel& snapshots() { return *snapshots_; }
+    CheckPanel& checks() { return *checks_; }
 
 signals:
     void viewChanged();
@@ -48,6 +52,8 @@ private:
     QWidget* timeline_;
     Console* console_;
     EditorPanel* editors_;
+    SnapshotPanel* snapshots_;
+    CheckPanel* checks_;
     View view_ = View::both;
     int consoleHeight_ = 0; ///< as dragged; 0: by the window
     bool dragging_ = false;

@@ -5,6 +5,7 @@
 #include "engine/project/channel_edits.h"
 #include "engine/project/channel_parameters.h"
 #include "engine/project/insert_edits.h"
+#include "engine/project/link_edits.h"
 #include "engine/project/routing_edits.h"
 #include "engine/project/song_edits.h"
 #include "ui/models/scales.h"
@@ -43,8 +44,9 @@ QString MixerActions::nameOf(ChannelId channel) const {
 
 std::vector<ChannelId> MixerActions::together(ChannelId channel) const {
     const std::vector<ChannelId>& selected = workspace_.selection().channels;
-    if (selected.size() > 1 && workspace_.isSelected(channel)) return selected;
-    return {channel};
+    const std::vector<ChannelId> chosen = selected.size() > 1 && workspace_.isSelected(channel) ? selected : std::vector{channel};
+    const project::Song* song = workspace_.song();
+    return song ? project::mixedTogether(*song, chosen) : chosen;
 }
 
 Edit MixerActions::editTogether(ChannelId channel, std::string_view parameter, double value) const {
@@ -299,6 +301,30 @@ void MixerActions::dropInsert(InsertId insert, ChannelId to, int at, bool copy) 
                          if (copy) return std::move(added->project);
                          return project::removeInsert(std::move(added->project), from, insert);
                      });
+}
+
+void MixerActions::copySettings(ChannelId channel) {
+    if (const project::Channel* at = project::findChannel(*workspace_.project(), channel)) copied_ = *at;
+}
+
+void MixerActions::pasteSettings(ChannelId channel) {
+    if (!copied_) return;
+    workspace_.apply(tr("Settings of %1 to %2").arg(QString::fromStdString(copied_->name), nameOf(channel)),
+                     [this, channels = together(channel)](const Project& from) {
+                         Result<Project> next = from;
+                         for (const ChannelId id : channels)
+                             if (next && id != copied_->id) next = project::copyStripSettings(std::move(*next), *copied_, id);
+                         return next;
+                     });
+}
+
+void MixerActions::resetStrip(ChannelId channel) {
+    workspace_.apply(tr("Reset %1").arg(nameOf(channel)), [channels = together(channel)](const Project& from) {
+        Result<Project> next = from;
+        for (const ChannelId id : channels)
+            if (next) next = project::copyStripSettings(std::move(*next), project::Channel{}, id);
+        return next;
+    });
 }
 
 void MixerActions::rename(ChannelId channel, const QString& name) {

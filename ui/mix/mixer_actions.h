@@ -5,6 +5,7 @@
 #include <QCoreApplication>
 
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -51,6 +52,13 @@ public:
     /// From wherever it is, to a place of this channel's chain.
     void dropInsert(InsertId insert, ChannelId to, int at, bool copy);
 
+    /// Chain, sends, levels and pan of a strip, for others.
+    void copySettings(ChannelId channel);
+    bool hasCopiedSettings() const { return copied_.has_value(); }
+    void pasteSettings(ChannelId channel);
+    /// An empty chain, no sends, everything at its default.
+    void resetStrip(ChannelId channel);
+
     void rename(ChannelId channel, const QString& name);
     void setColour(ChannelId channel, std::uint32_t rgb);
     void route(ChannelId channel, ChannelId bus);
@@ -71,6 +79,7 @@ private:
     void preview(ChannelId channel, std::string_view parameter) const;
 
     Workspace& workspace_;
+    std::optional<project::Channel> copied_;
     std::map<ChannelId, double> start_; ///< values when the drag began
 };
 

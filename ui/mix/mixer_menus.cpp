@@ -1,5 +1,7 @@
 #include "ui/mix/mixer_menus.h"
 
+#include "engine/project/insert_edits.h"
+#include "ui/models/level_match.h"
 #include "ui/models/scales.h"
 
 #include <QMenu>
@@ -113,6 +115,27 @@ void fillStripMenu(QMenu& menu, const Theme& theme, Workspace& workspace, MixerA
         safe->setChecked(strip.soloSafe);
     }
     fillModeMenu(*menu.addMenu(tr("Automation")), actions, strip);
+    menu.addSeparator();
+    menu.addAction(tr("Copy settings"), &menu, [&actions, id = strip.id] { actions.copySettings(id); });
+    menu.addAction(tr("Paste settings"), &menu, [&actions, id = strip.id] { actions.pasteSettings(id); })->setEnabled(actions.hasCopiedSettings());
+    menu.addAction(tr("Reset the strip"), &menu, [&actions, id = strip.id] { actions.resetStrip(id); });
+    LevelMatch& match = workspace.levelMatch();
+    const QString key = QStringLiteral("chain%1").arg(strip.id.value);
+    QAction* chainOff = menu.addAction(tr("Hear the chain off at equal loudness"), &menu, [&match, key, id = strip.id, name = words(strip.name)] {
+        if (match.isOn(key)) return match.stop();
+        const auto as = [](const project::Project& from) -> Result<project::Project> { return from; };
+        const auto off = [id](const project::Project& from) {
+            Result<project::Project> next = from;
+            if (const project::Channel* channel = project::findChannel(from, id))
+                for (const auto& insert : channel->inserts)
+                    if (next) next = project::setInsertBypassed(std::move(*next), id, insert->id, true);
+            return next;
+        };
+        match.listen(key, tr("Chain of %1 off").arg(name), off, as, {id, {}});
+    });
+    chainOff->setCheckable(true);
+    chainOff->setChecked(match.isOn(key));
+    chainOff->setEnabled(!strip.inserts.empty());
     menu.addSeparator();
     menu.addAction(tr("New group from selection\tCtrl+G"), &menu, [&actions] { actions.groupSelection(); });
     menu.addAction(tr("New reverb return"), &menu, [&actions] { actions.addReturn(tr("Reverb"), "reverb"); })

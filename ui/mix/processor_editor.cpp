@@ -4,6 +4,7 @@
 #include "ui/mix/eq_editor.h"
 #include "ui/mix/generic_editor.h"
 #include "ui/models/dynamics_curve.h"
+#include "ui/models/level_match.h"
 #include "ui/models/presets.h"
 #include "ui/models/time_text.h"
 #include "ui/theme/figures.h"
@@ -38,11 +39,18 @@ ProcessorEditor::ProcessorEditor(Workspace& workspace, ChannelId channel, Insert
     presets_->setShownText(tr("Presets"));
     presets_->setMenuMaker([this](QMenu& menu) { fillPresetMenu(menu); });
     presets_->setEnabled(spec);
-    for (std::size_t side = 0; side < 2; ++side) {
-        sides_[side] = new Button(theme, side == 0 ? QStringLiteral("A") : QStringLiteral("B"), tr("State %1").arg(side == 0 ? "A" : "B"), this, Button::Look::plain);
+    for (std::size_t side = 0; side < Comparison::kStates; ++side) {
+        const QString letter(QChar('A' + static_cast<char>(side)));
+        sides_[side] = new Button(theme, letter, tr("State %1").arg(letter), this, Button::Look::plain);
+        sides_[side]->setToolTip(tr("State %1: the first press keeps what is set now in it").arg(letter));
         sides_[side]->setFontOf(11, QFont::DemiBold);
         connect(sides_[side], &Button::clicked, this, [this, side] { compare(static_cast<int>(side)); });
     }
+    match_ = new Button(theme, QStringLiteral("≈"), tr("Hear it bypassed at equal loudness"), this, Button::Look::plain);
+    match_->setFontOf(13, QFont::DemiBold);
+    match_->setToolTip(tr("Hear it bypassed, as loud as it is now. For listening alone: nothing is changed"));
+    connect(match_, &Button::clicked, this, &ProcessorEditor::toggleMatch);
+    connect(&workspace.levelMatch(), &LevelMatch::changed, this, &ProcessorEditor::refresh);
     more_ = new Button(theme, Icon::more, tr("More"), this);
     connect(more_, &Button::clicked, this, [this] {
         auto* menu = new QMenu(this);
@@ -68,7 +76,8 @@ void ProcessorEditor::refresh() {
     power_->setAccessibleDescription(found->bypassed ? tr("bypassed") : tr("on"));
     const auto current = static_cast<std::size_t>(comparison_.current);
     comparison_.kept[current] = found->values;
-    for (std::size_t side = 0; side < 2; ++side) sides_[side]->setTint(side == current ? std::optional(Role::accent) : std::nullopt);
+    match_->setTint(actions_.workspace().levelMatch().isOn(matchKey("bypass")) ? std::optional(Role::verdictWarn) : std::nullopt);
+    for (std::size_t side = 0; side < Comparison::kStates; ++side) sides_[side]->setTint(side == current ? std::optional(Role::accent) : std::nullopt);
     // Looking through the presets waits until the hand is off.
     if (!actions_.workspace().inGesture())
         presets_->setShownText(QString::fromStdString(presetNameOf(found->processor, found->values, actions_.spec())));
@@ -78,9 +87,13 @@ void ProcessorEditor::refresh() {
 
 void ProcessorEditor::tick() {
     const double reduction = actions_.workspace().shownReduction(actions_.id());
-    const QString text = reduction > 0.05 ? QString::fromStdString(levelText(-reduction)) + " dB" : QString();
+    const LevelMatch& match = actions_.workspace().levelMatch();
+    const bool comparing = match.isOn(matchKey("bypass")) || match.isOn(matchKey("states"));
+    const QString text = comparing ? match.text() : reduction > 0.05 ? QString::fromStdString(levelText(-reduction)) + " dB" : QString();
     if (text != reduction_) {
         reduction_ = text;
+        // The comparison's words take the presets' place.
+        presets_->setVisible(!comparing);
         update(0, 0, width(), theme_.size(Size::panelHeader));
     }
     body_->tick();
@@ -95,8 +108,32 @@ void ProcessorEditor::compare(int side) {
     comparison_.current = side;
     const auto& wanted = comparison_.kept[static_cast<std::size_t>(side)];
     // B starts as a copy of A.
-    if (wanted) actions_.setValues(tr("%1 %2 on %3").arg(title_, side == 0 ? "A" : "B", actions_.channelName()), *wanted);
+    if (wanted) actions_.setValues(tr("%1 %2 on %3").arg(title_, QString(QChar('A' + side)), actions_.channelName()), *wanted);
     refresh();
+    if (comparison_.matched) listenMatched();
+}
+
+QString ProcessorEditor::matchKey(const char* what) const { return QString::fromUtf8(what) + QString::number(actions_.id().value); }
+
+void ProcessorEditor::toggleMatch() {
+    LevelMatch& match = actions_.workspace().levelMatch();
+    if (match.isOn(matchKey("bypass"))) return match.stop();
+    const auto as = [](const project::Project& from) -> Result<project::Project> { return from; };
+    const auto bypassed = [channel = actions_.channel(), insert = actions_.id()](const project::Project& from) {
+        return project::setInsertBypassed(from, channel, insert, true);
+    };
+    match.listen(matchKey("bypass"), tr("%1 bypassed").arg(title_), bypassed, as, {actions_.channel(), actions_.id()});
+}
+
+void ProcessorEditor::listenMatched() {
+    LevelMatch& match = actions_.workspace().levelMatch();
+    const auto as = [](const project::Project& from) -> Result<project::Project> { return from; };
+    const auto& first = comparison_.kept.front();
+    if (comparison_.current == 0 || !first) return match.stop();
+    const auto reference = [channel = actions_.channel(), insert = actions_.id(), values = *first](const project::Project& from) {
+        return project::setInsertValues(from, channel, insert, values);
+    };
+    match.listen(matchKey("states"), tr("%1 %2").arg(title_, QString(QChar('A' + comparison_.current))), as, reference, {actions_.channel(), actions_.id()});
 }
 
 void ProcessorEditor::fillPresetMenu(QMenu& menu) {
@@ -126,15 +163,21 @@ void ProcessorEditor::fillPresetMenu(QMenu& menu) {
 }
 
 void ProcessorEditor::fillMoreMenu(QMenu& menu) {
-    menu.addAction(tr("Copy A to B"), this, [this] {
-        comparison_.kept[1] = comparison_.kept[0];
-        if (comparison_.current == 1 && comparison_.kept[0]) actions_.setValues(tr("Copy A to B of %1").arg(title_), *comparison_.kept[0]);
+    for (std::size_t side = 0; side < Comparison::kStates; ++side) {
+        if (static_cast<int>(side) == comparison_.current) continue;
+        const QString letter(QChar('A' + static_cast<char>(side)));
+        menu.addAction(tr("Keep this in %1, too").arg(letter), this, [this, side] {
+            comparison_.kept[side] = comparison_.kept[static_cast<std::size_t>(comparison_.current)];
+            refresh();
+        });
+    }
+    QAction* matched = menu.addAction(tr("States at equal loudness"), this, [this] {
+        comparison_.matched = !comparison_.matched;
+        if (comparison_.matched) listenMatched();
+        else if (actions_.workspace().levelMatch().isOn(matchKey("states"))) actions_.workspace().levelMatch().stop();
     });
-    menu.addAction(tr("Copy B to A"), this, [this] {
-        if (!comparison_.kept[1]) return;
-        comparison_.kept[0] = comparison_.kept[1];
-        if (comparison_.current == 0) actions_.setValues(tr("Copy B to A of %1").arg(title_), *comparison_.kept[1]);
-    });
+    matched->setCheckable(true);
+    matched->setChecked(comparison_.matched);
     menu.addSeparator();
     menu.addAction(tr("Remove %1").arg(title_), this, [this] {
         actions_.workspace().apply(tr("Remove %1 from %2").arg(title_, actions_.channelName()),
@@ -153,10 +196,15 @@ void ProcessorEditor::resizeEvent(QResizeEvent*) {
     int right = width() - 6;
     more_->setGeometry(right - button, y, button, button);
     right -= button + 2;
-    for (int side = 1; side >= 0; --side) {
+    for (int side = static_cast<int>(Comparison::kStates) - 1; side >= 0; --side) {
+        const bool fits = side < 2 || width() >= 360;
+        sides_[static_cast<std::size_t>(side)]->setVisible(fits);
+        if (!fits) continue;
         sides_[static_cast<std::size_t>(side)]->setGeometry(right - button, y, button, button);
         right -= button + 2;
     }
+    match_->setGeometry(right - button, y, button, button);
+    right -= button + 2;
     right -= 60; // the reduction's number
     presets_->setGeometry(name, y, std::clamp(right - name, 40, 150), button);
     body_->setGeometry(0, head, width(), height() - head);
@@ -170,7 +218,7 @@ void ProcessorEditor::paintEvent(QPaintEvent*) {
     drawName(painter, theme_.font(13, QFont::DemiBold), head.adjusted(34, 0, -80, 0), Qt::AlignLeft, title_);
     if (!reduction_.isEmpty()) {
         painter.setPen(theme_.colour(Role::gr));
-        drawFigures(painter, theme_.font(11, QFont::Medium), QRectF(sides_[0]->x() - 64, 0, 58, head.height()), Qt::AlignRight, reduction_);
+        drawFigures(painter, theme_.font(11, QFont::Medium), QRectF(presets_->isHidden() ? presets_->x() : match_->x() - 64, 0, presets_->isHidden() ? match_->x() - presets_->x() - 6 : 58, head.height()), Qt::AlignRight, reduction_);
     }
 }
 

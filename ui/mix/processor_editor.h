@@ -27,13 +27,15 @@ public:
     virtual int leastHeight() const = 0;
 };
 
-/// The states A and B of an insert while its editor was open; not part of the document.
+/// The states A to D of an insert while its editor was open; not part of the document.
 struct Comparison {
-    std::array<std::optional<ParameterValues>, 2> kept;
+    static constexpr std::size_t kStates = 4;
+    std::array<std::optional<ParameterValues>, kStates> kept;
+    bool matched = false; ///< heard as loud as the first state
     int current = 0;
 };
 
-/// The frame every editor has: power, name, presets, reduction, A and B, menu; then the body.
+/// The frame every editor has: power, name, presets, reduction, level match, A to D, menu; then the body.
 class ProcessorEditor : public QWidget {
     Q_OBJECT
 
@@ -53,6 +55,10 @@ protected:
 
 private:
     void compare(int side);
+    /// Hears it bypassed at equal loudness, or as it is again.
+    void toggleMatch();
+    void listenMatched();
+    QString matchKey(const char* what) const;
     void fillPresetMenu(QMenu& menu);
     void fillMoreMenu(QMenu& menu);
 
@@ -63,7 +69,8 @@ private:
     QString reduction_;
     Button* power_;
     MenuButton* presets_;
-    std::array<Button*, 2> sides_{};
+    std::array<Button*, Comparison::kStates> sides_{};
+    Button* match_;
     Button* more_;
     EditorBody* body_;
 };

@@ -156,11 +156,23 @@ StripWidget::StripWidget(Workspace& workspace, MixerActions& actions, const Them
 }
 
 void StripWidget::bind(ValueControl* control, const char* parameter) {
-    connect(control, &ValueControl::dragBegan, this, [=, this] { actions_.beginDrag(strip_.id, parameter); });
-    connect(control, &ValueControl::dragged, this, [=, this](double value) { actions_.drag(strip_.id, parameter, value); });
+    connect(control, &ValueControl::dragBegan, this, [=, this] {
+        if (isFlipped(parameter)) actions_.beginSendDrag(strip_.id, layout_.flip);
+        else actions_.beginDrag(strip_.id, parameter);
+    });
+    connect(control, &ValueControl::dragged, this, [=, this](double value) {
+        if (isFlipped(parameter)) actions_.dragSend(strip_.id, layout_.flip, value);
+        else actions_.drag(strip_.id, parameter, value);
+    });
     connect(control, &ValueControl::dragEnded, this, [this] { actions_.endDrag(); });
-    connect(control, &ValueControl::steppedTo, this, [=, this](double value) { actions_.step(strip_.id, parameter, value); });
-    connect(control, &ValueControl::entered, this, [=, this](double value) { actions_.enter(strip_.id, parameter, value); });
+    connect(control, &ValueControl::steppedTo, this, [=, this](double value) {
+        if (isFlipped(parameter)) actions_.stepSend(strip_.id, layout_.flip, value);
+        else actions_.step(strip_.id, parameter, value);
+    });
+    connect(control, &ValueControl::entered, this, [=, this](double value) {
+        if (isFlipped(parameter)) actions_.enterSend(strip_.id, layout_.flip, value);
+        else actions_.enter(strip_.id, parameter, value);
+    });
     connect(control, &ValueControl::neighbourWanted, this, [=, this](int direction) { emit neighbourWanted(parameter, direction); });
     connect(control, &ValueControl::touched, this, [this] {
         if (!workspace_.isSelected(strip_.id)) workspace_.selectChannel(strip_.id);
@@ -222,10 +234,16 @@ void StripWidget::show(const Strip& strip, const StripLayout& layout) {
     solo_->setToolTip(tr("Solo (Shift+S). Alt-click: alone, Ctrl-click: solo safe"));
     solo_->setChecked(strip.soloed);
     solo_->setHollow(strip.soloSafe && !strip.soloed);
-    level_->setName(tr("Level, %1").arg(name));
-    level_->setValue(strip.fader);
-    fader_->setName(tr("Fader, %1").arg(name));
-    fader_->setValue(strip.fader);
+    // Flipped, the fader is the send; a strip that cannot send there has none.
+    const SendCell* flipped = flippedSend();
+    const double level = !layout_.flip ? strip.fader : flipped && flipped->id ? flipped->level.value : kSilence.value;
+    const QString what = flipped ? tr("Send to %1").arg(QString::fromStdString(flipped->busName)) : QString();
+    level_->setName(flipped ? tr("%1, %2").arg(what, name) : tr("Level, %1").arg(name));
+    level_->setValue(level);
+    fader_->setName(flipped ? tr("%1, %2").arg(what, name) : tr("Fader, %1").arg(name));
+    fader_->setValue(level);
+    level_->setEnabled(!layout_.flip || flipped);
+    fader_->setEnabled(!layout_.flip || flipped);
     meter_->setAccessibleName(tr("Meter, %1").arg(name));
     meter_->setSilenced(strip.impliedMute);
     peak_->setAccessibleName(tr("Highest peak, %1").arg(name));
@@ -317,7 +335,7 @@ void StripWidget::showAutomation() {
         const double value = playing && curve ? curveValueAt(*curve, *project::findChannelParameter(parameter), workspace_.playerState().position) : own;
         for (ValueControl* control : controls) control->setValue(value);
     };
-    follow("fader", strip_.fader, {fader_, level_});
+    if (!layout_.flip) follow("fader", strip_.fader, {fader_, level_});
     follow("pan", strip_.pan, {pan_, panKnob_});
     follow("width", strip_.width, {widthKnob_});
     follow("trim", strip_.trim, {trim_});
@@ -468,7 +486,31 @@ void StripWidget::paintScale(QPainter& painter) const {
 }
 
 void StripWidget::mousePressEvent(QMouseEvent* event) {
-    if (event->button() == Qt::LeftButton) emit chosen(event->modifiers());
+    if (event->button() != Qt::LeftButton) return;
+    emit chosen(event->modifiers());
+    if (event->pos().y() < headerHeight() && strip_.kind == StripKind::track) pressedName_ = event->pos();
+}
+
+void StripWidget::mouseMoveEvent(QMouseEvent* event) {
+    if (!pressedName_ || !(event->buttons() & Qt::LeftButton)) return;
+    if (!draggingName_ && std::abs(event->pos().x() - pressedName_->x()) < 8) return;
+    draggingName_ = true;
+    setCursor(Qt::ClosedHandCursor);
+    emit dragged(event->globalPosition().toPoint().x());
+}
+
+void StripWidget::mouseReleaseEvent(QMouseEvent* event) {
+    pressedName_.reset();
+    if (!draggingName_) return;
+    draggingName_ = false;
+    unsetCursor();
+    emit dropped(event->globalPosition().toPoint().x());
+}
+
+const SendCell* StripWidget::flippedSend() const {
+    if (!layout_.flip) return nullptr;
+    const auto found = std::find_if(strip_.sends.begin(), strip_.sends.end(), [&](const SendCell& send) { return send.bus == layout_.flip; });
+    return found == strip_.sends.end() ? nullptr : &*found;
 }
 
 void StripWidget::mouseDoubleClickEvent(QMouseEvent* event) {

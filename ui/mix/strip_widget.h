@@ -11,6 +11,7 @@
 
 #include <QWidget>
 
+#include <optional>
 #include <vector>
 
 namespace lacquer::ui {
@@ -21,6 +22,7 @@ struct StripLayout {
     int insertRows = 4;
     int sendRows = 2;
     bool withPan = true;
+    ChannelId flip; ///< faders are the sends to this bus; none: the faders themselves
 
     friend bool operator==(const StripLayout&, const StripLayout&) = default;
 };
@@ -74,6 +76,9 @@ public:
 signals:
     void neighbourWanted(std::string parameter, int direction);
     void clearAllPeaksWanted();
+    /// The name is dragged along the console, and let go.
+    void dragged(int globalX);
+    void dropped(int globalX);
     /// A click on the name, with its modifiers.
     void chosen(Qt::KeyboardModifiers modifiers);
 
@@ -81,6 +86,8 @@ protected:
     void paintEvent(QPaintEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
+    void mouseReleaseEvent(QMouseEvent* event) override;
     void mouseDoubleClickEvent(QMouseEvent* event) override;
     void contextMenuEvent(QContextMenuEvent* event) override;
 
@@ -114,6 +121,11 @@ private:
     MeterBar* meter_;
     Button* mode_;
     MenuButton* output_;
+    bool isFlipped(std::string_view parameter) const { return layout_.flip && parameter == "fader"; }
+    const SendCell* flippedSend() const;
+
+    std::optional<QPoint> pressedName_;
+    bool draggingName_ = false;
     bool selected_ = false;
     bool following_ = false; ///< controls stand where automation puts them
 };

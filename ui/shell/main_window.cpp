@@ -3,12 +3,15 @@
 #include "ui/controls/focus_ring.h"
 #include "ui/deliver/deliver_page.h"
 #include "ui/master/master_page.h"
+#include "ui/mix/check_panel.h"
 #include "ui/mix/mix_page.h"
+#include "ui/mix/snapshot_panel.h"
 #include "ui/mix/timeline_view.h"
 #include "ui/models/recent_projects.h"
 #include "ui/shell/audio_settings.h"
 #include "ui/shell/bottom_line.h"
 #include "ui/shell/command_palette.h"
+#include "ui/shell/shortcut_editor.h"
 #include "ui/shell/start_panel.h"
 #include "ui/shell/top_bar.h"
 
@@ -40,7 +43,7 @@ QStringList localPaths(const QMimeData* data) {
 
 } // namespace
 
-MainWindow::MainWindow(Workspace& workspace, Theme& theme) : workspace_(workspace), theme_(theme), intake_(workspace) {
+MainWindow::MainWindow(Workspace& workspace, Theme& theme) : workspace_(workspace), theme_(theme), intake_(workspace, [this] { mix_->checks().check({}, CheckPanel::Quiet::yes); }) {
     setWindowTitle(QStringLiteral("Lacquer"));
     setAcceptDrops(true);
     setMinimumSize(1024, 640);
@@ -81,6 +84,7 @@ MainWindow::MainWindow(Workspace& workspace, Theme& theme) : workspace_(workspac
     connect(&theme, &Theme::changed, this, &MainWindow::applyTheme);
     makeCommands();
     makeConsoleCommands();
+    restoreShortcuts(actions() + mix_->timeline()->actions() + mix_->console().actions(), QSettings("lacquer", "lacquer"));
     applyTheme();
     restoreWindow();
     showContent();
@@ -185,6 +189,11 @@ void MainWindow::makeCommands() {
     command(tr("Export mix and stems…"), {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E)}, [this] { exportMix(ExportPanel::What::mixAndStems); });
     command(tr("Find any command"), {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_P), QKeySequence(Qt::CTRL | Qt::Key_K)}, [this] { palette_->open(commands()); });
     command(tr("All keys"), {Qt::Key_F1, Qt::Key_Question, Qt::SHIFT | Qt::Key_Question}, [this] { palette_->open(commands()); });
+    command(tr("Change keys…"), {}, [this] {
+        auto* editor = new ShortcutEditor(actions() + mix_->timeline()->actions() + mix_->console().actions(), theme_, this);
+        editor->setAttribute(Qt::WA_DeleteOnClose);
+        editor->open();
+    });
     command(tr("Timeline, both, console"), {Qt::Key_Tab}, [this] { toggleViews(); });
     command(tr("Next control"), {Qt::Key_F6}, [this] {
         focusNextChild();
@@ -202,6 +211,24 @@ void MainWindow::makeCommands() {
     command(tr("New group from selection"), {QKeySequence(Qt::CTRL | Qt::Key_G)}, [this] { mix_->actions().groupSelection(); });
     command(tr("New reverb return"), {}, [this] { mix_->actions().addReturn(tr("Reverb"), "reverb"); });
     command(tr("New delay return"), {}, [this] { mix_->actions().addReturn(tr("Delay"), "delay"); });
+    command(tr("Mix snapshots and notes"), {Qt::Key_F7}, [this] {
+        showPage(Page::mix);
+        mix_->snapshots().setOpen(!mix_->snapshots().isOpen());
+    });
+    command(tr("Take a mix snapshot"), {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_M)}, [this] { mix_->snapshots().takeSnapshot(); });
+    command(tr("Check the tracks"), {Qt::Key_F8}, [this] {
+        showPage(Page::mix);
+        mix_->checks().check({});
+    });
+    command(tr("Check the phase of the selected tracks"), {Qt::SHIFT | Qt::Key_F8}, [this] {
+        const auto chosen = workspace_.selection().channels;
+        if (chosen.size() < 2) {
+            workspace_.messages().note(tr("Select the tracks of one source first: their phase is compared with the first one's."));
+            return;
+        }
+        showPage(Page::mix);
+        mix_->checks().check(chosen);
+    });
     command(tr("Full screen"), {Qt::Key_F11}, [this] { isFullScreen() ? showNormal() : showFullScreen(); });
     command(tr("Quit"), {QKeySequence(Qt::CTRL | Qt::Key_Q)}, [this] { close(); });
 }
@@ -236,6 +263,22 @@ void MainWindow::makeConsoleCommands() {
     add(tr("Fader to 0 dB"), {Qt::Key_0}, [&](ChannelId id) { actions.enter(id, "fader", 0); });
     add(tr("Strip to the left"), {Qt::Key_Left}, [&console](ChannelId) { console.selectNeighbour(-1); });
     add(tr("Strip to the right"), {Qt::Key_Right}, [&console](ChannelId) { console.selectNeighbour(1); });
+    add(tr("Faders to the sends of the selected return, and back"), {Qt::Key_F}, [this, &console](ChannelId id) {
+        const project::Song* song = workspace_.song();
+        const project::Bus* bus = song ? project::findBus(*song, id) : nullptr;
+        if (console.flippedTo()) return console.flipTo({});
+        // Without a return selected, the first one.
+        if (song && !bus)
+            for (const auto& one : song->buses)
+                if (!bus && one->role == project::BusRole::effectReturn) bus = one.get();
+        if (bus) console.flipTo(bus->channel.id);
+    });
+    add(tr("Hide the selected strips"), {Qt::Key_H}, [&console](ChannelId) { console.hideSelected(); });
+    add(tr("Show only the selected strips"), {Qt::SHIFT | Qt::Key_H}, [&console](ChannelId) { console.showOnlySelected(); });
+    add(tr("Show all strips"), {Qt::ALT | Qt::Key_H}, [&console](ChannelId) { console.showAll(); });
+    add(tr("Spill what plays into the selected bus"), {Qt::Key_Backslash}, [&console](ChannelId id) { console.spill(id); });
+    add(tr("Copy the strip's settings"), {QKeySequence::Copy}, [&](ChannelId id) { actions.copySettings(id); });
+    add(tr("Paste the strip's settings"), {QKeySequence::Paste}, [&](ChannelId id) { actions.pasteSettings(id); });
     add(tr("Duplicate the track"), {QKeySequence(Qt::CTRL | Qt::Key_D)}, [&](ChannelId id) { actions.duplicateTrack(id); });
     add(tr("Remove the strip"), {QKeySequence(Qt::CTRL | Qt::Key_Delete)}, [&](ChannelId id) { actions.removeChannel(id); });
 }

@@ -114,6 +114,7 @@ void StemIntake::import(const QStringList& paths, const QString& title) {
                     return std::move(added->project);
                 });
                 workspace_.setCurrentSong(made);
+                if (imported_) imported_();
             }
             if (outcome->skipped.empty()) {
                 if (made) workspace_.messages().post({Verdict::pass, tr("%1 tracks imported into %2.").arg(outcome->tracks.size()).arg(title), {}, {}});

@@ -19,7 +19,8 @@ class StemIntake {
     Q_DECLARE_TR_FUNCTIONS(StemIntake)
 
 public:
-    explicit StemIntake(Workspace& workspace) : workspace_(workspace) {}
+    /// `imported` is called when tracks came in.
+    explicit StemIntake(Workspace& workspace, std::function<void()> imported = {}) : workspace_(workspace), imported_(std::move(imported)) {}
 
     /// `opened` is called when a project had to be made for them.
     void take(const QStringList& paths, const std::function<void()>& opened);
@@ -28,6 +29,7 @@ private:
     void import(const QStringList& paths, const QString& song);
 
     Workspace& workspace_;
+    std::function<void()> imported_;
 };
 
 /// Audio files and folders among what was dropped.

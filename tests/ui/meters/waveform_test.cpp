@@ -167,5 +167,20 @@ TEST(WaveTile, JoinsSteepNeighboursIntoOneLine) {
     for (int y = 10; y < 90; ++y) EXPECT_EQ(step.pixel(0, y), QColor(Qt::blue).rgb()) << y;
 }
 
+TEST(FadeTile, ShadesAboveTheCurveAndLeavesWhatIsNotFaded) {
+    const WaveInk ink{Qt::gray, Qt::gray, Qt::gray, Qt::black, Qt::white};
+    QImage tile(100, 100, QImage::Format_RGB32);
+    tile.fill(Qt::gray);
+    std::vector<float> gains(101, 1.0f);
+    for (std::size_t k = 0; k <= 50; ++k) gains[k] = static_cast<float>(k) / 50;
+    paintFadeTile(tile, gains, ink);
+    const int plain = qGray(QColor(Qt::gray).rgb());
+    // Half way up the fade: dark above, untouched below, the line between.
+    EXPECT_LT(qGray(tile.pixel(24, 20)), plain);
+    EXPECT_EQ(qGray(tile.pixel(24, 80)), plain);
+    EXPECT_GT(qGray(tile.pixel(24, 50)), plain);
+    for (int y = 0; y < 100; ++y) EXPECT_EQ(qGray(tile.pixel(80, y)), plain);
+}
+
 } // namespace
 } // namespace lacquer::ui

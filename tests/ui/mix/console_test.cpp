@@ -1,3 +1,4 @@
+#include "engine/project/link_edits.h"
 #include "tests/ui/hands.h"
 #include "tests/ui/mix/mixing.h"
 #include "ui/mix/console.h"
@@ -142,6 +143,76 @@ TEST_F(ConsoleTest, theSelectionBecomesAGroup) {
     ASSERT_TRUE(group);
     EXPECT_EQ(channel(bass).output, group);
     EXPECT_NE(console->stripOf(group), nullptr);
+}
+
+TEST_F(ConsoleTest, linkedChannelsMoveTogetherWithoutBeingSelected) {
+    ASSERT_TRUE(workspace.apply("Link", [&](const project::Project& from) -> Result<project::Project> {
+        return std::move(project::addLinkGroup(from, song, "Rhythm", std::vector{kick, bass})->project);
+    }));
+    hands::drag(find<Fader>(bass, "Fader"), {13, 60}, {13, 90});
+    EXPECT_LT(channel(kick).fader.value, -2);
+    EXPECT_EQ(channel(kick).fader.value, channel(bass).fader.value);
+    EXPECT_EQ(channel(voice).fader.value, 0);
+}
+
+TEST_F(ConsoleTest, flippedFadersAreTheSendsAndTheFadersStayWhereTheyWere) {
+    console->flipTo(hall);
+    auto* fader = find<Fader>(voice, "Send to Hall");
+    ASSERT_TRUE(fader);
+    QTest::keyClick(fader, Qt::Key_Home);
+    workspace.endGesture();
+    ASSERT_EQ(channel(voice).sends.size(), 1u);
+    EXPECT_EQ(channel(voice).sends[0].bus, hall);
+    EXPECT_EQ(channel(voice).fader.value, 0);
+    console->flipTo({});
+    EXPECT_TRUE(find<Fader>(voice, "Fader"));
+}
+
+TEST_F(ConsoleTest, aStripDraggedByItsNameMovesItsTrack) {
+    StripWidget* strip = console->stripOf(kick);
+    const QPoint name(20, 10);
+    hands::drag(strip, name, name + QPoint(strip->width() * 2 + 40, 0));
+    EXPECT_EQ(workspace.song()->tracks[0]->channel.id, bass);
+    EXPECT_EQ(workspace.song()->tracks[2]->channel.id, kick);
+    workspace.undo();
+    EXPECT_EQ(workspace.song()->tracks[0]->channel.id, kick);
+}
+
+TEST_F(ConsoleTest, hiddenStripsAreLeftOutUntilAllAreShown) {
+    workspace.selectChannel(bass);
+    console->hideSelected();
+    EXPECT_EQ(console->stripOf(bass), nullptr);
+    EXPECT_NE(console->stripOf(kick), nullptr);
+    console->showAll();
+    EXPECT_NE(console->stripOf(bass), nullptr);
+    actions->route(kick, drums);
+    console->spill(drums);
+    EXPECT_NE(console->stripOf(kick), nullptr);
+    EXPECT_EQ(console->stripOf(voice), nullptr);
+    EXPECT_NE(console->stripOf(workspace.song()->mix->id), nullptr);
+    console->spill(drums);
+    EXPECT_NE(console->stripOf(voice), nullptr);
+}
+
+TEST_F(ConsoleTest, settingsAreCopiedToAllSelectedStripsAndResetClearsThem) {
+    const InsertId eq = addInsert(bass, "eq");
+    actions->enter(bass, "pan", -20);
+    actions->enterSend(bass, hall, -9);
+    actions->copySettings(bass);
+    workspace.selectChannel(kick);
+    workspace.selectChannel(voice, Workspace::Choose::toggle);
+    actions->pasteSettings(kick);
+    for (const ChannelId id : {kick, voice}) {
+        EXPECT_EQ(channel(id).pan, -20);
+        ASSERT_EQ(channel(id).inserts.size(), 1u);
+        EXPECT_NE(channel(id).inserts[0]->id, eq);
+        ASSERT_EQ(channel(id).sends.size(), 1u);
+    }
+    EXPECT_EQ(channel(kick).name, "Kick");
+    actions->resetStrip(kick);
+    EXPECT_TRUE(channel(voice).inserts.empty());
+    EXPECT_TRUE(channel(voice).sends.empty());
+    EXPECT_EQ(channel(bass).pan, -20);
 }
 
 TEST_F(ConsoleTest, everyControlHasANameForAssistiveTools) {

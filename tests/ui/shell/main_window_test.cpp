@@ -2,6 +2,8 @@
 #include "tests/ui/mix/mixing.h"
 #include "ui/mix/mix_page.h"
 #include "ui/shell/main_window.h"
+#include "ui/mix/snapshot_panel.h"
+#include "ui/shell/shortcut_editor.h"
 #include "ui/shell/start_panel.h"
 #include "ui/shell/stem_intake.h"
 #include "ui/shell/time_display.h"
@@ -120,6 +122,40 @@ TEST_F(MainWindowTest, droppedStemsBecomeASong) {
     ASSERT_NE(made, nullptr);
     EXPECT_EQ(made->tracks.size(), 2u);
     EXPECT_EQ(workspace.currentSong(), made->id);
+}
+
+TEST_F(MainWindowTest, aKeyThatIsSetWorksAndIsTakenFromTheOneThatHadIt) {
+    const auto find = [&](const char* text) -> QAction* {
+        for (QAction* action : window->commands())
+            if (action->text() == text) return action;
+        return nullptr;
+    };
+    ShortcutEditor editor(window->commands(), theme, window.get());
+    editor.choose("Take a mix snapshot");
+    editor.setKey(QKeySequence(Qt::Key_F8));
+    EXPECT_EQ(find("Take a mix snapshot")->shortcut(), QKeySequence(Qt::Key_F8));
+    EXPECT_TRUE(find("Check the tracks")->shortcuts().isEmpty()) << "it had that key";
+    QTest::keyClick(window.get(), Qt::Key_F8);
+    EXPECT_EQ(workspace.song()->snapshots.size(), 1u);
+    // Another window finds the keys as they were left.
+    MainWindow other(workspace, theme);
+    for (QAction* action : other.commands())
+        if (action->text() == "Take a mix snapshot") {
+            EXPECT_EQ(action->shortcut(), QKeySequence(Qt::Key_F8));
+        }
+    editor.setAllDefaults();
+    EXPECT_EQ(find("Check the tracks")->shortcut(), QKeySequence(Qt::Key_F8));
+    EXPECT_EQ(find("Take a mix snapshot")->shortcut(), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_M));
+}
+
+TEST_F(MainWindowTest, noTwoCommandsOfOnePlaceHaveTheSameKey) {
+    const auto commands = window->commands();
+    for (qsizetype k = 0; k < commands.size(); ++k)
+        for (qsizetype j = 0; j < k; ++j)
+            for (const QKeySequence& key : commands[k]->shortcuts())
+                if (commands[j]->parent() == commands[k]->parent() && commands[j]->shortcuts().contains(key)) {
+                    ADD_FAILURE() << key.toString().toStdString() << ": " << commands[j]->text().toStdString() << " and " << commands[k]->text().toStdString();
+                }
 }
 
 } // namespace
