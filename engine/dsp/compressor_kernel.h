@@ -44,6 +44,11 @@ public:
                  const CompressorControls& controls) noexcept;
     void reset(int lane) noexcept;
     void adopt(int lane, const CompressorKernel& other, int otherLane) noexcept;
+    /// It reduces nothing and remembers nothing.
+    bool atRest(int lane) const {
+        return state_.power[lane] == 0 && state_.reduction[lane] == 0 && state_.slow[lane] == 0 &&
+               state_.mean[lane] == 0 && state_.deepest[lane] == 0;
+    }
     /// Largest reduction of the last quantum, dB.
     float deepest(int lane) const { return state_.deepest[lane]; }
 

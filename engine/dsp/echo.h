@@ -43,6 +43,8 @@ public:
                  float* right,
                  const EchoControls& controls) noexcept;
     void reset() noexcept;
+    /// The echoes are over and forgotten: silence changes nothing.
+    bool asleep() const noexcept { return asleep_ && !fresh_; }
 
     /// Frames after the last sound until there is digital silence: 156 dB of echoes, at most ten
     /// minutes.

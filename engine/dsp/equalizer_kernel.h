@@ -52,6 +52,9 @@ public:
     /// Whether the strip has anything to do.
     bool idle(int strip) const noexcept;
 
+    /// Nothing rings and nothing glides: silence changes nothing.
+    bool atRest(int strip) const noexcept;
+
     void process(float* samples, StripMask active) noexcept;
     void adopt(int strip, const EqualizerKernel& other, int otherStrip) noexcept;
 

@@ -7,7 +7,8 @@ namespace lacquer::dsp {
 /// What the faders of a bundle do in one quantum: some stand, some move along a straight line in dB.
 /// Per lane.
 struct FaderLines {
-    /// The line, dB: from + slope × (into + frame). Where `moving` has the strip.
+    /// The line, dB: from + slope × (into + frame), where `moving` has the strip. The same for both
+    /// lanes of a strip.
     alignas(64) double from[kLaneStride], slope[kLaneStride], into[kLaneStride];
     alignas(64) float side[kLaneStride]; ///< gain of the lane's side, on the moving ones
     alignas(64) float held[kLaneStride]; ///< the whole gain of the others

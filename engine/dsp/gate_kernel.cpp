@@ -103,7 +103,7 @@ HWY_INLINE void smooth(const Stretch& at, int stride, GateWork& work, GateKernel
     T reduction{};
     const T attack = loadAs(reduction, s.attack + at.lane), release = loadAs(reduction, s.release + at.lane);
     reduction = loadAs(reduction, s.reduction + at.lane);
-    const T zero = setAs(reduction, 0.0f);
+    const T zero = setAs(reduction, 0.0f), before = reduction;
     T deepest = zero;
     for (int frame = 0; frame < kQuantum; ++frame) {
         const T missing = loadAs(reduction, work.square + frame * stride) - reduction;
@@ -112,7 +112,10 @@ HWY_INLINE void smooth(const Stretch& at, int stride, GateWork& work, GateKernel
         store(reduction, work.square + frame * stride);
     }
     // An open gate ends at unity, and leaves every bit.
-    keep(at.active, select(reduction > setAs(reduction, 1e-5f), reduction, zero), s.reduction + at.lane);
+    reduction = select(reduction > setAs(reduction, 1e-5f), reduction, zero);
+    const T moved = select(reduction > before, reduction - before, before - reduction);
+    keep(at.active, reduction, s.reduction + at.lane);
+    keep(at.active, select(moved > zero, zero, setAs(reduction, 1.0f)), s.settled + at.lane);
     keep(at.active, deepest, s.deepest + at.lane);
 }
 
@@ -211,7 +214,7 @@ void GateKernel::process(float* samples,
 
 void GateKernel::reset(int lane) noexcept {
     state_.held[lane] = state_.open[lane] = state_.power[lane] = 0;
-    state_.reduction[lane] = state_.deepest[lane] = 0;
+    state_.reduction[lane] = state_.deepest[lane] = state_.settled[lane] = 0;
 }
 
 void GateKernel::adopt(int lane, const GateKernel& other, int otherLane) noexcept {

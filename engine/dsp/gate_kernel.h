@@ -27,12 +27,19 @@ public:
     void reset(int lane) noexcept;
     void adopt(int lane, const GateKernel& other, int otherLane) noexcept;
     float deepest(int lane) const { return state_.deepest[lane]; }
+    /// Shut as far as it goes, and no longer listening to what was.
+    bool atRest(int lane) const {
+        return state_.settled[lane] != 0 && state_.held[lane] == 0 && state_.open[lane] == 0 &&
+               state_.power[lane] == 0;
+    }
 
     struct State {
         alignas(64) float attack[kLaneStride], release[kLaneStride], hold[kLaneStride];
         // Memories. A new gate starts at unity and closes with its release.
         alignas(64) float held[kLaneStride], open[kLaneStride], power[kLaneStride],
             reduction[kLaneStride], deepest[kLaneStride];
+        /// 1 where the last quantum left the reduction as it was.
+        alignas(64) float settled[kLaneStride];
     };
 
 private:

@@ -50,6 +50,8 @@ public:
                  float* right,
                  const ReverbControls& controls) noexcept;
     void reset() noexcept;
+    /// The tail is over and forgotten: silence changes nothing.
+    bool asleep() const noexcept { return asleep_ && !fresh_; }
 
     /// Frames after the last sound of the input until the output is digital silence, whatever that
     /// sound was: the decay by 156 dB, at the frequency that rings longest.

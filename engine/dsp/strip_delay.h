@@ -18,6 +18,8 @@ public:
 
     void process(LaneView strip, int frames) noexcept;
     void reset() noexcept;
+    /// It does not delay.
+    bool idle() const { return delay_ == 0; }
     /// Goes on where `other` is; its longest delay must be the same.
     void adopt(const StripDelay& other) noexcept;
 

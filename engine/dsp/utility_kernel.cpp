@@ -30,13 +30,15 @@ void runUtility(float* samples,
         const Floats dcChange = load(to[2] + lane) - dc;
         Doubles mean = load(state.mean + lane);
         const Doubles rate = setDoubles(follow);
+        const Floats still = gainOfDecibels(load(decibels.values + lane));
         for (int frame = 0; frame < kQuantum; ++frame) {
             float* const at = samples + frame * kLaneStride + lane;
             const Floats t = setFloats(static_cast<float>(frame + 1) * (1.0f / kQuantum));
             const Floats x = load(at);
             const Doubles wide = widen(x);
             mean = fma(rate, wide - mean, mean);
-            const Floats gain = gainOfDecibels(load(decibels.at(frame) + lane));
+            const Floats gain =
+                decibels.moves() ? gainOfDecibels(load(decibels.at(frame) + lane)) : still;
             const Floats clean = fnma(fma(dcChange, t, dc), narrow(mean), x) * gain;
             const Floats y =
                 fma(fma(otherChange, t, other), swapPairs(clean), fma(ownChange, t, own) * clean);

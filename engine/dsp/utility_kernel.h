@@ -24,6 +24,12 @@ public:
     void reset(int lane) noexcept;
     void adopt(int lane, const UtilityKernel& other, int otherLane) noexcept;
 
+    /// Its targets are reached and nothing is remembered.
+    bool atRest(int lane) const {
+        return state_.own[lane] == ownTarget_[lane] && state_.other[lane] == otherTarget_[lane] &&
+               state_.dc[lane] == dcTarget_[lane] && state_.mean[lane] == 0;
+    }
+
     // What the kernel runs on, for the compiled-per-target code.
     struct State {
         alignas(64) float own[kLaneStride], other[kLaneStride], dc[kLaneStride];

@@ -103,6 +103,11 @@ public:
         told_ = 0;
     }
 
+    bool atRest(int strip) const noexcept override {
+        return !stale_[strip] && sideChain_.atRest(strip) && kernel_.atRest(kStripLanes * strip) &&
+               kernel_.atRest(kStripLanes * strip + 1);
+    }
+
     float gainReduction(int strip) const noexcept override {
         return std::max(kernel_.deepest(kStripLanes * strip), kernel_.deepest(kStripLanes * strip + 1));
     }

@@ -55,6 +55,7 @@ public:
     }
 
     void reset(int) noexcept override { echo_.reset(); }
+    bool atRest(int) const noexcept override { return echo_.asleep(); }
 
 private:
     dsp::Echo echo_;

@@ -134,6 +134,10 @@ public:
         fresh_[strip] = from.fresh_[otherStrip];
     }
 
+    bool atRest(int strip) const noexcept override {
+        return !fresh_[strip] && !dynamic_[strip] && kernel_.atRest(strip);
+    }
+
     float gainReduction(int strip) const noexcept override {
         double deepest = 0;
         for (const auto& detector : detectors_[static_cast<std::size_t>(strip)])

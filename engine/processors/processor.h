@@ -70,6 +70,13 @@ public:
         adopt(strip, other, otherStrip);
     }
 
+    /// True where silence in would be silence out and leave the strip's state as it is: the engine
+    /// then does not run it, and nobody can tell.
+    virtual bool atRest(int strip) const noexcept {
+        (void)strip;
+        return false;
+    }
+
     /// Largest gain reduction of the last quantum, dB ≥ 0; 0 for what reduces nothing.
     virtual float gainReduction(int strip) const noexcept {
         (void)strip;

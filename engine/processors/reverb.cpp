@@ -52,6 +52,7 @@ public:
     }
 
     void reset(int) noexcept override { reverb_.reset(); }
+    bool atRest(int) const noexcept override { return reverb_.asleep(); }
 
 private:
     dsp::Reverb reverb_;

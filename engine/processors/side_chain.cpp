@@ -93,6 +93,12 @@ void SideChain::adopt(int strip, const SideChain& other, int otherStrip) noexcep
         filter_.adopt(kStripLanes * strip + side, other.filter_, kStripLanes * otherStrip + side);
 }
 
+bool SideChain::atRest(int strip) const noexcept {
+    const StripMask bit = 1u << strip;
+    return (told_ & bit) && !((external_ | listening_) & bit) && lookahead_[strip] == 0 &&
+           filter_.idle(bit);
+}
+
 int SideChain::lookahead(const ParameterValues& values, SampleRate rate) {
     const double milliseconds = std::clamp(valueOr(values, "lookahead", 0), 0.0, kLongestLookahead);
     return static_cast<int>(std::lround(milliseconds * 1e-3 * rate.hz));

@@ -36,6 +36,9 @@ public:
     void reset(int strip) noexcept;
     void adopt(int strip, const SideChain& other, int otherStrip) noexcept;
 
+    /// The strip listens to itself and nothing is on its way.
+    bool atRest(int strip) const noexcept;
+
     /// Frames of look-ahead for these values.
     static int lookahead(const ParameterValues& values, SampleRate rate);
     /// `key`, `key.lowcut`, `key.highcut`, `key.listen`, in this order.

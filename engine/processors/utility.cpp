@@ -53,6 +53,11 @@ public:
         fresh_[strip] = from.fresh_[otherStrip];
     }
 
+    bool atRest(int strip) const noexcept override {
+        return !fresh_[strip] && delays_[static_cast<std::size_t>(strip)].idle() &&
+               kernel_.atRest(kStripLanes * strip) && kernel_.atRest(kStripLanes * strip + 1);
+    }
+
 private:
     void follow(int strip, const ParameterQuantum& quantum) noexcept {
         enum { none, invertLeft, invertRight, invertBoth };

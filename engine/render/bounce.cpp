@@ -128,7 +128,7 @@ public:
           threads_(request.threads > 0 ? request.threads
                                        : static_cast<int>(std::thread::hardware_concurrency())),
           mix_(mix, range_.from, range_.end), soundingUntil_(range_.contentEnd) {
-        performance_.setMetering(false);
+        performance_.goOffline();
         const FrameCount arrival = mixStrip().inputLatency;
         for (const StemSink& wanted : stems)
             for (std::size_t s = 0; s < plan_->strips.size(); ++s)

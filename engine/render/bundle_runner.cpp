@@ -62,7 +62,8 @@ BundleRunner::BundleRunner(std::shared_ptr<const plan::RenderPlan> shared,
                            const Heritage& heritage)
     : plan_(std::move(shared)), bundle_(&plan_->bundles[at(bundle)]), keepPreFader_(keepPreFader),
       output_(at(quanta) * kSamples), preFader_(keepPreFader ? at(quanta) * kSamples : 0),
-      own_(kSamples), other_(kSamples), dryLanes_(kSamples), keyLanes_(kSamples) {
+      own_(kSamples), other_(kSamples), dryLanes_(kSamples), keyLanes_(kSamples),
+      silentSlots_(at(quanta), 1) {
     const plan::RenderPlan& plan = *plan_;
     inputs_.resize(strips());
     gains_.reserve(strips());
@@ -267,6 +268,7 @@ void BundleRunner::run(FramePosition start, int slot, TrackFeed& feed) noexcept 
     gatherInputs(start, slot, feed);
     applyTrims(start);
     for (Slot& insertSlot : slots_) runSlot(insertSlot, start, slot);
+    silentSlots_[at(slot)] = silent_ == allStrips();
     if (keepPreFader_)
         std::memcpy(preFader_.data() + slot * kSamples, lanes_, kSamples * sizeof(float));
     applyGains(start);
@@ -276,20 +278,47 @@ void BundleRunner::run(FramePosition start, int slot, TrackFeed& feed) noexcept 
 void BundleRunner::gatherInputs(FramePosition start, int slot, TrackFeed& feed) noexcept {
     alignas(64) float planes[kLaneStride][kQuantum];
     const float* used[kLaneStride] = {};
-    bool anyTrack = false;
+    silent_ = allStrips();
     for (std::size_t lane = 0; lane < strips(); ++lane) {
-        const plan::Strip& planned = strip(lane);
-        if (planned.track < 0) continue;
-        anyTrack = true;
+        if (strip(lane).track < 0 || (shut_ & (1u << lane))) continue;
         float* const room[2] = {planes[2 * lane], planes[2 * lane + 1]};
         const float* lent[2];
-        if (!feed.lend(planned.track, start - planned.inputLatency, room, lent)) continue;
+        if (!readTrack(lane, start, feed, room, lent)) continue;
         used[2 * lane] = lent[0];
         used[2 * lane + 1] = lent[1];
+        silent_ &= ~(1u << lane);
     }
-    if (anyTrack) dsp::toLanes(used, lanes_);
+    if (silent_ != allStrips()) {
+        dsp::toLanes(used, lanes_);
+    } else if (!silentSlots_[at(slot)]) {
+        std::memset(lanes_, 0, kSamples * sizeof(float));
+    }
     for (std::size_t lane = 0; lane < strips(); ++lane)
-        if (strip(lane).track < 0) gatherStrip(static_cast<int>(lane), start, slot);
+        if (strip(lane).track < 0 && !(shut_ & (1u << lane)) &&
+            gatherStrip(static_cast<int>(lane), start, slot))
+            silent_ &= ~(1u << lane);
+}
+
+bool BundleRunner::readTrack(std::size_t lane,
+                             FramePosition start,
+                             TrackFeed& feed,
+                             float* const room[2],
+                             const float* planes[2]) noexcept {
+    const plan::Strip& planned = strip(lane);
+    if (!feed.lend(planned.track, start - planned.inputLatency, room, planes)) return false;
+    // Gaps inside clips are silence too; where there is sound the first frames tell.
+    for (int frame = 0; frame < kQuantum; ++frame)
+        if (planes[0][frame] != 0 || planes[1][frame] != 0) return true;
+    return false;
+}
+
+void BundleRunner::goOffline() noexcept {
+    metering_ = false;
+    for (std::size_t lane = 0; lane < strips() && !keepPreFader_; ++lane) {
+        const plan::Strip& planned = strip(lane);
+        const bool muted = !planned.mute.curve && planned.mute.constant > 0.5;
+        if (muted || planned.silenced) shut_ |= 1u << lane;
+    }
 }
 
 void BundleRunner::advanceEdges(StripInput& input, FramePosition start) noexcept {
@@ -317,17 +346,19 @@ void BundleRunner::advanceEdges(StripInput& input, FramePosition start) noexcept
     }
 }
 
-void BundleRunner::gatherStrip(int lane, FramePosition start, int slot) noexcept {
+bool BundleRunner::gatherStrip(int lane, FramePosition start, int slot) noexcept {
     StripInput& input = inputs_[at(lane)];
     advanceEdges(input, start);
-    for (std::size_t k = 0; k < input.gathers.size(); ++k) {
-        const Gather& gather = input.gathers[k];
+    std::size_t sounding = 0;
+    for (const Gather& gather : input.gathers) {
         const BundleRunner& from = *(*others_)[at(gather.bundle)];
-        busInputs_[k] = {gather.tap == plan::Tap::preFader ? from.preFader(slot) : from.output(slot),
+        if (from.isSilent(slot)) continue;
+        busInputs_[sounding++] = {
+            gather.tap == plan::Tap::preFader ? from.preFader(slot) : from.output(slot),
                          gather.gain.data()};
     }
     alignas(64) double sums[kQuantum][kStripLanes];
-    dsp::sumBus(busInputs_.data(), static_cast<int>(input.gathers.size()), sums[0]);
+    dsp::sumBus(busInputs_.data(), static_cast<int>(sounding), sums[0]);
     for (Edge& edge : input.edges) {
         if (edge.gather >= 0 && !edge.moves) continue;
         const BundleRunner& from = *(*others_)[at(edge.bundle)];
@@ -348,20 +379,36 @@ void BundleRunner::gatherStrip(int lane, FramePosition start, int slot) noexcept
         for (int side = 0; side < 2; ++side)
             for (int frame = 0; frame < kQuantum; ++frame) sums[frame][side] += planes[side][frame];
     }
-    dsp::placeStrip(sums[0], lanes_, lane);
+    const double* const first = sums[0];
+    const bool sounds = std::any_of(first, first + kQuantum * kStripLanes,
+                                    [](double sample) { return sample != 0; });
+    if (sounds || silent_ != allStrips()) dsp::placeStrip(sums[0], lanes_, lane);
+    return sounds;
 }
 
 void BundleRunner::runSlot(Slot& slot, FramePosition start, int quantum) noexcept {
-    std::array<processors::ParameterQuantum, kBundleStrips> parameters;
-    StripMask running = 0, partly = 0;
+    auto& parameters = slot.parameters;
+    const bool tempoMoves = plan_->tempo.size() > 1;
     for (std::size_t lane = 0; lane < strips(); ++lane) {
-        if (!(slot.plan->strips & (1u << lane))) continue;
+        const StripMask bit = 1u << lane;
+        if (!(slot.plan->strips & bit)) continue;
         InsertRunner& insert = slot.inserts[at(slot.insertOf[lane])];
-        insert.advance(start);
-        parameters[lane] = insert.parameters();
+        if (!insert.rests()) {
+            insert.advance(start);
+            parameters[lane] = insert.parameters();
+            slot.running = insert.isOff() ? slot.running & ~bit : slot.running | bit;
+            slot.partly = insert.isFullyOn() ? slot.partly & ~bit : slot.partly | bit;
+        } else if (!tempoMoves) {
+            continue;
+        }
         parameters[lane].tempo = plan::tempoAt(*plan_, start - insert.insert().offset);
-        if (!insert.isOff()) running |= 1u << lane;
-        if (!insert.isFullyOn()) partly |= 1u << lane;
+    }
+    StripMask running = slot.running;
+    const StripMask partly = slot.partly;
+    if (const StripMask quiet = silent_ & slot.plan->strips) {
+        const StripMask resting = restingStrips(slot, quiet);
+        running &= ~resting;
+        silent_ &= ~(slot.plan->strips & ~resting);
     }
     // The dry path of what has latency is always under way, so that switching it off does not jump.
     if (slot.late || partly) keepDry(slot, slot.plan->strips);
@@ -384,13 +431,30 @@ void BundleRunner::runSlot(Slot& slot, FramePosition start, int quantum) noexcep
         if (!(slot.plan->strips & (1u << lane))) continue;
         const bool shared = slot.plan->type->strips != 1;
         const float reduction =
-            running & (1u << lane)
+            slot.running & (1u << lane)
                 ? slot.instances[at(slot.instanceOf[lane])]->gainReduction(
                       shared ? static_cast<int>(lane) : 0)
                 : 0.0f;
         (*slot.reduction)[lane].store(reduction, std::memory_order_relaxed);
     }
     if (partly) blendDry(slot, partly);
+}
+
+/// Which of `strips`, where silence comes in, give silence and need not run: their insert is off, or
+/// nothing moves and nothing rings.
+StripMask BundleRunner::restingStrips(const Slot& slot, StripMask strips) const noexcept {
+    StripMask resting = 0;
+    for (int lane = 0; strips >> lane; ++lane) {
+        if (!((strips >> lane) & 1u)) continue;
+        const InsertRunner& runner = slot.inserts[at(slot.insertOf[at(lane)])];
+        if (runner.insert().latency.value > 0) continue;
+        if (runner.isOff()) resting |= 1u << lane;
+        if (!runner.isFullyOn() || runner.insert().keyStrip >= 0 || slot.parameters[at(lane)].changed)
+            continue;
+        const bool shared = slot.plan->type->strips != 1;
+        if (slot.instances[at(slot.instanceOf[at(lane)])]->atRest(shared ? lane : 0)) resting |= 1u << lane;
+    }
+    return resting;
 }
 
 void BundleRunner::keepDry(Slot& slot, StripMask kept) noexcept {
@@ -497,6 +561,7 @@ void BundleRunner::applyGains(FramePosition start) noexcept {
             faders_.side[column] = gain.pan(side);
         }
     }
+    if (silent_ == allStrips()) return;
     if (lines && !wide) {
         if (!unity) dsp::applyFaders(lanes_, faders_);
         return;

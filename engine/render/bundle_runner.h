@@ -67,11 +67,14 @@ public:
 
     /// [kQuantum][kLaneStride], after the faders.
     const float* output(int slot) const { return output_.data() + slot * kSamples; }
+    /// Every sample of the quantum is zero.
+    bool isSilent(int slot) const { return silentSlots_[static_cast<std::size_t>(slot)]; }
     /// Before the faders; only where someone taps there.
     const float* preFader(int slot) const { return preFader_.data() + slot * kSamples; }
 
-    /// Whether levels and gain reductions are read off: not offline, where nobody looks.
-    void setMetering(bool on) noexcept { metering_ = on; }
+    /// From now on nobody reads levels and gain reductions, and no hand moves anything: channels that
+    /// are muted for good and heard nowhere else are not run.
+    void goOffline() noexcept;
 
     void reset() noexcept;
     /// Goes on where the performance of its heritage is, for all that is in both; that one must not
@@ -109,6 +112,9 @@ private:
         std::vector<DelayLine> dry;                   ///< by index into `inserts`; latency kept
         std::vector<DelayLine> keys;                  ///< by index into `inserts`
         std::unique_ptr<std::array<std::atomic<float>, kBundleStrips>> reduction;
+        /// What each strip's insert says, as of its last quantum that was not like the one before.
+        std::array<processors::ParameterQuantum, kBundleStrips> parameters{};
+        StripMask running = 0, partly = 0;
         bool late = false;  ///< some insert has latency
         bool keyed = false; ///< some insert listens to another strip
         std::array<Heir, kBundleStrips> heirs{};      ///< by strip
@@ -160,10 +166,14 @@ private:
     void advanceEdges(StripInput& input, FramePosition start) noexcept;
 
     void gatherInputs(FramePosition start, int slot, TrackFeed& feed) noexcept;
-    void gatherStrip(int lane, FramePosition start, int slot) noexcept;
+    bool readTrack(std::size_t lane, FramePosition start, TrackFeed& feed, float* const room[2], const float* planes[2]) noexcept;
+    /// False when it is all silence; nothing is written then.
+    bool gatherStrip(int lane, FramePosition start, int slot) noexcept;
+    StripMask allStrips() const { return (1u << strips()) - 1u; }
     void runSlot(Slot& slot, FramePosition start, int quantum) noexcept;
     StripMask gatherKeys(Slot& slot, int quantum) noexcept;
     void blendDry(Slot& slot, StripMask strips) noexcept;
+    StripMask restingStrips(const Slot& slot, StripMask strips) const noexcept;
     void keepDry(Slot& slot, StripMask strips) noexcept;
     void applyTrims(FramePosition start) noexcept;
     void applyGains(FramePosition start) noexcept;
@@ -201,6 +211,9 @@ private:
     std::vector<dsp::BusInput> busInputs_; ///< room for those of any strip
     dsp::FaderLines faders_{};
     bool metering_ = true;
+    StripMask shut_ = 0;   ///< never heard: played as silence
+    StripMask silent_ = 0; ///< silence up to here, in this quantum
+    std::vector<char> silentSlots_; ///< outputs that hold nothing but zeros
 };
 
 } // namespace lacquer::render

@@ -23,7 +23,8 @@ public:
               const float* planes[2]) noexcept override;
 
 private:
-    static constexpr int kSpan = 2048;
+    /// Two blocks of a bounce: what is decoded is still in the caches when it is mixed.
+    static constexpr int kSpan = 1024;
 
     struct Stream {
         ClipPlayer player;

@@ -13,6 +13,10 @@ constexpr double kFloor = -150.0;
 
 double finite(double value) { return std::isfinite(value) ? value : kFloor; }
 
+double intoSegment(std::int64_t frames) {
+    return static_cast<double>(std::min<std::int64_t>(frames, 1 << 30));
+}
+
 /// Bends a straight 0…1: a rational curve, exact at both ends and without library functions.
 double bent(double t, double bend) {
     if (bend == 0) return t;
@@ -54,18 +58,24 @@ CurveLine CurveReader::lineFrom(std::int64_t position) const noexcept {
     const double from = finite(a.value);
     const double slope =
         (finite(b.value) - from) / static_cast<double>(b.position.value - a.position.value);
-    return {from, slope,
-            static_cast<double>(std::min<std::int64_t>(position - a.position.value, 1 << 30))};
+    return {from, slope, intoSegment(position - a.position.value)};
 }
 
 bool CurveReader::readLine(FramePosition start, CurveLine& line) noexcept {
+    if (start.value >= lineFrom_ && start.value + kQuantum <= lineTo_) {
+        line = line_;
+        line.into = intoSegment(start.value - lineFrom_);
+        return true;
+    }
     const auto& points = curve_->points;
     seek(start.value);
     if (next_ == 0 || next_ == points.size() || curve_->join != plan::Join::linear) return false;
     const auto& a = points[next_ - 1];
     const auto& b = points[next_];
     if (a.bend != 0 || a.value == b.value || b.position.value < start.value + kQuantum) return false;
-    line = lineFrom(start.value);
+    line = line_ = lineFrom(start.value);
+    lineFrom_ = a.position.value;
+    lineTo_ = b.position.value;
     return true;
 }
 

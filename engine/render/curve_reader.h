@@ -38,6 +38,8 @@ private:
     void seek(std::int64_t position) noexcept;
 
     const plan::Curve* curve_;
+    CurveLine line_;                   ///< of the segment found last by readLine()
+    std::int64_t lineFrom_ = 0, lineTo_ = 0; ///< frames it holds for
     std::size_t next_ = 0; ///< first point behind the last position asked for
 };
 

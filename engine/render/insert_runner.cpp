@@ -37,12 +37,6 @@ void InsertRunner::pass(const Passage& passage) noexcept {
 }
 
 void InsertRunner::advance(FramePosition start) noexcept {
-    const bool rests = wetTo_ == (values_[bypass_] <= 0.5f ? 1.0f : 0.0f);
-    if (active_.empty() && !fresh_ && rests) {
-        changed_ = false;
-        wetFrom_ = wetTo_;
-        return;
-    }
     changed_ = fresh_;
     fresh_ = false;
     const FramePosition here = start - insert_->offset;
@@ -71,9 +65,13 @@ void InsertRunner::advance(FramePosition start) noexcept {
     const bool on = values_[bypass_] <= 0.5f && passage_.isWanted() && !passage_.isWaiting();
     wetFrom_ = wetTo_;
     wetTo_ = std::clamp(wetTo_ + (on ? kStep : -kStep), 0.0f, 1.0f);
+    // While it waits to come in, the way there is still to be gone.
+    const bool heard = values_[bypass_] <= 0.5f && passage_.isWanted();
+    rests_ = active_.empty() && !changed_ && wetFrom_ == wetTo_ && wetTo_ == (heard ? 1.0f : 0.0f);
 }
 
 void InsertRunner::activate(std::size_t parameter) noexcept {
+    rests_ = false;
     if (std::find(active_.begin(), active_.end(), parameter) == active_.end())
         active_.push_back(parameter);
 }
@@ -101,6 +99,7 @@ void InsertRunner::adopt(const InsertRunner& before, Told told) noexcept {
         values_[p] = static_cast<float>(driven_[p].value());
         activate(p);
     }
+    rests_ = false;
     wetFrom_ = before.wetFrom_;
     wetTo_ = before.wetTo_;
 }

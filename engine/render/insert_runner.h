@@ -25,6 +25,9 @@ public:
     /// applied here).
     void advance(FramePosition start) noexcept;
 
+    /// Nothing moves and the processor has been told everything: advance() would do nothing.
+    bool rests() const noexcept { return rests_; }
+
     processors::ParameterQuantum parameters() const noexcept {
         return {values_, curves_, changed_};
     }
@@ -58,6 +61,7 @@ private:
     std::vector<std::size_t> active_; ///< parameters on a curve or gliding
     bool changed_ = true;
     bool fresh_ = true; ///< nothing was told yet
+    bool rests_ = false;
     float wetFrom_ = 1, wetTo_ = 1;
     Passage passage_;
 };

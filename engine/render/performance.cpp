@@ -126,8 +126,8 @@ void Performance::run(FramePosition start, int quanta, TrackFeed& feed, WorkerPo
     }
 }
 
-void Performance::setMetering(bool on) noexcept {
-    for (auto& bundle : bundles_) bundle->setMetering(on);
+void Performance::goOffline() noexcept {
+    for (auto& bundle : bundles_) bundle->goOffline();
 }
 
 void Performance::readOutput(int strip, int slot, float* left, float* right) const noexcept {

@@ -44,8 +44,8 @@ public:
     /// must be there in the same slots; different bundles from different threads at once.
     void runBundle(int bundle, FramePosition start, int slot, int quanta, TrackFeed& feed) noexcept;
 
-    /// Levels and gain reductions are read off unless this is switched off, as it is offline.
-    void setMetering(bool on) noexcept;
+    /// Says that it is not played but rendered: nobody reads levels, no hand moves anything.
+    void goOffline() noexcept;
 
     /// The mix after run(): planar, kQuantum frames per quantum.
     const float* left() const { return left_.data(); }

@@ -14,8 +14,10 @@ static_assert(std::endian::native == std::endian::little, "PCM is decoded in pla
 namespace lacquer::formats {
 namespace {
 
-/// Bytes read at a time: fits the second cache beside the tracks of a busy song.
+/// Bytes read at a time, at most and at least. Between them it is as many as are asked for: what
+/// comes from the file is then decoded while it is in the first cache.
 constexpr int kWindowBytes = 32 * 1024;
+constexpr int kSmallestWindow = 4 * 1024;
 
 /// A file of a million chunks is an attack, not a recording.
 constexpr int kMostChunks = 4096;
@@ -365,10 +367,12 @@ PcmReader::PcmReader(std::shared_ptr<const OpenFile> file,
       channels_(std::clamp(channels, 1, layout.info.channels - firstChannel_)),
       bytes_(static_cast<std::size_t>(std::max(kWindowBytes / frameBytes_, 1) * frameBytes_)) {}
 
-const unsigned char* PcmReader::window(std::int64_t frame, int* framesThere) {
+const unsigned char* PcmReader::window(std::int64_t frame, std::int64_t wanted, int* framesThere) {
     if (frame < windowStart_ || frame >= windowStart_ + windowFrames_) {
-        const std::int64_t got =
-            file_->read(dataOffset_ + frame * frameBytes_, bytes_.data(), bytes_.size());
+        const auto size = std::min(
+            bytes_.size(), static_cast<std::size_t>(
+                               std::max<std::int64_t>(wanted * frameBytes_, kSmallestWindow)));
+        const std::int64_t got = file_->read(dataOffset_ + frame * frameBytes_, bytes_.data(), size);
         windowStart_ = frame;
         windowFrames_ = got > 0 ? static_cast<int>(got / frameBytes_) : 0;
         if (windowFrames_ == 0) failed_ = true;
@@ -388,10 +392,10 @@ void PcmReader::read(FramePosition start, FrameCount count, float* const* planes
     if (start.value < 0) silence(std::min(-start.value, count.value));
     while (done < count.value && start.value + done < frames_) {
         int there = 0;
-        const unsigned char* bytes = window(start.value + done, &there);
-        if (there <= 0) break;
         const std::int64_t wanted =
             std::min(count.value - done, frames_ - (start.value + done));
+        const unsigned char* bytes = window(start.value + done, wanted, &there);
+        if (there <= 0) break;
         const int piece = static_cast<int>(std::min<std::int64_t>(there, wanted));
         for (int c = 0; c < channels_; ++c) places[static_cast<std::size_t>(c)] = planes[c] + done;
         decodePcm(word_, bytes, fileChannels_, firstChannel_, channels_, piece, places.data());

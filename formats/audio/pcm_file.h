@@ -61,7 +61,7 @@ public:
     bool failed() const override { return failed_; }
 
 private:
-    const unsigned char* window(std::int64_t frame, int* framesThere);
+    const unsigned char* window(std::int64_t frame, std::int64_t wanted, int* framesThere);
 
     std::shared_ptr<const OpenFile> file_;
     PcmWord word_;

@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 #include <hwy/targets.h>
 
+#include <set>
+
 namespace lacquer::processors::test {
 namespace {
 
@@ -124,6 +126,33 @@ TEST_P(EveryProcessor, SoundsTheSameInEveryStripAndCompany) {
         EXPECT_EQ(runner.run()[place], alone) << "in strip " << place;
         EXPECT_TRUE(runner.inactiveStripsUntouched());
     }
+}
+
+TEST_P(EveryProcessor, LosesNothingWhenItIsNotRunAtRest) {
+    if (rate().hz != 48000) return; // four seconds each
+    Stereo input = noise(64 * 3000, 43);
+    for (auto& side : input.sides) std::fill(side.begin() + 64 * 8, side.begin() + 64 * 2980, 0.0f);
+    BundleRunner skipping(type(), rate(), {feed(input)});
+    BundleRunner running(type(), rate(), {feed(input)});
+    skipping.run(0, 64 * 8);
+    const Stereo expected = running.run()[0];
+    std::int64_t at = 64 * 8;
+    while (at < 64 * 2980 && !skipping.processor().atRest(0)) {
+        skipping.run(at, at + 64);
+        at += 64;
+    }
+    // The reverb's tail is longer than this silence.
+    const std::set<std::string> resting{"eq", "compressor", "gate", "delay", "utility"};
+    if (GetParam().settings == 0 && resting.count(type().spec.id)) {
+        EXPECT_LT(at, 64 * 2980) << "it never rests";
+    }
+    for (std::int64_t k = at; k < 64 * 2980; ++k)
+        for (const auto& side : expected.sides)
+            ASSERT_EQ(side[static_cast<std::size_t>(k)], 0.0f) << "frame " << k;
+    const Stereo rest = skipping.run(64 * 2980, 64 * 3000)[0];
+    for (std::size_t side = 0; side < 2; ++side)
+        for (std::size_t k = 0; k < rest.frames(); ++k)
+            ASSERT_EQ(rest.sides[side][k], expected.sides[side][64 * 2980 + k]) << "frame " << k;
 }
 
 TEST_P(EveryProcessor, GivesTheSameBitsOnEveryInstructionSet) {

@@ -1,3 +1,6 @@
+#include "engine/plan/compile.h"
+#include "engine/render/clip_feed.h"
+#include "engine/render/performance.h"
 #include "tests/engine/render/song_maker.h"
 
 #include <gmock/gmock.h>
@@ -109,6 +112,168 @@ TEST(Bounce, GivesTheSameBitsForAnyNumberOfThreads) {
         request.threads = threads;
         EXPECT_EQ(maker.bounce(request), one) << threads;
     }
+}
+
+/// Strips of every kind that feed each other over several levels, with latency and a side-chain.
+SongMaker busySong() {
+    SongMaker maker;
+    const ChannelId group = maker.addBus("Group");
+    const ChannelId hall = maker.addBus("Hall");
+    maker.insert(hall, "reverb", {{"decay", 0.4}});
+    maker.insert(group, "compressor", {{"threshold", -30}, {"style", 3}});
+    ChannelId kick;
+    for (unsigned k = 0; k < 19; ++k) {
+        const ChannelId track = maker.addTrack("T" + std::to_string(k), noise(1 + k % 2, 9000, 90 + k));
+        if (k == 0) kick = track;
+        maker.insert(track, "eq", {{"band1.on", 1}, {"band1.freq", 200.0 * (k + 1)}, {"band1.gain", 6}});
+        maker.insert(track, "compressor",
+                     {{"threshold", -30}, {"style", k % 5}, {"detector", k % 2}, {"lookahead", k % 3}});
+        if (k % 2) maker.insert(track, "gate", {{"threshold", -20}, {"ratio", k % 4 == 1 ? 2 : 100}});
+        maker.at(track).pan = 10.0 * k - 90;
+        if (k % 3 == 0) maker.at(track).output = group;
+        if (k % 3 != 1) maker.send(track, hall, -10.0 - k, k % 4 == 0);
+        if (k % 4 != 2) maker.automate(track, "fader", {{{70 * k}, -60}, {{4000}, 3}, {{8500}, -9}});
+        if (k % 5 == 0) maker.automate(track, "pan", {{{0}, -50}, {{7000}, 50}});
+    }
+    maker.insert(group, "compressor", {{"key", 1}, {"threshold", -40}});
+    auto& ducker = maker.at(group).inserts.back();
+    project::Insert keyed = *ducker;
+    keyed.key = kick;
+    ducker = std::make_shared<const project::Insert>(keyed);
+    maker.insert(maker.mix().id, "limiter", {{"ceiling", -6}});
+    return maker;
+}
+
+TEST(Bounce, GivesTheBitsOfPlaybackOnAnyNumberOfThreads) {
+    const SongMaker maker = busySong();
+    const auto plan = *plan::compile(maker.song(), {48000}, project::PanLaw::minus3dB, maker.catalogue);
+    render::ClipFeed feed(*plan, maker.sources);
+    render::Performance performance(plan);
+    Samples played(2);
+    const std::int64_t latency = plan->latency.value;
+    for (std::int64_t at = 0; at < 9000 + latency; at += kQuantum) {
+        performance.run({at}, 1, feed, nullptr);
+        played[0].insert(played[0].end(), performance.left(), performance.left() + kQuantum);
+        played[1].insert(played[1].end(), performance.right(), performance.right() + kQuantum);
+    }
+    for (auto& side : played) {
+        side.erase(side.begin(), side.begin() + latency);
+        side.resize(9000);
+    }
+    render::BounceRequest request;
+    request.to = FramePosition{9000};
+    for (const int threads : {1, 2, 3, 4}) {
+        request.threads = threads;
+        EXPECT_EQ(maker.bounce(request), played) << threads << " threads";
+    }
+}
+
+/// Says whether anybody read it.
+class WatchedSources final : public AudioSources {
+public:
+    class Reader final : public AudioReader {
+    public:
+        Reader(std::unique_ptr<AudioReader> inner, bool& wasRead)
+            : inner_(std::move(inner)), wasRead_(&wasRead) {}
+        int channels() const override { return inner_->channels(); }
+        FrameCount length() const override { return inner_->length(); }
+        void read(FramePosition start, FrameCount count, float* const* planes) override {
+            *wasRead_ = true;
+            inner_->read(start, count, planes);
+        }
+
+    private:
+        std::unique_ptr<AudioReader> inner_;
+        bool* wasRead_;
+    };
+
+    explicit WatchedSources(const MemorySources& sources) : sources_(&sources) {
+        for (const auto& [id, audio] : sources.audio) wasRead[id] = false;
+    }
+    std::unique_ptr<AudioReader> open(SourceId source) const override {
+        return std::make_unique<Reader>(sources_->open(source), wasRead.at(source));
+    }
+
+    mutable std::map<SourceId, bool> wasRead;
+
+private:
+    const MemorySources* sources_;
+};
+
+TEST(Bounce, NeitherReadsNorHearsWhatIsMuted) {
+    const auto make = [](int muted) {
+        SongMaker maker;
+        for (int k = 0; k < 8 + muted; ++k) {
+            const ChannelId track =
+                maker.addTrack("T" + std::to_string(k), noise(2, 5000, static_cast<unsigned>(k)));
+            maker.insert(track, "compressor", {{"threshold", -40}});
+            maker.at(track).muted = k >= 8;
+        }
+        return maker;
+    };
+    const SongMaker with = make(8);
+    const project::Song song = with.song();
+    render::BounceRequest request;
+    request.song = &song;
+    request.tail.length = Seconds{0};
+    MemorySink sink;
+    const WatchedSources sources(with.sources);
+    ASSERT_TRUE(render::bounce(request, with.catalogue, sources, sink));
+    EXPECT_EQ(sink.audio, make(0).bounce());
+    for (std::size_t k = 0; k < song.tracks.size(); ++k)
+        EXPECT_EQ(sources.wasRead[song.tracks[k]->clips->front().source], k < 8) << k;
+}
+
+TEST(Bounce, HearsWhatIsMutedWhereItIsTappedBeforeTheFader) {
+    SongMaker maker;
+    const ChannelId bus = maker.addBus("Bus");
+    const ChannelId track = maker.addTrack("T", noise(2, 5000, 1));
+    maker.send(track, bus, 0, true);
+    const Samples tapped = maker.bounce();
+    maker.at(track).muted = true;
+    const Samples muted = maker.bounce();
+    for (std::size_t k = 0; k < 5000; ++k) ASSERT_EQ(tapped[0][k], 2 * muted[0][k]);
+}
+
+TEST(Bounce, WakesLikeATrackThatNeverSlept) {
+    // The same end of the song, once after a long silence and once from the start.
+    const Samples audio = noise(2, 3000, 7);
+    const auto renderFrom = [&](std::int64_t position) {
+        SongMaker maker;
+        const ChannelId track = maker.addTrack("T", audio);
+        maker.insert(track, "eq", {{"band1.on", 1}, {"band1.freq", 60}, {"band1.gain", 12}});
+        maker.insert(track, "compressor", {{"threshold", -40}, {"release", 20}});
+        maker.insert(track, "gate", {{"threshold", -60}});
+        project::Clip first = maker.firstClip(track), second = first;
+        second.id = {9001};
+        second.position = {position};
+        maker.setClips(track, position > 0 ? project::ClipList{first, second} : project::ClipList{second});
+        Samples all = maker.bounce();
+        for (auto& side : all) side.erase(side.begin(), side.begin() + position);
+        return all;
+    };
+    // Ten seconds: the gate is shut by then and the compressor has let go. A gate that starts anew is
+    // open, so the first frames differ; from the first loud sample on it is open either way.
+    const Samples slept = renderFrom(48000 * 10);
+    const Samples fresh = renderFrom(0);
+    ASSERT_EQ(slept[0].size(), fresh[0].size());
+    for (std::size_t k = 2000; k < 3000; ++k) EXPECT_NEAR(slept[0][k], fresh[0][k], 1e-6) << k;
+}
+
+TEST(Bounce, Carries256TracksWithTheSameBitsOnAnyThreads) {
+    SongMaker maker;
+    const ChannelId bus = maker.addBus("Bus");
+    for (unsigned k = 0; k < 256; ++k) {
+        const ChannelId track = maker.addTrack("T" + std::to_string(k), noise(1, 1500, 300 + k, 0.01f));
+        maker.insert(track, "eq", {{"band1.on", 1}, {"band1.freq", 100.0 + k}, {"band1.gain", 3}});
+        maker.send(track, bus, -20);
+    }
+    render::BounceRequest request;
+    request.threads = 1;
+    const Samples one = maker.bounce(request);
+    ASSERT_EQ(one[0].size(), 1500u);
+    request.threads = 4;
+    EXPECT_EQ(maker.bounce(request), one);
 }
 
 TEST(Bounce, RendersARangeAsThePartOfTheWhole) {
