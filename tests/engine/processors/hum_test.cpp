@@ -49,6 +49,31 @@ TEST(Hum, TakesAFoundHumOutOfSilenceBy50Decibels) {
     }
 }
 
+TEST(Hum, FollowsADriftingMains) {
+    // ±30 mHz within a minute is what a weak grid does.
+    const auto hertz = [](double t) { return 49.98 + 0.03 * std::sin(kTurn * t / 60); };
+    const PlantedHum planted{hertz, -40};
+    const Wave hum = planted.wave(24);
+    const Stereo output = process("hum", 48000, stereo(hum), {});
+    for (const double from : {6.0, 12.0, 18.0, 22.0}) {
+        const auto at = static_cast<std::size_t>(from * kRate);
+        const double before = rmsDecibels({stereo(hum).sides[0].data() + at, 48000});
+        EXPECT_LT(rmsDecibels({output.sides[0].data() + at, 48000}) - before, -40) << from;
+    }
+}
+
+TEST(Hum, ChangesNothingWhereThereIsNone) {
+    for (const Wave& programme : {piano(6, kRate), voice(6, kRate), drums(6, kRate)}) {
+        const Stereo input = stereo(programme);
+        EXPECT_EQ(process("hum", 48000, input, {}), input);
+    }
+    // Bass notes next to the mains frequencies: G1 and B1.
+    for (const double hertz : {48.999, 61.735}) {
+        const Stereo input = stereo(note(hertz, 6, kRate, 3));
+        EXPECT_EQ(process("hum", 48000, input, {}), input) << hertz;
+    }
+}
+
 TEST(Hum, LowersItByTheDepth) {
     const PlantedHum planted{[](double) { return 50.0; }, -30};
     const Wave hum = planted.wave(8);
