@@ -64,6 +64,7 @@ public:
         auto input = formats::FileSource::open(options.input);
         if (!input) return tl::make_unexpected(input.error());
         files_.input = std::move(*input);
+        input_ = options.input;
         project_ = project::makeProject("Process", files_.input->info().rate);
         auto song = project::addSong(std::move(project_), "Process");
         if (!song) return tl::make_unexpected(song.error());
@@ -82,6 +83,9 @@ public:
         const auto spec = project::requireProcessor(catalogue_, id);
         if (!spec) return tl::make_unexpected(spec.error());
         ParameterValues values;
+        // What is to be matched is what comes in, as far as nothing has changed it yet.
+        if (id == "matcheq" && project::findChannel(project_, channel_)->inserts.empty())
+            values.texts["source"] = input_;
         std::istringstream list(assignments);
         for (std::string assignment; std::getline(list, assignment, ',');) {
             const auto [name, value] = splitAt(assignment, '=');
@@ -216,6 +220,7 @@ private:
     SongId song_;
     ChannelId channel_, key_;
     FilePair files_;
+    std::string input_; ///< path
 };
 
 Status process(const ProcessOptions& options) {

@@ -96,6 +96,25 @@ void LinearPhaseDesign::design(std::span<const double> magnitude, std::span<floa
         taps[at(latency_ + n)] = taps[at(latency_ - n)] = static_cast<float>(samples_[at(n)] * taper_[at(n)]);
 }
 
+void LinearPhaseDesign::designMinimum(std::span<const double> magnitude, std::span<float> taps) noexcept {
+    const double scale = 1.0 / fft_.size();
+    for (std::size_t k = 0; k < spectrum_.size(); ++k)
+        spectrum_[k] = log(std::max(std::fabs(magnitude[k]), 1e-10)) * scale;
+    fft_.inverse(spectrum_.data(), samples_.data());
+    // All of the cepstrum goes to the side of causes; the two ends are their own partners.
+    const auto half = samples_.size() / 2;
+    for (std::size_t n = 1; n < half; ++n) samples_[n] *= 2;
+    for (std::size_t n = half + 1; n < samples_.size(); ++n) samples_[n] = 0;
+    fft_.forward(samples_.data(), spectrum_.data());
+    for (auto& bin : spectrum_) {
+        const auto angle = sincos(bin.imag());
+        bin = exp(bin.real()) * scale * std::complex<double>(angle.cos, angle.sin);
+    }
+    fft_.inverse(spectrum_.data(), samples_.data());
+    // The taper of the far half of a symmetric filter, stretched over all of this one.
+    for (int n = 0; n < 2 * latency_; ++n) taps[at(n)] = static_cast<float>(samples_[at(n)] * taper_[at(n / 2)]);
+}
+
 void multiplyPower(const EqualizerBand& band, const LinearPhaseDesign& design, double rate, std::span<double> power) noexcept {
     Section sections[kMaxSections + 1];
     const int count = sectionsOf(band, sections);

@@ -29,6 +29,11 @@ public:
     /// `magnitude` has bins() values, which may be negative; `taps` 2·latency().
     void design(std::span<const double> magnitude, std::span<float> taps) noexcept;
 
+    /// The same magnitudes, above 0, with the least delay there can be: the first tap is the loudest
+    /// and there is no latency.
+    /// Source   homomorphic: Oppenheim & Schafer, complex cepstrum of minimum-phase sequences
+    void designMinimum(std::span<const double> magnitude, std::span<float> taps) noexcept;
+
 private:
     int latency_;
     RealFft<double> fft_;

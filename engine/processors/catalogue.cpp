@@ -12,6 +12,7 @@
 #include "engine/processors/hum.h"
 #include "engine/processors/imager.h"
 #include "engine/processors/limiter.h"
+#include "engine/processors/match_equalizer.h"
 #include "engine/processors/modulation.h"
 #include "engine/processors/multiband.h"
 #include "engine/processors/reverb.h"
@@ -23,6 +24,8 @@ namespace lacquer::processors {
 
 ProcessorCatalogue::ProcessorCatalogue() {
     types_.push_back(equalizerType());
+    types_.push_back(linearEqualizerType());
+    types_.push_back(matchEqualizerType());
     types_.push_back(compressorType());
     types_.push_back(gateType());
     types_.push_back(deesserType());

@@ -3,6 +3,8 @@
 #include "engine/dsp/equalizer_kernel.h"
 #include "engine/dsp/gain_kernel.h"
 #include "engine/dsp/math.h"
+#include "engine/processors/equalizer_bands.h"
+#include "engine/processors/linear_equalizer.h"
 #include "engine/processors/parameter_lanes.h"
 #include "engine/processors/parameter_tables.h"
 
@@ -13,59 +15,7 @@
 namespace lacquer::processors {
 namespace {
 
-constexpr int kBands = 8;
-
-/// Offsets within a band's parameters.
-enum BandParameter : std::size_t {
-    kOn, kType, kFrequency, kGain, kQ, kSlope, kChannel, kThreshold, kRange, kAttack, kRelease,
-    kBandParameters
-};
-
-constexpr std::size_t parameterOf(int band, BandParameter which) {
-    return 1 + static_cast<std::size_t>(band) * kBandParameters + which;
-}
-
-constexpr std::size_t kOutput = 1 + kBands * kBandParameters;
-
-constexpr int kSlopes[] = {6, 12, 18, 24, 36, 48, 72, 96};
-
-enum class Side { stereo, left, right, mid, side };
-
-/// In the order of the choices of bandN.type.
-constexpr dsp::BandType kTypes[] = {
-    dsp::BandType::lowCut, dsp::BandType::highCut, dsp::BandType::lowShelf, dsp::BandType::highShelf,
-    dsp::BandType::bell,   dsp::BandType::notch,   dsp::BandType::bandPass, dsp::BandType::allPass,
-    dsp::BandType::tilt};
-
-struct BandSetting {
-    bool on = false;
-    Side side = Side::stereo;
-    dsp::EqualizerBand band;
-    double threshold = 0, range = 0;
-
-    bool dynamic() const { return on && range != 0; }
-    friend bool operator==(const BandSetting&, const BandSetting&) = default;
-};
-
-using Bands = std::array<BandSetting, kBands>;
-
-/// Reads a band from anything that gives a value by parameter index.
-template <typename Value>
-BandSetting readBand(int band, Value&& value) {
-    const auto at = [&](BandParameter which) { return static_cast<double>(value(parameterOf(band, which))); };
-    BandSetting setting;
-    setting.on = at(kOn) > 0.5;
-    if (!setting.on) return setting;
-    setting.side = static_cast<Side>(static_cast<int>(at(kChannel)));
-    setting.band.type = kTypes[static_cast<int>(at(kType))];
-    setting.band.hertz = at(kFrequency);
-    setting.band.decibels = at(kGain);
-    setting.band.q = at(kQ);
-    setting.band.decibelsPerOctave = kSlopes[static_cast<int>(at(kSlope))];
-    setting.threshold = at(kThreshold);
-    setting.range = at(kRange);
-    return setting;
-}
+using namespace equalizer;
 
 /// Whether the change is a step that has to be faded, not a movement.
 bool isStep(const Bands& a, const Bands& b) {
@@ -84,19 +34,29 @@ struct Detector {
     double offset = 0; ///< dB
 };
 
+std::vector<ParameterSpec> bandParameters();
+
 class Equalizer final : public Processor {
 public:
-    explicit Equalizer(const ProcessorSetup& setup)
+    enum class Phase { asSet, linear };
+
+    Equalizer(const ProcessorSetup& setup, Phase phase)
         : rate_(setup.rate.hz), powerFollow_(1.0 - dsp::onePoleMemory(0.010 * rate_)),
           // Choices and switches fade over 10 ms.
           fadeQuanta_(std::max(1, static_cast<int>(std::lround(0.010 * rate_ / kQuantum)))) {
-        const auto specs = equalizerType().spec.parameters;
+        const auto specs = bandParameters();
         for (std::size_t strip = 0; strip < kBundleStrips && strip < setup.values.size(); ++strip) {
             if (!setup.values[strip]) continue;
+            const ParameterValues& values = *setup.values[strip];
+            std::vector<float> numbers;
+            for (const auto& spec : specs) numbers.push_back(static_cast<float>(numberOf(values, spec)));
+            if (phase == Phase::linear || isLinear(values))
+                linear_[strip] = std::make_unique<LinearEqualizer>(linearLatency(values, setup.rate), setup.rate.hz,
+                                                                   numbers, setup.around.workshop);
             for (int band = 0; band < kBands; ++band) {
-                bands_[strip][static_cast<std::size_t>(band)] = readBand(band, [&](std::size_t p) {
-                    return static_cast<float>(numberOf(*setup.values[strip], specs[p]));
-                });
+                auto& setting = bands_[strip][static_cast<std::size_t>(band)];
+                setting = readBand(band, [&](std::size_t p) { return numbers[p]; });
+                if (linear_[strip]) keepMovement(setting, 0);
             }
             design(static_cast<int>(strip));
             kernel_.install(static_cast<int>(strip), wanted_);
@@ -108,19 +68,24 @@ public:
                  std::span<const ParameterQuantum> parameters,
                  LaneView,
                  StripMask) noexcept override {
-        bool gain = false;
+        StripMask gain = 0;
         for (int strip = 0; strip < kBundleStrips; ++strip) {
             if (!((active >> strip) & 1u)) continue;
             const auto& quantum = parameters[static_cast<std::size_t>(strip)];
-            follow(strip, quantum, {audio.samples + kStripLanes * strip});
-            gain = gain || quantum.values[kOutput] != 0 || quantum.moves(kOutput);
+            const LaneView own{audio.samples + kStripLanes * strip};
+            follow(strip, quantum, own);
+            if (auto& linear = linear_[static_cast<std::size_t>(strip)])
+                linear->process(own, quantum.values);
+            else if (quantum.values[kOutput] != 0 || quantum.moves(kOutput))
+                gain |= 1u << strip;
         }
         kernel_.process(audio.samples, active);
-        if (gain) dsp::applyGain(audio.samples, active, output_.read(active, parameters));
+        if (gain) dsp::applyGain(audio.samples, gain, output_.read(gain, parameters));
     }
 
     void reset(int strip) noexcept override {
         fresh_[strip] = true;
+        if (auto& linear = linear_[static_cast<std::size_t>(strip)]) linear->reset();
         detectors_[static_cast<std::size_t>(strip)] = {};
     }
 
@@ -135,7 +100,14 @@ public:
     }
 
     bool atRest(int strip) const noexcept override {
-        return !fresh_[strip] && !dynamic_[strip] && kernel_.atRest(strip);
+        return !fresh_[strip] && !dynamic_[strip] && !linear_[static_cast<std::size_t>(strip)] && kernel_.atRest(strip);
+    }
+
+    void takeOver(int strip, Processor& other, int otherStrip) noexcept override {
+        adopt(strip, other, otherStrip);
+        auto& mine = linear_[static_cast<std::size_t>(strip)];
+        auto& its = static_cast<Equalizer&>(other).linear_[static_cast<std::size_t>(otherStrip)];
+        if (mine && its && mine->latency() == its->latency()) mine.swap(its);
     }
 
     float gainReduction(int strip) const noexcept override {
@@ -146,6 +118,13 @@ public:
     }
 
 private:
+    /// Of a band whose own curve is in a filter of linear phase, what is left to do here.
+    static void keepMovement(BandSetting& setting, double offset) noexcept {
+        setting.on = setting.dynamic() && hasGain(setting.band.type);
+        setting.band.decibels = offset;
+        if (!setting.on) setting = {};
+    }
+
     void follow(int strip, const ParameterQuantum& quantum, LaneView audio) noexcept {
         if (!quantum.changed && !dynamic_[strip] && !fresh_[strip]) return;
         const auto index = static_cast<std::size_t>(strip);
@@ -155,14 +134,20 @@ private:
             const auto b = static_cast<std::size_t>(band);
             next[b] = readBand(band, [&](std::size_t p) { return quantum.at(p, kQuantum - 1); });
             auto& detector = detectors_[index][b];
+            auto* const linear = linear_[index].get();
             if (!next[b].dynamic()) {
                 detector = {};
+                if (linear) keepMovement(next[b], 0);
                 continue;
             }
             dynamic_[strip] = true;
             detect(detector, next[b], quantum.at(parameterOf(band, kAttack), kQuantum - 1),
                    quantum.at(parameterOf(band, kRelease), kQuantum - 1), audio);
-            next[b].band.decibels += detector.offset;
+            // A linear band's own gain is in the long filter; what moves meets the sound behind it.
+            if (linear)
+                keepMovement(next[b], linear->delayed(band, detector.offset));
+            else
+                next[b].band.decibels += detector.offset;
         }
         if (fresh_[strip]) {
             bands_[index] = next;
@@ -272,13 +257,14 @@ private:
     dsp::EqualizerDesign other_; ///< counts a band's sections on the side it leaves alone
     dsp::EqualizerStrip wanted_;
     ParameterLanes output_{kOutput};
+    std::array<std::unique_ptr<LinearEqualizer>, kBundleStrips> linear_; ///< of strips of linear phase
     std::array<Bands, kBundleStrips> bands_{};
     std::array<std::array<Detector, kBands>, kBundleStrips> detectors_{};
     bool dynamic_[kBundleStrips] = {};
     bool fresh_[kBundleStrips] = {true, true, true, true, true, true, true, true};
 };
 
-std::vector<ParameterSpec> parameters() {
+std::vector<ParameterSpec> bandParameters() {
     constexpr double kFrequencies[kBands] = {40, 100, 250, 630, 1600, 4000, 10000, 16000};
     std::vector<ParameterSpec> table{bypass()};
     for (int band = 0; band < kBands; ++band) {
@@ -309,6 +295,49 @@ std::vector<ParameterSpec> parameters() {
     return table;
 }
 
+std::vector<ParameterSpec> equalizerParameters() {
+    auto table = bandParameters();
+    table.push_back(choice("phase", "Phase", {"minimum", "linear"}, 0,
+                           "Linear: nothing but the level changes, at the price of latency"));
+    table.push_back(resolutionParameter());
+    return table;
+}
+
+std::vector<ParameterSpec> linearParameters() {
+    auto table = bandParameters();
+    table.push_back(resolutionParameter());
+    return table;
+}
+
+/// `lineareq` runs one strip per instance, in a bundle of its own.
+class LinearStrip final : public Processor {
+public:
+    explicit LinearStrip(const ProcessorSetup& setup) : equalizer_(setup, Equalizer::Phase::linear) {}
+
+    void process(LaneView audio,
+                 StripMask,
+                 std::span<const ParameterQuantum> parameters,
+                 LaneView,
+                 StripMask) noexcept override {
+        const LaneView own{samples_};
+        copy(audio, own);
+        equalizer_.process(own, 1, parameters, {}, 0);
+        copy(own, audio);
+    }
+
+    void reset(int) noexcept override { equalizer_.reset(0); }
+    float gainReduction(int) const noexcept override { return equalizer_.gainReduction(0); }
+
+private:
+    static void copy(LaneView from, LaneView to) noexcept {
+        for (int frame = 0; frame < kQuantum; ++frame)
+            for (int side = 0; side < kStripLanes; ++side) to.at(frame, side) = from.at(frame, side);
+    }
+
+    Equalizer equalizer_;
+    alignas(64) float samples_[kQuantum * kLaneStride] = {};
+};
+
 /// Frames until a filter's memory fell from anything to where the kernel drops it.
 double decayFrames(const dsp::StateVariable& filter) {
     const auto q = dsp::biquadOf(filter);
@@ -320,7 +349,7 @@ double decayFrames(const dsp::StateVariable& filter) {
 }
 
 FrameCount tail(const ParameterValues& values, SampleRate rate) {
-    static const auto specs = parameters();
+    static const auto specs = bandParameters();
     dsp::EqualizerDesign design;
     double frames = 0;
     for (int band = 0; band < kBands; ++band) {
@@ -341,15 +370,44 @@ FrameCount tail(const ParameterValues& values, SampleRate rate) {
     return {static_cast<std::int64_t>(frames) + 4 * kQuantum};
 }
 
+FrameCount linearTail(const ParameterValues& values, SampleRate rate) {
+    return tail(values, rate) + FrameCount{LinearEqualizer::tail(linearLatency(values, rate))};
+}
+
 } // namespace
 
 ProcessorType equalizerType() {
     ProcessorType type;
-    type.spec = {"eq", "Equalizer", parameters()};
-    type.latency = [](const ParameterValues&, SampleRate) { return FrameCount{0}; };
-    type.tail = tail;
+    type.spec = {"eq", "Equalizer", equalizerParameters()};
+    type.latency = [](const ParameterValues& values, SampleRate rate) {
+        return FrameCount{isLinear(values) ? linearLatency(values, rate) : 0};
+    };
+    type.tail = [](const ParameterValues& values, SampleRate rate) {
+        return isLinear(values) ? linearTail(values, rate) : tail(values, rate);
+    };
     type.create = [](const ProcessorSetup& setup) -> std::unique_ptr<Processor> {
-        return std::make_unique<Equalizer>(setup);
+        return std::make_unique<Equalizer>(setup, Equalizer::Phase::asSet);
+    };
+    type.goesOn = [](const ParameterValues& before, const ParameterValues& now) {
+        const auto latency = [](const ParameterValues& values) {
+            return isLinear(values) ? linearLatency(values, {48000}) : 0;
+        };
+        return latency(before) == latency(now);
+    };
+    return type;
+}
+
+ProcessorType linearEqualizerType() {
+    ProcessorType type;
+    type.spec = {"lineareq", "Linear-phase equalizer", linearParameters()};
+    type.strips = 1;
+    type.latency = [](const ParameterValues& values, SampleRate rate) { return FrameCount{linearLatency(values, rate)}; };
+    type.tail = linearTail;
+    type.create = [](const ProcessorSetup& setup) -> std::unique_ptr<Processor> {
+        return std::make_unique<LinearStrip>(setup);
+    };
+    type.goesOn = [](const ParameterValues& before, const ParameterValues& now) {
+        return linearLatency(before, {48000}) == linearLatency(now, {48000});
     };
     return type;
 }

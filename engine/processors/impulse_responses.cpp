@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <locale>
 #include <random>
+#include <sstream>
 
 namespace lacquer::processors {
 namespace {
@@ -130,8 +132,29 @@ std::shared_ptr<const LoadedAudio> loadNamed(const std::string& name, SampleRate
     return loaded ? *loaded : nullptr;
 }
 
+Result<std::vector<AnalysisPoint>> parseAnalysis(const std::string& text) {
+    std::vector<AnalysisPoint> points;
+    std::istringstream words(text.substr(text.find(':') + 1));
+    words.imbue(std::locale::classic());
+    AnalysisPoint point{};
+    char equals = 0;
+    while (words >> point.hertz >> equals >> point.decibels) {
+        const bool inRange = point.hertz >= 1 && point.hertz <= 100000 && std::fabs(point.decibels) <= 200;
+        if (equals != '=' || !inRange || (!points.empty() && point.hertz <= points.back().hertz)) break;
+        points.push_back(point);
+    }
+    if (!words.eof() || points.size() < 2)
+        return badInput("an analysis is written like \"analysis: 20=-12 1000=-14 20000=-30\": rising frequencies in Hz, "
+                        "their levels in dB. Behind point " + std::to_string(points.size()) + " it is not.");
+    return points;
+}
+
 Result<void> checkAudioFile(const std::string& name, const AudioSources& files) {
     if (name.empty() || findFactoryResponse(name)) return {};
+    if (name.starts_with("analysis:")) {
+        const auto points = parseAnalysis(name);
+        return points ? Result<void>{} : tl::make_unexpected(points.error());
+    }
     if (name.starts_with("factory:")) {
         std::string known;
         for (const auto& response : kFactory) known += (known.empty() ? "" : ", ") + std::string(response.id.substr(8));

@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace lacquer::processors {
 
@@ -39,6 +40,17 @@ LoadedAudio synthesise(const FactoryResponse& response, SampleRate rate);
 ///
 /// Thread   any but the engine thread
 std::shared_ptr<const LoadedAudio> loadNamed(const std::string& name, SampleRate rate, const AudioSources* files);
+
+/// One point of a spectrum.
+struct AnalysisPoint {
+    double hertz, decibels;
+};
+
+/// "analysis: 20=-12 100=-8.5 1000=-14": Hz = dB, rising.
+///
+/// Errors   what is no pair of numbers, out of order, or outside 1 Hz to 100 kHz and ±200 dB; fewer
+///          than two points
+Result<std::vector<AnalysisPoint>> parseAnalysis(const std::string& text);
 
 /// Whether the file that a text parameter names is there. Nothing named is fine.
 Result<void> checkAudioFile(const std::string& name, const AudioSources& files);

@@ -43,7 +43,7 @@ int LinearCrossovers::latency(SampleRate rate) { return rate.hz > 100000 ? 16384
 LinearCrossovers::LinearCrossovers(SampleRate rate, std::span<const float> hertz, std::shared_ptr<Workshop> workshop)
     : design_(std::make_unique<Design>(rate)) {
     LinearKernels::Shape shape;
-    shape.latency = latency(rate);
+    shape.taps = 2 * latency(rate);
     shape.outputs = kCuts * kStripLanes;
     shape.spectra = kCuts;
     for (int cut = 0; cut < kCuts; ++cut)
@@ -52,7 +52,7 @@ LinearCrossovers::LinearCrossovers(SampleRate rate, std::span<const float> hertz
         shape, hertz,
         [design = design_.get()](std::span<const float> wanted, dsp::PartitionedFilter& filter) { (*design)(wanted, filter); },
         std::move(workshop));
-    for (auto& side : past_) side.assign(static_cast<std::size_t>(shape.latency), 0.0F);
+    for (auto& side : past_) side.assign(static_cast<std::size_t>(latency(rate)), 0.0F);
 }
 
 LinearCrossovers::~LinearCrossovers() = default;

@@ -104,7 +104,7 @@ LinearEqualizer::LinearEqualizer(int latency, double rate, std::span<const float
     : latency_(latency), design_(std::make_unique<Design>(latency, rate)), shape_(kOutput + 1) {
     readShape(values, shape_);
     LinearKernels::Shape shape;
-    shape.latency = latency;
+    shape.taps = 2 * latency;
     shape.spectra = 4;
     shape.paths = {{0, 0, 0}, {1, 1, 1}, {0, 1, 2}, {1, 0, 3}};
     kernels_ = std::make_unique<LinearKernels>(

@@ -1,7 +1,5 @@
 #include "engine/processors/linear_kernels.h"
 
-#include <algorithm>
-
 namespace lacquer::processors {
 namespace {
 
@@ -14,10 +12,10 @@ LinearKernels::LinearKernels(const Shape& shape,
                              std::span<const float> values,
                              Designer designer,
                              std::shared_ptr<Workshop> workshop)
-    : stepQuanta_(std::max(1, shape.latency / kSteps / kQuantum)), designer_(std::move(designer)),
+    : stepQuanta_(stepFrames(shape.taps) / kQuantum), designer_(std::move(designer)),
       workshop_(std::move(workshop)),
       // A filter is prepared within a step: twice the largest block.
-      layout_(dsp::ConvolutionLayout::forTaps(2 * shape.latency, std::max(kQuantum, stepQuanta_ * kQuantum / 2))),
+      layout_(dsp::ConvolutionLayout::forTaps(shape.taps, std::max(kQuantum, stepQuanta_ * kQuantum / 2))),
       convolver_(layout_, shape.inputs, shape.outputs, shape.paths),
       initial_(values.begin(), values.end()), latest_(initial_), before_(initial_), wanted_(initial_) {
     filters_.reserve(kFilterCount);

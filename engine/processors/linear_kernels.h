@@ -3,6 +3,7 @@
 #include "engine/dsp/convolver.h"
 #include "engine/processors/processor.h"
 
+#include <algorithm>
 #include <atomic>
 #include <functional>
 #include <memory>
@@ -14,23 +15,29 @@ namespace lacquer::processors {
 ///
 /// Filters are designed off the engine thread: by the workshop while playing, at once where there is
 /// none (offline). Both take effect at the same frame, so that a bounce gives what was heard: the
-/// latency is cut into four steps. Values are looked at once a step; one step later their design is
-/// asked for, two later it must be there, three later it is prepared in the convolver, and over the
+/// half length of the filter, its latency, is cut into four steps. Values are looked at once a step;
+/// one step later their design is asked for, two later it must be there, three later it is prepared
+/// in the convolver, and over the
 /// fourth it fades in, as a straight line from the filter before. That is when the audio which came
 /// in together with those values is in the middle of the filter: automation meets its sound. (A
 /// workshop that is later than a step makes the fade later, nothing else.) After a start the first
 /// values are in effect before the first frame comes out of the latency.
 ///
-/// Delay    `latency`, exactly: a multiple of 256
+/// Delay    that of the filters: half their length where they are of linear phase
 /// Thread   construction and destruction [main]; process and reset [render]
 class LinearKernels final : public Job {
 public:
+    static constexpr int kSteps = 4;
+
     struct Shape {
-        int latency = 0;
+        int taps = 0; ///< a multiple of 512
         int inputs = 2, outputs = 2;
         int spectra = 2;
         std::vector<dsp::ConvolutionPath> paths;
     };
+    /// Frames between two looks at the values.
+    static int stepFrames(int taps) { return std::max(kQuantum, taps / (2 * kSteps) / kQuantum * kQuantum); }
+
     /// Fills the filter for the values. Called from one thread at a time; allocates nothing.
     using Designer = std::function<void(std::span<const float> values, dsp::PartitionedFilter& filter)>;
 
@@ -46,8 +53,6 @@ public:
     void work() noexcept override;
 
 private:
-    static constexpr int kSteps = 4;
-
     void take() noexcept;
     void ask(const std::vector<float>& values, int fade, int delay) noexcept;
 

@@ -3,6 +3,8 @@
 #include "engine/dsp/compressor_kernel.h"
 #include "engine/dsp/crossover.h"
 #include "engine/processors/computed_lanes.h"
+#include "engine/processors/linear_crossovers.h"
+#include "engine/processors/linear_equalizer.h"
 #include "engine/processors/parameter_tables.h"
 
 #include <algorithm>
@@ -39,6 +41,14 @@ public:
         : low_(setup.rate.hz), middle_(setup.rate.hz), high_(setup.rate.hz), lowAround_(setup.rate.hz),
           highAround_(setup.rate.hz) {
         for (int band = 0; band < kBands; ++band) bands_.push_back(std::make_unique<Band>(setup.rate.hz));
+        for (std::size_t strip = 0; strip < kBundleStrips && strip < setup.values.size(); ++strip) {
+            if (!setup.values[strip] || !isLinear(*setup.values[strip])) continue;
+            const auto& values = *setup.values[strip];
+            const float hertz[3] = {static_cast<float>(valueOr(values, "xover1", 120)),
+                                    static_cast<float>(valueOr(values, "xover2", 1000)),
+                                    static_cast<float>(valueOr(values, "xover3", 6000))};
+            linear_[strip] = std::make_unique<LinearCrossovers>(setup.rate, hertz, setup.around.workshop);
+        }
     }
 
     void process(LaneView audio,
@@ -53,11 +63,24 @@ public:
         // Every band passes the all-pass of the crossover it does not meet: low ones the upper's,
         // high ones the lower's.
         auto& bands = bands_;
-        middle_.split(audio.samples, bands[1]->samples, bands[3]->samples, active);
-        lowAround_.allPass(bands[1]->samples, active);
-        highAround_.allPass(bands[3]->samples, active);
-        low_.split(bands[1]->samples, bands[0]->samples, bands[1]->samples, active);
-        high_.split(bands[3]->samples, bands[2]->samples, bands[3]->samples, active);
+        StripMask linear = 0;
+        for (int strip = 0; strip < kBundleStrips; ++strip)
+            if (((active >> strip) & 1u) && linear_[static_cast<std::size_t>(strip)]) linear |= 1u << strip;
+        if (const StripMask minimum = active & ~linear) {
+            middle_.split(audio.samples, bands[1]->samples, bands[3]->samples, minimum);
+            lowAround_.allPass(bands[1]->samples, minimum);
+            highAround_.allPass(bands[3]->samples, minimum);
+            low_.split(bands[1]->samples, bands[0]->samples, bands[1]->samples, minimum);
+            high_.split(bands[3]->samples, bands[2]->samples, bands[3]->samples, minimum);
+        }
+        for (int strip = 0; strip < kBundleStrips; ++strip) {
+            if (!((linear >> strip) & 1u)) continue;
+            const auto& values = parameters[static_cast<std::size_t>(strip)].values;
+            const int lane = kStripLanes * strip;
+            LaneView parts[kBands];
+            for (std::size_t band = 0; band < kBands; ++band) parts[band] = {bands[band]->samples + lane};
+            linear_[static_cast<std::size_t>(strip)]->split({audio.samples + lane}, parts, values.subspan(kCrossover1, 3));
+        }
         for (int band = 0; band < kBands; ++band) compress(band, active, parameters);
         add(audio, active, parameters);
     }
@@ -69,6 +92,14 @@ public:
             for (auto& band : bands_) band->kernel.reset(lane);
         }
         fresh_[strip] = true;
+        if (auto& linear = linear_[static_cast<std::size_t>(strip)]) linear->reset();
+    }
+
+    void takeOver(int strip, Processor& other, int otherStrip) noexcept override {
+        adopt(strip, other, otherStrip);
+        auto& mine = linear_[static_cast<std::size_t>(strip)];
+        auto& its = static_cast<Multiband&>(other).linear_[static_cast<std::size_t>(otherStrip)];
+        if (mine && its) mine.swap(its);
     }
 
     void adopt(int strip, const Processor& other, int otherStrip) noexcept override {
@@ -172,6 +203,7 @@ private:
 
     dsp::Crossover low_, middle_, high_, lowAround_, highAround_;
     std::vector<std::unique_ptr<Band>> bands_;
+    std::array<std::unique_ptr<LinearCrossovers>, kBundleStrips> linear_; ///< of strips of linear phase
     bool fresh_[kBundleStrips] = {true, true, true, true, true, true, true, true};
 };
 
@@ -194,6 +226,8 @@ std::vector<ParameterSpec> parameters() {
         table.push_back(onOff(id + "mute", name + "mute"));
         table.push_back(onOff(id + "on", name + "on", true, "Off: the band passes as it is"));
     }
+    table.push_back(choice("phase", "Phase", {"minimum", "linear"}, 0,
+                           "Of the crossovers. Linear: the bands stay in step, at the price of latency"));
     return table;
 }
 
@@ -202,9 +236,14 @@ std::vector<ParameterSpec> parameters() {
 ProcessorType multibandType() {
     ProcessorType type;
     type.spec = {"multiband", "Multiband compressor", parameters()};
-    type.latency = [](const ParameterValues&, SampleRate) { return FrameCount{0}; };
+    type.latency = [](const ParameterValues& values, SampleRate rate) {
+        return FrameCount{isLinear(values) ? LinearCrossovers::latency(rate) : 0};
+    };
     // The lowest crossover, 20 Hz, four filters deep, until its memories are dropped.
     type.tail = [](const ParameterValues&, SampleRate rate) { return FrameCount{2ll * rate.hz}; };
+    type.goesOn = [](const ParameterValues& before, const ParameterValues& now) {
+        return isLinear(before) == isLinear(now);
+    };
     type.create = [](const ProcessorSetup& setup) -> std::unique_ptr<Processor> {
         return std::make_unique<Multiband>(setup);
     };

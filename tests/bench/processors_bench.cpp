@@ -24,6 +24,7 @@ struct Load {
     std::string name;
     std::string processor;
     std::map<std::string, double, std::less<>> numbers;
+    std::map<std::string, std::string, std::less<>> texts = {};
 };
 
 /// The settings that the figures are quoted for; everything else in the catalogue runs as it is.
@@ -36,7 +37,10 @@ std::vector<Load> loads(const ProcessorCatalogue& catalogue) {
         {"band5.on", 1}, {"band5.type", 3}, {"band5.freq", 9000}, {"band5.gain", 1.5}};
     std::vector<Load> all{{"eq/five_bands", "eq", five},
                           // At work: with nothing found or clipped they only look.
-                          {"hum/set", "hum", {{"freq", 50}}}, {"declip/clipped", "declip", {{"threshold", -9}}}};
+                          {"hum/set", "hum", {{"freq", 50}}}, {"declip/clipped", "declip", {{"threshold", -9}}},
+                          {"convolver/hall", "convolver", {}, {{"ir", "factory:hall"}}},
+                          {"lineareq/five_bands", "lineareq", five},
+                          {"multiband/linear", "multiband", {{"phase", 1}}}};
     for (const auto& type : catalogue.types()) all.push_back({type.spec.id, type.spec.id, {}});
     return all;
 }
@@ -92,6 +96,7 @@ int main(int argc, char** argv) {
                                          [=](benchmark::State& state) {
                                              lacquer::ParameterValues values;
                                              values.numbers = load.numbers;
+                                             values.texts = load.texts;
                                              run(state, *type, values, strips);
                                          })
                 ->Unit(benchmark::kMillisecond);

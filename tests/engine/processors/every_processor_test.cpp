@@ -102,7 +102,7 @@ TEST_P(EveryProcessor, GoesOnBitForBitInAnotherInstance) {
     BundleRunner first(type(), rate(), {feed(input)});
     first.run(0, 64 * 20);
     BundleRunner second(type(), rate(), {{}, {}, {}, feed(input)});
-    second.processor().adopt(3, first.processor(), 0);
+    second.processor().takeOver(3, first.processor(), 0);
     const Stereo rest = second.run(64 * 20, 64 * 60)[3];
     for (std::size_t side = 0; side < 2; ++side)
         for (std::size_t k = 0; k < rest.frames(); ++k)
@@ -247,6 +247,12 @@ TEST_P(Latency, IsWhatIsReported) {
 INSTANTIATE_TEST_SUITE_P(Catalogue,
                          Latency,
                          ::testing::Values(LatencyCase{"eq", {}},
+                                           LatencyCase{"eq", {{"phase", 1}, {"resolution", 0}}},
+                                           LatencyCase{"lineareq", {}},
+                                           LatencyCase{"multiband", {{"phase", 1}, {"band1.on", 0}, {"band2.on", 0}, {"band3.on", 0}, {"band4.on", 0}}},
+                                           LatencyCase{"convolver", {}},
+                                           LatencyCase{"matcheq", {}},
+                                           LatencyCase{"matcheq", {{"phase", 1}}},
                                            LatencyCase{"saturator", {}},
                                            LatencyCase{"saturator", {{"oversampling", 1}}},
                                            LatencyCase{"saturator", {{"oversampling", 3}}},
