@@ -67,7 +67,7 @@ Result<RecallParts> partsOf(const std::vector<std::string>& words) {
     for (const auto& part : kParts) names.push_back(part.first);
     for (const std::string& word : words) {
         const auto found = std::find_if(kParts.begin(), kParts.end(), [&](const auto& part) { return part.first == word; });
-        if (found == kParts.end()) return fail(ErrorKind::badUsage, fmt::format("There is no part \"{}\" to recall.{}", word, suggestion(word, names)));
+        if (found == kParts.end()) return fail(ErrorKind::badUsage, fmt::format("There is no part \"{}\" to recall; the parts are {}.", word, fmt::join(names, ", ")));
         parts.*found->second = true;
     }
     return parts;

@@ -33,7 +33,7 @@ struct CdProgramme {
     std::string performer;
     std::string composer;
     std::string isrc; ///< 12 characters or empty
-    FrameCount pregap; ///< of its audio, before INDEX 01
+    FrameCount pregap{}; ///< of its audio, before INDEX 01
 };
 
 struct CdTexts {
