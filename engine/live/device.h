@@ -18,6 +18,8 @@ public:
     /// Fills planes[0] and planes[1] with `frames` frames, any number from 1 on, which may differ
     /// from call to call. [render]
     virtual void render(float* const* planes, int frames) noexcept = 0;
+    /// Nothing sounds and nothing is asked for: a device without hardware may ask less often. [any]
+    virtual bool isIdle() const noexcept { return false; }
 };
 
 /// An open device: it calls its client in its own time from start() until it is destroyed or lost.

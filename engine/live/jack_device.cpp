@@ -1,5 +1,7 @@
 #include "engine/live/jack_device.h"
 
+#include "engine/live/thread_priority.h"
+
 #include <fmt/format.h>
 #include <jack/jack.h>
 
@@ -78,6 +80,10 @@ public:
         jack_set_buffer_size_callback(jack, &JackDevice::onBufferSize, this);
         jack_set_sample_rate_callback(jack, &JackDevice::onSampleRate, this);
         jack_on_info_shutdown(jack, &JackDevice::onShutdown, this);
+        // A server without real-time scheduling leaves its clients' threads as they come; ours asks
+        // for its priority itself, so that a busy desktop does not make it late.
+        if (!jack_is_realtime(jack))
+            jack_set_thread_init_callback(jack, [](void*) { raiseThreadPriority(); }, nullptr);
         if (jack_activate(jack) != 0)
             return systemRefused("JACK would not run Lacquer as a client. Check the server and try again.");
         started_ = true;

@@ -17,6 +17,8 @@ namespace {
 constexpr int kChunk = 1024;
 // Meters are drawn 60 times a second.
 constexpr std::chrono::milliseconds kLook{15};
+constexpr int kIdleLooks = 100;
+constexpr std::chrono::milliseconds kIdleLook{100};
 // How long a moment of sound counts for the correlation, as on the meters of mastering desks.
 constexpr double kCorrelationSeconds = 0.6;
 // Below −90 dB there is nothing to be in phase with.
@@ -73,6 +75,7 @@ void LoudnessListener::run() {
     std::unique_ptr<Meters> meters;
     std::array<float, 2 * kChunk> both;
     std::array<float, kChunk> left, right;
+    int idleLooks = 0;
     while (!stop_) {
         if (const int rate = restartAt_.exchange(0)) {
             meters = std::make_unique<Meters>(SampleRate{rate});
@@ -80,9 +83,12 @@ void LoudnessListener::run() {
         }
         const std::size_t frames = heard_.popSome(both) / 2;
         if (frames == 0) {
-            std::this_thread::sleep_for(kLook);
+            // Nothing plays: it is looked for less often.
+            idleLooks = std::min(idleLooks + 1, kIdleLooks);
+            std::this_thread::sleep_for(idleLooks == kIdleLooks ? kIdleLook : kLook);
             continue;
         }
+        idleLooks = 0;
         for (std::size_t k = 0; k < frames; ++k) {
             left[k] = both[2 * k];
             right[k] = both[2 * k + 1];

@@ -31,6 +31,9 @@ public:
 private:
     using Clock = std::chrono::steady_clock;
 
+    // Often enough that a start is felt at once, seldom enough to cost nothing.
+    static constexpr std::chrono::milliseconds kIdle{40};
+
     void run(DeviceClient& client) {
         raiseThreadPriority();
         std::vector<float> sound(static_cast<std::size_t>(2 * frames_));
@@ -39,6 +42,12 @@ private:
         auto start = Clock::now();
         for (std::int64_t buffers = 1; !stop_; ++buffers) {
             client.render(planes, frames_);
+            if (client.isIdle()) {
+                std::this_thread::sleep_for(kIdle);
+                start = Clock::now();
+                buffers = 0;
+                continue;
+            }
             // From the start each time: adding up rounded periods would drift.
             const auto due = start + std::chrono::duration_cast<Clock::duration>(
                                          period * static_cast<double>(buffers));

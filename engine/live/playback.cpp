@@ -16,10 +16,16 @@ constexpr int kReadyFrames = kPageFrames / 2;
 // A disk that has not answered by then is slow; what comes late plays as silence.
 constexpr std::int64_t kLongestWaitSeconds = 2;
 constexpr std::int64_t kLongestRingSeconds = 30;
+// Meters have fallen by then: the longest looks back three seconds.
+constexpr std::int64_t kQuietSeconds = 4;
+// Of a quantum's time: above the first all cores are worth their waking, below the second one is
+// enough. Waking costs a few microseconds, which is little against a quarter of a quantum (333 us at
+// 48 kHz); the gap keeps it from changing to and fro.
+constexpr float kHeavy = 0.25f, kLight = 0.1f;
 
 } // namespace
 
-Playback::Playback(ReadAhead& readAhead) : readAhead_(readAhead) {}
+Playback::Playback(ReadAhead& readAhead, LiveWorkers* workers) : readAhead_(readAhead), workers_(workers) {}
 
 void Playback::render(float* const* planes, int frames) noexcept {
     const realtime::FlushDenormals flush;
@@ -53,7 +59,10 @@ void Playback::render(float* const* planes, int frames) noexcept {
     report();
     readAhead_.moveTo(at_);
     readAhead_.cycleDone();
-    listen(planes[0], planes[1], frames);
+    const std::int64_t quietEnough = kQuietSeconds * rate_.load(std::memory_order_relaxed);
+    quiet_ = rolling_ || spent_ || now_.play ? 0 : std::min(quiet_ + frames, quietEnough);
+    if (quiet_ < quietEnough) listen(planes[0], planes[1], frames);
+    idle_.store(quiet_ == quietEnough, std::memory_order_relaxed);
 
     const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - start;
     load_.add(spent.count() * rate_.load(std::memory_order_relaxed) / frames);
@@ -105,7 +114,7 @@ void Playback::nextQuantum() noexcept {
         if (longEnough && at_ < now_.loop->second) loop = now_.loop;
     }
     feed_.begin(scene, loop, gate);
-    performance.run(at_, 1, feed_, nullptr);
+    runScene(scene);
     spent_ = true;
     std::copy_n(performance.left(), kQuantum, quantum_[0].data());
     std::copy_n(performance.right(), kQuantum, quantum_[1].data());
@@ -120,6 +129,31 @@ void Playback::nextQuantum() noexcept {
     framesPlayed_.fetch_add(kQuantum, std::memory_order_relaxed);
     at_ = at_ + FrameCount{kQuantum};
     if (loop && at_ >= loop->second) at_ = loop->first + (at_ - loop->second);
+}
+
+void Playback::runScene(Scene& scene) noexcept {
+    const auto start = std::chrono::steady_clock::now();
+    render::WorkerPool* const pool = parallel_ && workers_ ? &workers_->pool() : nullptr;
+    scene.performance.run(at_, 1, feed_, pool);
+    weigh(std::chrono::steady_clock::now() - start);
+}
+
+/// Decides who runs the next quanta.
+void Playback::weigh(std::chrono::steady_clock::duration spent) noexcept {
+    const float share = std::chrono::duration<float>(spent).count() *
+                        static_cast<float>(rate_.load(std::memory_order_relaxed)) / kQuantum;
+    constexpr float kFollow = 1.0f / 32;
+    busy_ += kFollow * (std::min(share, 2.0f) - busy_);
+    if (!workers_ || !workers_->mayHelp()) {
+        parallel_ = false;
+        return;
+    }
+    if (parallel_ ? busy_ < kLight : busy_ > kHeavy) {
+        parallel_ = !parallel_;
+        // What it will take from now on is not known: half-way between the bounds, so that it is
+        // found out before it changes again.
+        busy_ = 0.5f * (kLight + kHeavy);
+    }
 }
 
 std::int64_t Playback::ringTime() const noexcept {

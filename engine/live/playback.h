@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/live/device.h"
+#include "engine/live/live_workers.h"
 #include "engine/live/load_meter.h"
 #include "engine/live/monitor.h"
 #include "engine/live/play_feed.h"
@@ -12,6 +13,7 @@
 
 #include <array>
 #include <atomic>
+#include <chrono>
 
 namespace lacquer::live {
 
@@ -32,12 +34,17 @@ struct Wish {
 /// so that reverbs ring out; when they have, the programme's memories are emptied, and a start from
 /// the top gives the bits of the bounce.
 ///
+/// A song that is heavy for one core is shared with the workers; a light one is not worth waking them.
+/// The bits are the same.
+///
 /// Thread   render [render]; the rest [main]
 class Playback final : public DeviceClient {
 public:
-    explicit Playback(ReadAhead& readAhead);
+    /// `workers` may be null: everything then runs on the device's own thread.
+    explicit Playback(ReadAhead& readAhead, LiveWorkers* workers = nullptr);
 
     void render(float* const* planes, int frames) noexcept override;
+    bool isIdle() const noexcept override { return idle_.load(std::memory_order_relaxed); }
 
     void setRate(SampleRate rate) noexcept { rate_.store(rate.hz); }
     void wish(const Wish& wish) noexcept { wishes_.write(wish); }
@@ -61,12 +68,15 @@ public:
 
 private:
     void nextQuantum() noexcept;
+    void runScene(Scene& scene) noexcept;
+    void weigh(std::chrono::steady_clock::duration spent) noexcept;
     void steer() noexcept;
     void listen(const float* left, const float* right, int frames) noexcept;
     void report() noexcept;
     std::int64_t ringTime() const noexcept;
 
     ReadAhead& readAhead_;
+    LiveWorkers* workers_;
     std::atomic<int> rate_{48000};
     realtime::LatestValue<Wish> wishes_;
     realtime::PlanMailbox<Programme> programmes_;
@@ -88,8 +98,12 @@ private:
     bool spent_ = false;        ///< the programme has run since its memories were empty
     std::array<std::array<float, kQuantum>, 2> quantum_{};
     int taken_ = kQuantum; ///< frames of quantum_ that the device has
+    std::int64_t quiet_ = 0; ///< frames of silence since everything had rung out
+    bool parallel_ = false;  ///< the workers take part
+    float busy_ = 0;         ///< share of a quantum's time that it takes, smoothed
 
     std::atomic<bool> playing_{false};
+    std::atomic<bool> idle_{false};
     std::atomic<std::int64_t> position_{0};
     std::atomic<std::uint64_t> jumpDone_{0};
     std::atomic<std::uint64_t> framesPlayed_{0};

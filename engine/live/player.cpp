@@ -2,6 +2,7 @@
 
 #include "engine/live/background_workshop.h"
 #include "engine/live/device.h"
+#include "engine/live/live_workers.h"
 #include "engine/live/loudness_listener.h"
 #include "engine/live/playback.h"
 #include "engine/plan/compile.h"
@@ -12,6 +13,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <cmath>
 #include <mutex>
 #include <unordered_map>
@@ -49,7 +51,7 @@ public:
 
 struct Player::Implementation {
     Implementation(std::shared_ptr<const processors::ProcessorCatalogue> processors, DeviceOpener open)
-        : catalogue(std::move(processors)), opener(std::move(open)), playback(readAhead) {}
+        : catalogue(std::move(processors)), opener(std::move(open)), playback(readAhead, &workers) {}
 
     struct Shown {
         std::shared_ptr<const project::ClipList> clips;
@@ -63,11 +65,13 @@ struct Player::Implementation {
     void close();
     void tellWish() { playback.wish(wish); }
     void noticeLoss();
+    void tryAgain();
 
     std::shared_ptr<const processors::ProcessorCatalogue> catalogue;
     DeviceOpener opener;
     std::shared_ptr<BackgroundWorkshop> workshop = std::make_shared<BackgroundWorkshop>();
     ReadAhead readAhead;
+    LiveWorkers workers;
     Playback playback;
     LoudnessListener loudness{playback.heard()};
     Wish wish;
@@ -84,6 +88,7 @@ struct Player::Implementation {
     std::uint64_t xrunsBefore = 0, starvedBefore = 0;
     std::string missingFile; ///< of a processor, a sentence
     std::string lost;
+    std::chrono::steady_clock::time_point lastTry; ///< of finding a lost device again
     std::unique_ptr<Device> device; ///< last: its thread ends before what it plays
 };
 
@@ -141,6 +146,7 @@ Result<void> Player::Implementation::matchRate(SampleRate subjectRate) {
 }
 
 void Player::Implementation::noticeLoss() {
+    if (!lost.empty()) tryAgain();
     if (!device || !lost.empty()) return;
     lost = device->lostBecause();
     if (lost.empty()) return;
@@ -150,6 +156,18 @@ void Player::Implementation::noticeLoss() {
                             at - 60 * (static_cast<int>(at) / 60));
     wish.play = false;
     tellWish();
+    lastTry = std::chrono::steady_clock::now();
+}
+
+/// A device that came back is opened again, stopped where it was lost.
+void Player::Implementation::tryAgain() {
+    constexpr std::chrono::seconds kBetweenTries{2};
+    const auto now = std::chrono::steady_clock::now();
+    if (now - lastTry < kBetweenTries) return;
+    lastTry = now;
+    const std::string said = lost;
+    if (open(DeviceSettings(settings))) return;
+    lost = said;
 }
 
 Player::Player(std::shared_ptr<const processors::ProcessorCatalogue> catalogue)

@@ -8,8 +8,8 @@ namespace lacquer::live {
 namespace {
 
 // How often loaders look where the playhead is when there is nothing to read: a small part of the
-// read-ahead.
-constexpr std::chrono::milliseconds kLook{20};
+// read-ahead of seconds, and seldom enough to cost nothing while nothing plays.
+constexpr std::chrono::milliseconds kLook{80};
 
 std::int64_t pageOf(std::int64_t frame) { return frame / kPageFrames; }
 

@@ -18,4 +18,15 @@ bool raiseThreadPriority() noexcept {
 #endif
 }
 
+bool hasRaisedPriority() noexcept {
+#if defined(__linux__)
+    int policy = SCHED_OTHER;
+    sched_param parameters{};
+    if (pthread_getschedparam(pthread_self(), &policy, &parameters) != 0) return false;
+    return (policy & ~SCHED_RESET_ON_FORK) == SCHED_FIFO || (policy & ~SCHED_RESET_ON_FORK) == SCHED_RR;
+#else
+    return false;
+#endif
+}
+
 } // namespace lacquer::live

@@ -6,4 +6,7 @@ namespace lacquer::live {
 /// which is usual without rtkit or an entry in limits.conf: everything works, with less margin.
 bool raiseThreadPriority() noexcept;
 
+/// The calling thread has a real-time priority. One look at the scheduler: once per thread.
+bool hasRaisedPriority() noexcept;
+
 } // namespace lacquer::live

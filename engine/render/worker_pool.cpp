@@ -7,8 +7,12 @@
 
 namespace lacquer::render {
 
-WorkerPool::WorkerPool(int threads, Use use) {
-    for (int k = 1; k < threads; ++k) workers_.emplace_back([this, use] { loop(use); });
+WorkerPool::WorkerPool(int threads, Use use, Beginning beginning) {
+    for (int k = 1; k < threads; ++k)
+        workers_.emplace_back([this, use, beginning] {
+            if (beginning.call) beginning.call(beginning.context);
+            loop(use);
+        });
 }
 
 WorkerPool::~WorkerPool() {

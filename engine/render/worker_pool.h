@@ -24,8 +24,14 @@ public:
         live,    ///< tasks belong to the engine thread: they are guarded like it
     };
 
+    /// What each worker does when it begins, such as asking for a priority.
+    struct Beginning {
+        void (*call)(void* context) noexcept = nullptr;
+        void* context = nullptr;
+    };
+
     /// `threads` counts the caller: 1 makes no worker.
-    WorkerPool(int threads, Use use);
+    WorkerPool(int threads, Use use, Beginning beginning = {nullptr, nullptr});
     ~WorkerPool();
     WorkerPool(const WorkerPool&) = delete;
     WorkerPool& operator=(const WorkerPool&) = delete;

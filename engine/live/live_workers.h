@@ -1,0 +1,30 @@
+#pragma once
+
+#include "engine/render/worker_pool.h"
+
+#include <atomic>
+
+namespace lacquer::live {
+
+/// The cores that help the engine thread. They ask for the priority it has; where the system refuses
+/// it to them but not to the engine thread, they stay out: the engine would wait for a thread that
+/// anybody may interrupt.
+///
+/// Thread   construction and destruction [main]; the rest [render]
+class LiveWorkers {
+public:
+    /// `threads` counts the engine thread; 0: one for each core, eight at most.
+    explicit LiveWorkers(int threads = 0);
+
+    render::WorkerPool& pool() noexcept { return pool_; }
+    bool mayHelp() noexcept;
+
+private:
+    static void raise(void* self) noexcept;
+
+    std::atomic<int> raised_{0}; ///< workers that got their priority
+    enum class Engine { unknown, raised, plain } engine_ = Engine::unknown;
+    render::WorkerPool pool_;
+};
+
+} // namespace lacquer::live
