@@ -1,4 +1,3 @@
-#include "app/cli/arguments.h"
 #include "app/cli/commands.h"
 
 #ifdef LACQUER_WINDOW
@@ -43,15 +42,15 @@ int main(int argc, char** argv) {
 #ifdef LACQUER_WINDOW
     if (const auto request = windowRequest(argc, argv)) return ui::runWindow(argc, argv, *request);
 #endif
-    CLI::App app{"Lacquer: from recorded stems to a finished release", "lacquer"};
-    app.set_version_flag("--version", "lacquer " LACQUER_VERSION);
+    cli::Command program("Lacquer: from recorded stems to a finished release", "lacquer", "lacquer " LACQUER_VERSION);
     cli::Dispatch dispatch;
-    cli::addCommands(app, dispatch);
-    try {
-        cli::parseWords(app, {argv + 1, argv + argc});
-    } catch (const CLI::ParseError& error) {
-        return cli::report(app, error);
+    cli::addCommands(program, dispatch);
+    const auto asked = cli::parseWords(program, {argv + 1, argv + argc});
+    if (!asked) {
+        std::fprintf(stderr, "lacquer: %s\nRun with --help to see how it is used.\n", asked.error().message.c_str());
+        return cli::exitStatusOf(asked.error().kind);
     }
+    std::fputs(asked->c_str(), stdout);
     if (!dispatch.work) return 0;
     std::signal(SIGINT, lacquerOnInterrupt);
     const cli::Status status = dispatch.work();

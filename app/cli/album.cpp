@@ -244,11 +244,11 @@ auto ofTrack(const char* what, Change change) {
 
 /// One action: the words behind its name and what they do.
 template <typename Work>
-void addAction(CLI::App& album, const std::shared_ptr<EditSlot>& slot, const char* name,
+void addAction(Command& album, const std::shared_ptr<EditSlot>& slot, const char* name,
                const char* help, const char* usage, int least, int most, Work work) {
     auto words = std::make_shared<Words>();
-    CLI::App* action = album.add_subcommand(name, help);
-    action->add_option(usage, *words)->required()->expected(least, most)->type_name("")->option_text(" ");
+    Command* action = album.addCommand(name, help);
+    action->addOption(usage, *words).required().words(least, most);
     action->callback([words, slot, work] {
         slot->work = [words, work](const Project& project, const EditContext& context) {
             if constexpr (std::is_invocable_v<Work, const Words&, const Project&, const EditContext&>)
@@ -260,7 +260,7 @@ void addAction(CLI::App& album, const std::shared_ptr<EditSlot>& slot, const cha
 
 } // namespace
 
-void addAlbumArguments(CLI::App& command, const std::shared_ptr<EditSlot>& slot) {
+void addAlbumArguments(Command& command, const std::shared_ptr<EditSlot>& slot) {
     constexpr int kMany = 1 << 20;
     addAction(command, slot, "add", "Songs of the project, or stereo files, at the end",
               "SONG-OR-FILE", 1, kMany, add);
@@ -305,7 +305,7 @@ void addAlbumArguments(CLI::App& command, const std::shared_ptr<EditSlot>& slot)
               "What is written on the album (title, artist, upc, year, genre, artwork) or on a track "
               "(title, artist, isrc, composer)",
               "[N] KEY=VALUE", 1, kMany, meta);
-    command.require_subcommand(1);
+    command.requireCommand();
 }
 
 } // namespace lacquer::cli

@@ -113,15 +113,15 @@ Status audit(const AuditOptions& options) {
 
 } // namespace
 
-void addAuditCommand(CLI::App& app, Dispatch& dispatch) {
+void addAuditCommand(Command& app, Dispatch& dispatch) {
     auto options = std::make_shared<AuditOptions>();
-    CLI::App* command = app.add_subcommand("audit", "Encode and decode every song with the codecs that listeners get");
-    command->add_option("PROJECT", options->project, "Project folder")->required();
-    command->add_option("--target", options->targets, "Codecs of this target; else of the project's, else of all");
-    command->add_option("--ceiling", options->ceiling, "dBTP that decoded songs must keep (-1)");
-    command->add_option("--apply", options->apply, "Turn down by the smallest trim that clears all: album or songs");
-    command->add_option("--threads", options->threads, "0: one per core");
-    command->add_flag("--json", options->json, "One JSON object on stdout");
+    Command* command = app.addCommand("audit", "Encode and decode every song with the codecs that listeners get");
+    command->addOption("PROJECT", options->project, "Project folder").required();
+    command->addOption("--target", options->targets, "Codecs of this target; else of the project's, else of all");
+    command->addOption("--ceiling", options->ceiling, "dBTP that decoded songs must keep (-1)");
+    command->addOption("--apply", options->apply, "Turn down by the smallest trim that clears all: album or songs");
+    command->addOption("--threads", options->threads, "0: one per core");
+    command->addFlag("--json", options->json, "One JSON object on stdout");
     command->callback([options, &dispatch] { dispatch.work = [options] { return audit(*options); }; });
 }
 

@@ -44,15 +44,15 @@ Result<Edit> automate(const AutomateOptions& options, const Project& project, co
 
 } // namespace
 
-void addAutomateArguments(CLI::App& command, const std::shared_ptr<EditSlot>& slot) {
+void addAutomateArguments(Command& command, const std::shared_ptr<EditSlot>& slot) {
     auto options = std::make_shared<AutomateOptions>();
-    command.add_option("PLACE", options->place, "SONG/CHANNEL, SONG/Mix, @album or @album/N")->required();
+    command.addOption("PLACE", options->place, "SONG/CHANNEL, SONG/Mix, @album or @album/N").required();
     command
-        .add_option("NAME", options->name,
+        .addOption("NAME", options->name,
                     "trim fader pan width mute, a value of an insert (2.threshold), or send.BUS")
-        ->required();
-    command.add_option("TIME=VALUE", options->points, "Points: 0s=-6dB 12.5s=0dB");
-    command.add_flag("--clear", options->isCleared, "Take the curve away");
+        .required();
+    command.addOption("TIME=VALUE", options->points, "Points: 0s=-6dB 12.5s=0dB");
+    command.addFlag("--clear", options->isCleared, "Take the curve away");
     slot->work = [options](const Project& project, const EditContext& context) {
         return automate(*options, project, context);
     };

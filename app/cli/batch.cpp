@@ -66,13 +66,13 @@ Status run(const std::string& folder, const std::string& file) {
 
 } // namespace
 
-void addBatchCommand(CLI::App& app, Dispatch& dispatch) {
+void addBatchCommand(Command& app, Dispatch& dispatch) {
     auto folder = std::make_shared<std::string>();
     auto file = std::make_shared<std::string>("-");
-    CLI::App* command =
-        app.add_subcommand("batch", "Many edits with one opening, one command per line");
-    command->add_option("PROJECT", *folder, "The project's folder")->required();
-    command->add_option("FILE", *file, "Where the lines are; - is stdin")->capture_default_str();
+    Command* command =
+        app.addCommand("batch", "Many edits with one opening, one command per line");
+    command->addOption("PROJECT", *folder, "The project's folder").required();
+    command->addOption("FILE", *file, "Where the lines are; - is stdin").showDefault();
     command->footer("Lines are commands without the program's name and PROJECT: set \"Song/Bass\" "
                     "fader=-4dB. Each is answered at once: ok when the edit is safe on disk, or error: "
                     "and why. Empty lines and lines from # on are passed over.");

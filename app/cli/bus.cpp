@@ -31,11 +31,11 @@ Result<Edit> changeBus(const BusOptions& options, const Project& project) {
 
 } // namespace
 
-void addBusArguments(CLI::App& command, const std::shared_ptr<EditSlot>& slot) {
+void addBusArguments(Command& command, const std::shared_ptr<EditSlot>& slot) {
     auto options = std::make_shared<BusOptions>();
-    command.add_option("SONG", options->song, "The song")->required();
-    command.add_option("NAME", options->name, "The bus's name")->required();
-    command.add_flag("--remove", options->isRemoval,
+    command.addOption("SONG", options->song, "The song").required();
+    command.addOption("NAME", options->name, "The bus's name").required();
+    command.addFlag("--remove", options->isRemoval,
                      "Take the bus away; what was routed to it goes where it went");
     slot->work = [options](const Project& project, const EditContext&) {
         return changeBus(*options, project);

@@ -1,8 +1,8 @@
 #pragma once
 
+#include "app/cli/parser.h"
 #include "engine/vocabulary/result.h"
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include <functional>

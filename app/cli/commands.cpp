@@ -4,7 +4,7 @@
 
 namespace lacquer::cli {
 
-void addCommands(CLI::App& app, Dispatch& dispatch) {
+void addCommands(Command& app, Dispatch& dispatch) {
     addAuditCommand(app, dispatch);
     addBatchCommand(app, dispatch);
     addCompareCommand(app, dispatch);

@@ -6,34 +6,34 @@
 namespace lacquer::cli {
 
 /// Adds all commands to the parser.
-void addCommands(CLI::App& app, Dispatch& dispatch);
+void addCommands(Command& app, Dispatch& dispatch);
 
 // In alphabetical order. Commands that edit are in edit_command.h.
-void addAuditCommand(CLI::App& app, Dispatch& dispatch);
-void addBatchCommand(CLI::App& app, Dispatch& dispatch);
-void addCompareCommand(CLI::App& app, Dispatch& dispatch);
-void addConvertCommand(CLI::App& app, Dispatch& dispatch);
-void addDeliverCommand(CLI::App& app, Dispatch& dispatch);
-void addDemoCommand(CLI::App& app, Dispatch& dispatch);
-void addDevicesCommand(CLI::App& app, Dispatch& dispatch);
-void addDiscCommand(CLI::App& app, Dispatch& dispatch);
-void addFormatsCommand(CLI::App& app, Dispatch& dispatch);
-void addHistoryCommand(CLI::App& app, Dispatch& dispatch);
-void addImportCommand(CLI::App& app, Dispatch& dispatch);
-void addLoudnessCommand(CLI::App& app, Dispatch& dispatch);
-void addMasterCommand(CLI::App& app, Dispatch& dispatch);
-void addMixesCommand(CLI::App& app, Dispatch& dispatch);
-void addNewCommand(CLI::App& app, Dispatch& dispatch);
-void addPlayCommand(CLI::App& app, Dispatch& dispatch);
-void addProcessCommand(CLI::App& app, Dispatch& dispatch);
-void addProcessorsCommand(CLI::App& app, Dispatch& dispatch);
-void addRedoCommand(CLI::App& app, Dispatch& dispatch);
-void addRenderCommand(CLI::App& app, Dispatch& dispatch);
-void addShowCommand(CLI::App& app, Dispatch& dispatch);
-void addSurfacesCommand(CLI::App& app, Dispatch& dispatch);
-void addTargetsCommand(CLI::App& app, Dispatch& dispatch);
-void addUndoCommand(CLI::App& app, Dispatch& dispatch);
-void addVerifyCommand(CLI::App& app, Dispatch& dispatch);
+void addAuditCommand(Command& app, Dispatch& dispatch);
+void addBatchCommand(Command& app, Dispatch& dispatch);
+void addCompareCommand(Command& app, Dispatch& dispatch);
+void addConvertCommand(Command& app, Dispatch& dispatch);
+void addDeliverCommand(Command& app, Dispatch& dispatch);
+void addDemoCommand(Command& app, Dispatch& dispatch);
+void addDevicesCommand(Command& app, Dispatch& dispatch);
+void addDiscCommand(Command& app, Dispatch& dispatch);
+void addFormatsCommand(Command& app, Dispatch& dispatch);
+void addHistoryCommand(Command& app, Dispatch& dispatch);
+void addImportCommand(Command& app, Dispatch& dispatch);
+void addLoudnessCommand(Command& app, Dispatch& dispatch);
+void addMasterCommand(Command& app, Dispatch& dispatch);
+void addMixesCommand(Command& app, Dispatch& dispatch);
+void addNewCommand(Command& app, Dispatch& dispatch);
+void addPlayCommand(Command& app, Dispatch& dispatch);
+void addProcessCommand(Command& app, Dispatch& dispatch);
+void addProcessorsCommand(Command& app, Dispatch& dispatch);
+void addRedoCommand(Command& app, Dispatch& dispatch);
+void addRenderCommand(Command& app, Dispatch& dispatch);
+void addShowCommand(Command& app, Dispatch& dispatch);
+void addSurfacesCommand(Command& app, Dispatch& dispatch);
+void addTargetsCommand(Command& app, Dispatch& dispatch);
+void addUndoCommand(Command& app, Dispatch& dispatch);
+void addVerifyCommand(Command& app, Dispatch& dispatch);
 // In alphabetical order.
 
 } // namespace lacquer::cli

@@ -65,14 +65,14 @@ Status compare(const CompareOptions& options) {
 
 } // namespace
 
-void addCompareCommand(CLI::App& app, Dispatch& dispatch) {
+void addCompareCommand(Command& app, Dispatch& dispatch) {
     auto options = std::make_shared<CompareOptions>();
-    CLI::App* command = app.add_subcommand("compare", "Tell what differs between two states of a song's mix");
-    command->add_option("PROJECT", options->folder, "The project's folder")->required();
-    command->add_option("SONG", options->song, "A song")->required();
-    command->add_option("FROM", options->from, "A mix snapshot, or a number of edits as in history")->required();
-    command->add_option("TO", options->to, "Another one, or now")->capture_default_str();
-    command->add_flag("--json", options->asJson, "One JSON object on stdout");
+    Command* command = app.addCommand("compare", "Tell what differs between two states of a song's mix");
+    command->addOption("PROJECT", options->folder, "The project's folder").required();
+    command->addOption("SONG", options->song, "A song").required();
+    command->addOption("FROM", options->from, "A mix snapshot, or a number of edits as in history").required();
+    command->addOption("TO", options->to, "Another one, or now").showDefault();
+    command->addFlag("--json", options->asJson, "One JSON object on stdout");
     command->callback([options, &dispatch] { dispatch.work = [options] { return compare(*options); }; });
 }
 

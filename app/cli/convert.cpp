@@ -62,18 +62,18 @@ Status convert(const Options& options) {
 
 } // namespace
 
-void addConvertCommand(CLI::App& app, Dispatch& dispatch) {
+void addConvertCommand(Command& app, Dispatch& dispatch) {
     auto options = std::make_shared<Options>();
-    CLI::App* command =
-        app.add_subcommand("convert", "Convert a file's format, sample rate and word length");
-    command->add_option("IN", options->input, "File to read, of any format")->required();
-    command->add_option("OUT", options->output, "File to write; its extension says the format")
-        ->required();
-    command->add_option("--rate", options->rate, "Sample rate, such as 44100 or 48kHz");
-    command->add_option("--bits", options->bits, "16, 24 or 32f; the input's when left out");
-    command->add_option("--dither", options->dither, "none, tpdf or shaped");
-    command->add_flag("--force", options->force, "Replace the output when it exists");
-    command->add_flag("--json", options->json, "Print the facts as one JSON object");
+    Command* command =
+        app.addCommand("convert", "Convert a file's format, sample rate and word length");
+    command->addOption("IN", options->input, "File to read, of any format").required();
+    command->addOption("OUT", options->output, "File to write; its extension says the format")
+        .required();
+    command->addOption("--rate", options->rate, "Sample rate, such as 44100 or 48kHz");
+    command->addOption("--bits", options->bits, "16, 24 or 32f; the input's when left out");
+    command->addOption("--dither", options->dither, "none, tpdf or shaped");
+    command->addFlag("--force", options->force, "Replace the output when it exists");
+    command->addFlag("--json", options->json, "Print the facts as one JSON object");
     command->callback([options, &dispatch] { dispatch.work = [options] { return convert(*options); }; });
 }
 

@@ -95,16 +95,16 @@ Status deliver(const DeliverOptions& options) {
 
 } // namespace
 
-void addDeliverCommand(CLI::App& app, Dispatch& dispatch) {
+void addDeliverCommand(Command& app, Dispatch& dispatch) {
     auto options = std::make_shared<DeliverOptions>();
-    CLI::App* command = app.add_subcommand("deliver", "Make the files that platforms and plants want");
-    command->add_option("PROJECT", options->project, "Project folder")->required();
-    command->add_option("--target", options->targets, "A target's id; may be repeated. None: the project's own")
-        ->allow_extra_args(false);
-    command->add_option("-o,--output", options->folder, "Folder; gets one folder per target")->required();
-    command->add_option("--threads", options->threads, "0: one per core. The bytes do not depend on it");
-    command->add_flag("--force", options->force, "Also replace files there that Lacquer did not deliver");
-    command->add_flag("--json", options->json, "One JSON object on stdout");
+    Command* command = app.addCommand("deliver", "Make the files that platforms and plants want");
+    command->addOption("PROJECT", options->project, "Project folder").required();
+    command->addOption("--target", options->targets, "A target's id; may be repeated. None: the project's own")
+        .oneValueEach();
+    command->addOption("-o,--output", options->folder, "Folder; gets one folder per target").required();
+    command->addOption("--threads", options->threads, "0: one per core. The bytes do not depend on it");
+    command->addFlag("--force", options->force, "Also replace files there that Lacquer did not deliver");
+    command->addFlag("--json", options->json, "One JSON object on stdout");
     command->callback([options, &dispatch] { dispatch.work = [options] { return deliver(*options); }; });
 }
 

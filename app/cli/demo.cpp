@@ -182,15 +182,15 @@ private:
 
 } // namespace
 
-void addDemoCommand(CLI::App& app, Dispatch& dispatch) {
+void addDemoCommand(Command& app, Dispatch& dispatch) {
     struct Options {
         std::string folder;
         bool force = false;
     };
-    CLI::App* command = app.add_subcommand("demo", "Write a complete demo project from built-in material");
+    Command* command = app.addCommand("demo", "Write a complete demo project from built-in material");
     auto options = std::make_shared<Options>();
-    command->add_option("folder", options->folder, "Where to put it")->required();
-    command->add_flag("--force", options->force, "Replace a demo that is there already");
+    command->addOption("folder", options->folder, "Where to put it").required();
+    command->addFlag("--force", options->force, "Replace a demo that is there already");
     command->callback([&dispatch, options] {
         dispatch.work = [options]() -> Status {
             auto made = Demo(options->folder, options->force).make();

@@ -6,10 +6,10 @@
 
 namespace lacquer::cli {
 
-void addDevicesCommand(CLI::App& app, Dispatch& dispatch) {
-    CLI::App* command = app.add_subcommand("devices", "List where sound can be played");
+void addDevicesCommand(Command& app, Dispatch& dispatch) {
+    Command* command = app.addCommand("devices", "List where sound can be played");
     auto json = std::make_shared<bool>(false);
-    command->add_flag("--json", *json, "Print one JSON object");
+    command->addFlag("--json", *json, "Print one JSON object");
     command->callback([&dispatch, json] {
         dispatch.work = [json]() -> Status {
             const auto devices = live::listDevices();

@@ -58,14 +58,14 @@ Status disc(const DiscOptions& options) {
 
 } // namespace
 
-void addDiscCommand(CLI::App& app, Dispatch& dispatch) {
+void addDiscCommand(Command& app, Dispatch& dispatch) {
     auto options = std::make_shared<DiscOptions>();
-    CLI::App* command = app.add_subcommand("disc", "Open anybody's DDP folder: marks, codes and texts, checked; its tracks as files");
-    command->add_option("FOLDER", options->folder, "Folder with DDPID and DDPMS")->required();
-    command->add_option("--extract", options->extract, "Write a WAV per track into this folder, bit for bit");
-    command->add_option("--html", options->html, "Write the PQ sheet as a page");
-    command->add_option("--pdf", options->pdf, "Write the PQ sheet as PDF");
-    command->add_flag("--json", options->json, "One JSON object on stdout");
+    Command* command = app.addCommand("disc", "Open anybody's DDP folder: marks, codes and texts, checked; its tracks as files");
+    command->addOption("FOLDER", options->folder, "Folder with DDPID and DDPMS").required();
+    command->addOption("--extract", options->extract, "Write a WAV per track into this folder, bit for bit");
+    command->addOption("--html", options->html, "Write the PQ sheet as a page");
+    command->addOption("--pdf", options->pdf, "Write the PQ sheet as PDF");
+    command->addFlag("--json", options->json, "One JSON object on stdout");
     command->callback([options, &dispatch] { dispatch.work = [options] { return disc(*options); }; });
 }
 

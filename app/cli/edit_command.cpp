@@ -1,6 +1,6 @@
 #include "app/cli/edit_command.h"
 
-#include "app/cli/arguments.h"
+#include "app/cli/parser.h"
 #include "engine/processors/catalogue.h"
 #include "engine/project/insert_edits.h"
 #include "engine/project/place.h"
@@ -46,12 +46,12 @@ Status run(const std::string& folder, const EditSlot& slot) {
 
 std::span<const EditCommand> editCommands() { return kEditCommands; }
 
-void addEditCommands(CLI::App& app, Dispatch& dispatch) {
+void addEditCommands(Command& app, Dispatch& dispatch) {
     for (const EditCommand& edit : kEditCommands) {
-        CLI::App* command = app.add_subcommand(edit.name, edit.help);
+        Command* command = app.addCommand(edit.name, edit.help);
         auto folder = std::make_shared<std::string>();
         auto slot = std::make_shared<EditSlot>();
-        command->add_option("PROJECT", *folder, "The project's folder")->required();
+        command->addOption("PROJECT", *folder, "The project's folder").required();
         edit.addArguments(*command, slot);
         command->callback([folder, slot, &dispatch] {
             dispatch.work = [folder, slot] { return run(*folder, *slot); };
@@ -60,21 +60,17 @@ void addEditCommands(CLI::App& app, Dispatch& dispatch) {
 }
 
 Result<EditWork> parseEditLine(const std::vector<std::string>& words) {
-    CLI::App parser{"lacquer batch"};
+    Command parser("Lines of a batch", "lacquer batch");
     auto slot = std::make_shared<EditSlot>();
     for (const EditCommand& edit : kEditCommands)
-        if (words.front() == edit.name) edit.addArguments(*parser.add_subcommand(edit.name, edit.help), slot);
-    if (parser.get_subcommands([](CLI::App*) { return true; }).empty()) {
+        if (words.front() == edit.name) edit.addArguments(*parser.addCommand(edit.name, edit.help), slot);
+    if (!parser.hasCommands()) {
         std::vector<std::string> names{"undo", "redo"};
         for (const EditCommand& edit : kEditCommands) names.emplace_back(edit.name);
         return fail(ErrorKind::badUsage, fmt::format("There is no command \"{}\" in a batch.{}", words.front(),
                                                      project::suggestion(words.front(), names)));
     }
-    try {
-        parseWords(parser, words);
-    } catch (const CLI::ParseError& error) {
-        return fail(ErrorKind::badUsage, messageOf(error));
-    }
+    if (const auto parsed = parseWords(parser, words); !parsed) return tl::make_unexpected(parsed.error());
     if (!slot->work) return fail(ErrorKind::badUsage, "The command is not complete.");
     return slot->work;
 }

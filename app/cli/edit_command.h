@@ -42,14 +42,14 @@ struct EditCommand {
     const char* name;
     const char* help;
     /// Adds everything behind PROJECT and says what to do with it. The work runs after parsing.
-    void (*addArguments)(CLI::App& command, const std::shared_ptr<EditSlot>& slot);
+    void (*addArguments)(Command& command, const std::shared_ptr<EditSlot>& slot);
 };
 
 /// All of them, in alphabetical order.
 std::span<const EditCommand> editCommands();
 
 /// Adds every edit command with its PROJECT to the parser.
-void addEditCommands(CLI::App& app, Dispatch& dispatch);
+void addEditCommands(Command& app, Dispatch& dispatch);
 
 /// One line of a batch, already cut into words, as the work it asks for.
 ///
@@ -66,15 +66,15 @@ Result<project::Project> assignInsertValue(project::Project project, const EditC
                                            const std::string& text);
 
 // One file each.
-void addAlbumArguments(CLI::App& command, const std::shared_ptr<EditSlot>& slot);
-void addAutomateArguments(CLI::App& command, const std::shared_ptr<EditSlot>& slot);
-void addBusArguments(CLI::App& command, const std::shared_ptr<EditSlot>& slot);
-void addInsertArguments(CLI::App& command, const std::shared_ptr<EditSlot>& slot);
-void addRecallArguments(CLI::App& command, const std::shared_ptr<EditSlot>& slot);
-void addRemoveArguments(CLI::App& command, const std::shared_ptr<EditSlot>& slot);
-void addRouteArguments(CLI::App& command, const std::shared_ptr<EditSlot>& slot);
-void addSendArguments(CLI::App& command, const std::shared_ptr<EditSlot>& slot);
-void addSetArguments(CLI::App& command, const std::shared_ptr<EditSlot>& slot);
-void addSnapshotArguments(CLI::App& command, const std::shared_ptr<EditSlot>& slot);
+void addAlbumArguments(Command& command, const std::shared_ptr<EditSlot>& slot);
+void addAutomateArguments(Command& command, const std::shared_ptr<EditSlot>& slot);
+void addBusArguments(Command& command, const std::shared_ptr<EditSlot>& slot);
+void addInsertArguments(Command& command, const std::shared_ptr<EditSlot>& slot);
+void addRecallArguments(Command& command, const std::shared_ptr<EditSlot>& slot);
+void addRemoveArguments(Command& command, const std::shared_ptr<EditSlot>& slot);
+void addRouteArguments(Command& command, const std::shared_ptr<EditSlot>& slot);
+void addSendArguments(Command& command, const std::shared_ptr<EditSlot>& slot);
+void addSetArguments(Command& command, const std::shared_ptr<EditSlot>& slot);
+void addSnapshotArguments(Command& command, const std::shared_ptr<EditSlot>& slot);
 
 } // namespace lacquer::cli

@@ -41,11 +41,11 @@ nlohmann::json asJson() {
 
 } // namespace
 
-void addFormatsCommand(CLI::App& app, Dispatch& dispatch) {
+void addFormatsCommand(Command& app, Dispatch& dispatch) {
     auto json = std::make_shared<bool>(false);
-    CLI::App* command =
-        app.add_subcommand("formats", "List the audio formats that can be read and written");
-    command->add_flag("--json", *json, "Print one JSON object");
+    Command* command =
+        app.addCommand("formats", "List the audio formats that can be read and written");
+    command->addFlag("--json", *json, "Print one JSON object");
     command->callback([json, &dispatch] {
         dispatch.work = [json]() -> Status {
             if (*json) printJson(asJson());

@@ -46,13 +46,13 @@ Status show(const std::string& folder, bool asJson) {
     return 0;
 }
 
-void addStepCommand(CLI::App& app, Dispatch& dispatch, Direction direction, const char* name,
+void addStepCommand(Command& app, Dispatch& dispatch, Direction direction, const char* name,
                     const char* help) {
     auto folder = std::make_shared<std::string>();
     auto count = std::make_shared<std::string>("1");
-    CLI::App* command = app.add_subcommand(name, help);
-    command->add_option("PROJECT", *folder, "The project's folder")->required();
-    command->add_option("COUNT", *count, "How many steps")->capture_default_str();
+    Command* command = app.addCommand(name, help);
+    command->addOption("PROJECT", *folder, "The project's folder").required();
+    command->addOption("COUNT", *count, "How many steps").showDefault();
     command->callback([direction, folder, count, &dispatch] {
         dispatch.work = [direction, folder, count] { return step(direction, *folder, *count); };
     });
@@ -60,20 +60,20 @@ void addStepCommand(CLI::App& app, Dispatch& dispatch, Direction direction, cons
 
 } // namespace
 
-void addUndoCommand(CLI::App& app, Dispatch& dispatch) {
+void addUndoCommand(Command& app, Dispatch& dispatch) {
     addStepCommand(app, dispatch, Direction::undo, "undo", "Take back the last edits");
 }
 
-void addRedoCommand(CLI::App& app, Dispatch& dispatch) {
+void addRedoCommand(Command& app, Dispatch& dispatch) {
     addStepCommand(app, dispatch, Direction::redo, "redo", "Bring back what was undone");
 }
 
-void addHistoryCommand(CLI::App& app, Dispatch& dispatch) {
+void addHistoryCommand(Command& app, Dispatch& dispatch) {
     auto folder = std::make_shared<std::string>();
     auto asJson = std::make_shared<bool>(false);
-    CLI::App* command = app.add_subcommand("history", "List the edits, oldest first");
-    command->add_option("PROJECT", *folder, "The project's folder")->required();
-    command->add_flag("--json", *asJson, "One JSON object on stdout");
+    Command* command = app.addCommand("history", "List the edits, oldest first");
+    command->addOption("PROJECT", *folder, "The project's folder").required();
+    command->addFlag("--json", *asJson, "One JSON object on stdout");
     command->callback([folder, asJson, &dispatch] {
         dispatch.work = [folder, asJson] { return show(*folder, *asJson); };
     });

@@ -99,16 +99,16 @@ Status import(const Options& options) {
 
 } // namespace
 
-void addImportCommand(CLI::App& app, Dispatch& dispatch) {
+void addImportCommand(Command& app, Dispatch& dispatch) {
     auto options = std::make_shared<Options>();
-    CLI::App* command = app.add_subcommand(
+    Command* command = app.addCommand(
         "import", "Take stems into a song: files, and folders read in natural order");
-    command->add_option("PROJECT", options->project, "Project folder")->required();
-    command->add_option("--song", options->song, "Song to import into; made if new")->required();
-    command->add_option("PATH", options->paths, "Files and folders")->required();
-    command->add_flag("--join", options->join, "Join mono files that are left and right of a pair");
-    command->add_flag("--groups", options->groups, "Route drums, guitars, vocals… to group buses");
-    command->add_flag("--json", options->json, "Print one JSON object");
+    command->addOption("PROJECT", options->project, "Project folder").required();
+    command->addOption("--song", options->song, "Song to import into; made if new").required();
+    command->addOption("PATH", options->paths, "Files and folders").required();
+    command->addFlag("--join", options->join, "Join mono files that are left and right of a pair");
+    command->addFlag("--groups", options->groups, "Route drums, guitars, vocals… to group buses");
+    command->addFlag("--json", options->json, "Print one JSON object");
     command->callback([options, &dispatch] { dispatch.work = [options] { return import(*options); }; });
 }
 

@@ -45,13 +45,13 @@ Result<Edit> insert(const InsertOptions& options, const Project& project, const 
 
 } // namespace
 
-void addInsertArguments(CLI::App& command, const std::shared_ptr<EditSlot>& slot) {
+void addInsertArguments(Command& command, const std::shared_ptr<EditSlot>& slot) {
     auto options = std::make_shared<InsertOptions>();
-    command.add_option("PLACE", options->place, "SONG/CHANNEL, SONG/Mix, @album or @album/N")->required();
-    command.add_option("PROCESSOR", options->processor, "Its id, as `lacquer processors` lists it")
-        ->required();
-    command.add_option("NAME=VALUE", options->assignments, "Values; the others are at their defaults");
-    command.add_option("--at", options->at, "Place in the chain, from 1; the end when not given");
+    command.addOption("PLACE", options->place, "SONG/CHANNEL, SONG/Mix, @album or @album/N").required();
+    command.addOption("PROCESSOR", options->processor, "Its id, as `lacquer processors` lists it")
+        .required();
+    command.addOption("NAME=VALUE", options->assignments, "Values; the others are at their defaults");
+    command.addOption("--at", options->at, "Place in the chain, from 1; the end when not given");
     slot->work = [options](const Project& project, const EditContext& context) {
         return insert(*options, project, context);
     };

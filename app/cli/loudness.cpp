@@ -104,11 +104,11 @@ Status loudness(const Options& options) {
 
 } // namespace
 
-void addLoudnessCommand(CLI::App& app, Dispatch& dispatch) {
+void addLoudnessCommand(Command& app, Dispatch& dispatch) {
     auto options = std::make_shared<Options>();
-    CLI::App* command = app.add_subcommand("loudness", "Measure loudness and true peak of files");
-    command->add_option("FILE", options->files, "Files to measure, of any format")->required();
-    command->add_flag("--json", options->json, "Print one JSON object");
+    Command* command = app.addCommand("loudness", "Measure loudness and true peak of files");
+    command->addOption("FILE", options->files, "Files to measure, of any format").required();
+    command->addFlag("--json", options->json, "Print one JSON object");
     command->callback([options, &dispatch] { dispatch.work = [options] { return loudness(*options); }; });
 }
 

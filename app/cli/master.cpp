@@ -74,16 +74,16 @@ Status master(const MasterOptions& options) {
 
 } // namespace
 
-void addMasterCommand(CLI::App& app, Dispatch& dispatch) {
+void addMasterCommand(Command& app, Dispatch& dispatch) {
     auto options = std::make_shared<MasterOptions>();
-    CLI::App* command = app.add_subcommand("master", "Render the album master");
-    command->add_option("PROJECT", options->project, "Project folder")->required();
-    command->add_option("-o,--output", options->output, "A .wav or .flac file, or a folder for a file per track")
-        ->required();
-    command->add_option("--bits", options->bits, "16, 24 or 32f");
-    command->add_option("--threads", options->threads, "0: one per core. The bits do not depend on it");
-    command->add_flag("--force", options->force, "Replace what exists");
-    command->add_flag("--json", options->json, "One JSON object on stdout");
+    Command* command = app.addCommand("master", "Render the album master");
+    command->addOption("PROJECT", options->project, "Project folder").required();
+    command->addOption("-o,--output", options->output, "A .wav or .flac file, or a folder for a file per track")
+        .required();
+    command->addOption("--bits", options->bits, "16, 24 or 32f");
+    command->addOption("--threads", options->threads, "0: one per core. The bits do not depend on it");
+    command->addFlag("--force", options->force, "Replace what exists");
+    command->addFlag("--json", options->json, "One JSON object on stdout");
     command->callback([options, &dispatch] { dispatch.work = [options] { return master(*options); }; });
 }
 

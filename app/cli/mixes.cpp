@@ -77,11 +77,11 @@ Status mixes(const MixesOptions& options) {
 
 } // namespace
 
-void addMixesCommand(CLI::App& app, Dispatch& dispatch) {
+void addMixesCommand(Command& app, Dispatch& dispatch) {
     auto options = std::make_shared<MixesOptions>();
-    CLI::App* command = app.add_subcommand("mixes", "Newer mixes that are offered to the album, and what they would change");
-    command->add_option("PROJECT", options->project, "Project folder")->required();
-    command->add_flag("--json", options->json, "One JSON object on stdout");
+    Command* command = app.addCommand("mixes", "Newer mixes that are offered to the album, and what they would change");
+    command->addOption("PROJECT", options->project, "Project folder").required();
+    command->addFlag("--json", options->json, "One JSON object on stdout");
     command->callback([options, &dispatch] { dispatch.work = [options] { return mixes(*options); }; });
 }
 

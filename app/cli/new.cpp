@@ -25,12 +25,12 @@ Status makeProject(const std::string& folder, const std::string& rateText) {
 
 } // namespace
 
-void addNewCommand(CLI::App& app, Dispatch& dispatch) {
+void addNewCommand(Command& app, Dispatch& dispatch) {
     auto folder = std::make_shared<std::string>();
     auto rate = std::make_shared<std::string>("48000");
-    CLI::App* command = app.add_subcommand("new", "Make an empty project");
-    command->add_option("PROJECT", *folder, "Its folder, usually Name.lacquer")->required();
-    command->add_option("--rate", *rate, "Sample rate in Hz: 44100, 48000, 96kHz…")->capture_default_str();
+    Command* command = app.addCommand("new", "Make an empty project");
+    command->addOption("PROJECT", *folder, "Its folder, usually Name.lacquer").required();
+    command->addOption("--rate", *rate, "Sample rate in Hz: 44100, 48000, 96kHz…").showDefault();
     command->callback([folder, rate, &dispatch] {
         dispatch.work = [folder, rate] { return makeProject(*folder, *rate); };
     });

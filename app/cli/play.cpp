@@ -166,20 +166,20 @@ private:
 
 } // namespace
 
-void addPlayCommand(CLI::App& app, Dispatch& dispatch) {
-    CLI::App* command = app.add_subcommand("play", "Play a song in real time, without the window");
+void addPlayCommand(Command& app, Dispatch& dispatch) {
+    Command* command = app.addCommand("play", "Play a song in real time, without the window");
     auto options = std::make_shared<PlayOptions>();
-    command->add_option("project", options->project, "The project's folder")->required();
-    command->add_option("song", options->song, "The song; the first one when left out");
-    command->add_option("--device", options->device, "Where to: an id of `lacquer devices`, or null");
-    command->add_option("--rate", options->rate, "Sample rate of the device, Hz");
-    command->add_option("--buffer", options->buffer, "Frames per buffer");
-    command->add_option("--from", options->from, "Where to start: 12.5s, 1:30");
-    command->add_option("--seconds", options->seconds, "How long; to the song's end when left out");
-    command->add_option("--surface", options->surfaces,
+    command->addOption("project", options->project, "The project's folder").required();
+    command->addOption("song", options->song, "The song; the first one when left out");
+    command->addOption("--device", options->device, "Where to: an id of `lacquer devices`, or null");
+    command->addOption("--rate", options->rate, "Sample rate of the device, Hz");
+    command->addOption("--buffer", options->buffer, "Frames per buffer");
+    command->addOption("--from", options->from, "Where to start: 12.5s, 1:30");
+    command->addOption("--seconds", options->seconds, "How long; to the song's end when left out");
+    command->addOption("--surface", options->surfaces,
                         "A control surface, as KIND:PORT: mcu, mcuxt, hui, osc or generic; may be given more than once");
-    command->add_flag("--play", options->play, "With a surface: play at once instead of waiting for it");
-    command->add_flag("--json", options->json, "Print one JSON object");
+    command->addFlag("--play", options->play, "With a surface: play at once instead of waiting for it");
+    command->addFlag("--json", options->json, "Print one JSON object");
     command->callback([&dispatch, options] {
         dispatch.work = [options]() -> Status {
             if (options->seconds && !(*options->seconds >= 0))

@@ -260,24 +260,24 @@ Status process(const ProcessOptions& options) {
 
 } // namespace
 
-void addProcessCommand(CLI::App& app, Dispatch& dispatch) {
+void addProcessCommand(Command& app, Dispatch& dispatch) {
     auto options = std::make_shared<ProcessOptions>();
-    CLI::App* command = app.add_subcommand(
+    Command* command = app.addCommand(
         "process", "Run one file through a chain of processors, latency compensated");
-    command->add_option("IN", options->input, "File to read")->required();
-    command->add_option("OUT", options->output, "File to write")->required();
-    command->add_option("-p,--processor", options->processors,
+    command->addOption("IN", options->input, "File to read").required();
+    command->addOption("OUT", options->output, "File to write").required();
+    command->addOption("-p,--processor", options->processors,
                         "A processor and its values: 'eq:band1.freq=1kHz,band1.gain=3dB'. Repeat "
                         "for a chain")
-        ->allow_extra_args(false);
-    command->add_option("--automate", options->automation,
+        .oneValueEach();
+    command->addOption("--automate", options->automation,
                         "A curve: 'INDEX.NAME TIME=VALUE TIME=VALUE', inserts count from 1")
-        ->allow_extra_args(false);
-    command->add_option("--sidechain", options->sideChain, "Key of the processors that take one");
-    command->add_option("--tail", options->tail, "Time behind the end of the input, or auto");
-    command->add_option("--bits", options->bits, "16, 24 or 32f");
-    command->add_flag("--force", options->force, "Replace the output when it exists");
-    command->add_flag("--json", options->json, "Print the facts as one JSON object");
+        .oneValueEach();
+    command->addOption("--sidechain", options->sideChain, "Key of the processors that take one");
+    command->addOption("--tail", options->tail, "Time behind the end of the input, or auto");
+    command->addOption("--bits", options->bits, "16, 24 or 32f");
+    command->addFlag("--force", options->force, "Replace the output when it exists");
+    command->addFlag("--json", options->json, "Print the facts as one JSON object");
     command->callback([options, &dispatch] { dispatch.work = [options] { return process(*options); }; });
 }
 

@@ -94,13 +94,13 @@ Status list(const std::string& id, bool asJson) {
 
 } // namespace
 
-void addProcessorsCommand(CLI::App& app, Dispatch& dispatch) {
+void addProcessorsCommand(Command& app, Dispatch& dispatch) {
     auto id = std::make_shared<std::string>();
     auto asJson = std::make_shared<bool>(false);
-    CLI::App* command =
-        app.add_subcommand("processors", "List the processors, or the parameters of one");
-    command->add_option("ID", *id, "One of them");
-    command->add_flag("--json", *asJson, "One JSON object on stdout");
+    Command* command =
+        app.addCommand("processors", "List the processors, or the parameters of one");
+    command->addOption("ID", *id, "One of them");
+    command->addFlag("--json", *asJson, "One JSON object on stdout");
     command->callback([id, asJson, &dispatch] {
         dispatch.work = [id, asJson] { return list(*id, *asJson); };
     });

@@ -27,10 +27,10 @@ Result<Edit> removeFrom(const RemoveOptions& options, const Project& project, co
 
 } // namespace
 
-void addRemoveArguments(CLI::App& command, const std::shared_ptr<EditSlot>& slot) {
+void addRemoveArguments(Command& command, const std::shared_ptr<EditSlot>& slot) {
     auto options = std::make_shared<RemoveOptions>();
-    command.add_option("PLACE", options->place, "SONG/CHANNEL, SONG/Mix, @album or @album/N")->required();
-    command.add_option("INDEX", options->index, "Place in the chain, from 1")->required();
+    command.addOption("PLACE", options->place, "SONG/CHANNEL, SONG/Mix, @album or @album/N").required();
+    command.addOption("INDEX", options->index, "Place in the chain, from 1").required();
     slot->work = [options](const Project& project, const EditContext& context) {
         return removeFrom(*options, project, context);
     };

@@ -83,25 +83,25 @@ Status renderSong(const RenderOptions& options) {
 
 } // namespace
 
-void addRenderCommand(CLI::App& app, Dispatch& dispatch) {
+void addRenderCommand(Command& app, Dispatch& dispatch) {
     auto options = std::make_shared<RenderOptions>();
-    CLI::App* command = app.add_subcommand("render", "Render a song's mix, offline");
-    command->add_option("PROJECT", options->project, "Project folder")->required();
-    command->add_option("SONG", options->song, "Name of the song")->required();
-    command->add_option("-o,--output", options->output, "File to write")->required();
-    command->add_option("--stems", options->stems,
+    Command* command = app.addCommand("render", "Render a song's mix, offline");
+    command->addOption("PROJECT", options->project, "Project folder").required();
+    command->addOption("SONG", options->song, "Name of the song").required();
+    command->addOption("-o,--output", options->output, "File to write").required();
+    command->addOption("--stems", options->stems,
                         "Also a WAV for every track and bus into this folder");
-    command->add_option("--bits", options->bits, "16, 24 or 32f");
-    command->add_option("--rate", options->rate, "Sample rate of the file");
-    command->add_option("--from", options->from, "Start of the range");
-    command->add_option("--to", options->to, "End of the range");
-    command->add_option("--tail", options->tail,
+    command->addOption("--bits", options->bits, "16, 24 or 32f");
+    command->addOption("--rate", options->rate, "Sample rate of the file");
+    command->addOption("--from", options->from, "Start of the range");
+    command->addOption("--to", options->to, "End of the range");
+    command->addOption("--tail", options->tail,
                         "Time behind the last clip, or auto: until it is silent");
-    command->add_option("--threads", options->threads,
+    command->addOption("--threads", options->threads,
                         "Threads to use, 0 for all cores; the result is the same")
-        ->check(CLI::Range(0, 1024));
-    command->add_flag("--force", options->force, "Replace the output when it exists");
-    command->add_flag("--json", options->json, "Print the facts as one JSON object");
+        .range(0, 1024);
+    command->addFlag("--force", options->force, "Replace the output when it exists");
+    command->addFlag("--json", options->json, "Print the facts as one JSON object");
     command->callback(
         [options, &dispatch] { dispatch.work = [options] { return renderSong(*options); }; });
 }

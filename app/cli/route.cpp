@@ -28,10 +28,10 @@ Result<Edit> route(const RouteOptions& options, const Project& project) {
 
 } // namespace
 
-void addRouteArguments(CLI::App& command, const std::shared_ptr<EditSlot>& slot) {
+void addRouteArguments(Command& command, const std::shared_ptr<EditSlot>& slot) {
     auto options = std::make_shared<RouteOptions>();
-    command.add_option("PLACE", options->place, "SONG/CHANNEL")->required();
-    command.add_option("BUS", options->bus, "A bus of the song, or Mix")->required();
+    command.addOption("PLACE", options->place, "SONG/CHANNEL").required();
+    command.addOption("BUS", options->bus, "A bus of the song, or Mix").required();
     slot->work = [options](const Project& project, const EditContext&) {
         return route(*options, project);
     };

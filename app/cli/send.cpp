@@ -77,12 +77,12 @@ Result<Edit> changeSend(const SendOptions& options, const Project& project) {
 
 } // namespace
 
-void addSendArguments(CLI::App& command, const std::shared_ptr<EditSlot>& slot) {
+void addSendArguments(Command& command, const std::shared_ptr<EditSlot>& slot) {
     auto options = std::make_shared<SendOptions>();
-    command.add_option("PLACE", options->place, "SONG/CHANNEL")->required();
-    command.add_option("BUS", options->bus, "A bus of the song")->required();
-    command.add_option("NAME=VALUE", options->assignments, "level=-12dB pre=on mute=on");
-    command.add_flag("--remove", options->isRemoval, "Take the send away");
+    command.addOption("PLACE", options->place, "SONG/CHANNEL").required();
+    command.addOption("BUS", options->bus, "A bus of the song").required();
+    command.addOption("NAME=VALUE", options->assignments, "level=-12dB pre=on mute=on");
+    command.addFlag("--remove", options->isRemoval, "Take the send away");
     slot->work = [options](const Project& project, const EditContext&) {
         return changeSend(*options, project);
     };

@@ -121,15 +121,15 @@ Result<Edit> set(const SetOptions& options, const Project& project, const EditCo
 
 } // namespace
 
-void addSetArguments(CLI::App& command, const std::shared_ptr<EditSlot>& slot) {
+void addSetArguments(Command& command, const std::shared_ptr<EditSlot>& slot) {
     auto options = std::make_shared<SetOptions>();
-    command.add_option("PLACE", options->place, "SONG/CHANNEL, SONG/Mix, SONG, @album or @album/N")
-        ->required();
+    command.addOption("PLACE", options->place, "SONG/CHANNEL, SONG/Mix, SONG, @album or @album/N")
+        .required();
     command
-        .add_option("NAME=VALUE", options->assignments,
+        .addOption("NAME=VALUE", options->assignments,
                     "trim fader pan width mute solo polarity name color output notes automation, or a "
                     "value of an insert: 2.threshold=-18dB, compressor.ratio=3")
-        ->required();
+        .required();
     command.footer("Values carry units: -6dB 80Hz 1.2kHz 35ms 2.1s L30 C R100 50% on off. Without one "
                    "they are in the value's own unit.");
     slot->work = [options](const Project& project, const EditContext& context) {

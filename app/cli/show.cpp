@@ -32,16 +32,16 @@ Status show(const std::string& folder, const std::string& placeName, bool asJson
 
 } // namespace
 
-void addShowCommand(CLI::App& app, Dispatch& dispatch) {
+void addShowCommand(Command& app, Dispatch& dispatch) {
     struct Options {
         std::string folder, place;
         bool asJson = false;
     };
     auto options = std::make_shared<Options>();
-    CLI::App* command = app.add_subcommand("show", "Show a project, or a place in it");
-    command->add_option("PROJECT", options->folder, "The project's folder")->required();
-    command->add_option("PLACE", options->place, "SONG, SONG/CHANNEL, SONG/Mix, @album or @album/N");
-    command->add_flag("--json", options->asJson, "One JSON object on stdout");
+    Command* command = app.addCommand("show", "Show a project, or a place in it");
+    command->addOption("PROJECT", options->folder, "The project's folder").required();
+    command->addOption("PLACE", options->place, "SONG, SONG/CHANNEL, SONG/Mix, @album or @album/N");
+    command->addFlag("--json", options->asJson, "One JSON object on stdout");
     command->callback([options, &dispatch] {
         dispatch.work = [options] { return show(options->folder, options->place, options->asJson); };
     });

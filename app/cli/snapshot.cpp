@@ -93,20 +93,20 @@ Result<Edit> recall(const RecallOptions& options, const Project& project) {
 
 } // namespace
 
-void addSnapshotArguments(CLI::App& command, const std::shared_ptr<EditSlot>& slot) {
+void addSnapshotArguments(Command& command, const std::shared_ptr<EditSlot>& slot) {
     auto options = std::make_shared<SnapshotOptions>();
-    command.add_option("SONG", options->song, "A song")->required();
-    command.add_option("NAME", options->name, "Its name; one that is there is taken anew");
-    command.add_flag("--remove", options->remove, "Remove the snapshot of this name");
+    command.addOption("SONG", options->song, "A song").required();
+    command.addOption("NAME", options->name, "Its name; one that is there is taken anew");
+    command.addFlag("--remove", options->remove, "Remove the snapshot of this name");
     slot->work = [options](const Project& project, const EditContext&) { return snapshot(*options, project); };
 }
 
-void addRecallArguments(CLI::App& command, const std::shared_ptr<EditSlot>& slot) {
+void addRecallArguments(Command& command, const std::shared_ptr<EditSlot>& slot) {
     auto options = std::make_shared<RecallOptions>();
-    command.add_option("SONG", options->song, "A song")->required();
-    command.add_option("NAME", options->name, "One of its mix snapshots")->required();
-    command.add_option("--only", options->only, "Parts: levels, pans, mutes, equalizers, dynamics, effects, sends, outputs, automation")->delimiter(',');
-    command.add_option("--channel", options->channels, "These channels only");
+    command.addOption("SONG", options->song, "A song").required();
+    command.addOption("NAME", options->name, "One of its mix snapshots").required();
+    command.addOption("--only", options->only, "Parts: levels, pans, mutes, equalizers, dynamics, effects, sends, outputs, automation").delimiter(',');
+    command.addOption("--channel", options->channels, "These channels only");
     slot->work = [options](const Project& project, const EditContext&) { return recall(*options, project); };
 }
 

@@ -6,10 +6,10 @@
 
 namespace lacquer::cli {
 
-void addSurfacesCommand(CLI::App& app, Dispatch& dispatch) {
-    CLI::App* command = app.add_subcommand("surfaces", "List MIDI ports and the control surfaces on them");
+void addSurfacesCommand(Command& app, Dispatch& dispatch) {
+    Command* command = app.addCommand("surfaces", "List MIDI ports and the control surfaces on them");
     auto json = std::make_shared<bool>(false);
-    command->add_flag("--json", *json, "Print one JSON object");
+    command->addFlag("--json", *json, "Print one JSON object");
     command->callback([&dispatch, json] {
         dispatch.work = [json]() -> Status {
             surfaces::PortWatch watch;

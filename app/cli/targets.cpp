@@ -75,10 +75,10 @@ Status listTargets(bool asJson) {
 
 } // namespace
 
-void addTargetsCommand(CLI::App& app, Dispatch& dispatch) {
-    auto* command = app.add_subcommand("targets", "List what can be delivered");
+void addTargetsCommand(Command& app, Dispatch& dispatch) {
+    auto* command = app.addCommand("targets", "List what can be delivered");
     auto asJson = std::make_shared<bool>(false);
-    command->add_flag("--json", *asJson, "One JSON object on stdout");
+    command->addFlag("--json", *asJson, "One JSON object on stdout");
     command->callback([&dispatch, asJson] { dispatch.work = [asJson] { return listTargets(*asJson); }; });
 }
 

@@ -44,13 +44,13 @@ Status verify(const VerifyOptions& options) {
 
 } // namespace
 
-void addVerifyCommand(CLI::App& app, Dispatch& dispatch) {
+void addVerifyCommand(Command& app, Dispatch& dispatch) {
     auto options = std::make_shared<VerifyOptions>();
-    CLI::App* command = app.add_subcommand("verify", "Read a delivered folder again, from its bytes alone");
-    command->add_option("DIR", options->folder, "Folder that was given to deliver -o")->required();
-    command->add_option("--html", options->html, "Write the findings as a page to send along");
-    command->add_option("--pdf", options->pdf, "Write the findings as PDF");
-    command->add_flag("--json", options->json, "One JSON object on stdout");
+    Command* command = app.addCommand("verify", "Read a delivered folder again, from its bytes alone");
+    command->addOption("DIR", options->folder, "Folder that was given to deliver -o").required();
+    command->addOption("--html", options->html, "Write the findings as a page to send along");
+    command->addOption("--pdf", options->pdf, "Write the findings as PDF");
+    command->addFlag("--json", options->json, "One JSON object on stdout");
     command->callback([=, &dispatch] { dispatch.work = [=] { return verify(*options); }; });
 }
 

@@ -1,15 +1,25 @@
-#include "app/cli/arguments.h"
+#include "app/cli/parser.h"
 
 #include "engine/project/value_text.h"
 
+#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cctype>
-#include <cstdio>
+#include <sstream>
 
 namespace lacquer::cli {
+
+struct Command::Parts {
+    std::unique_ptr<CLI::App> program; ///< of the outermost command only
+    CLI::App* app = nullptr;
+    std::vector<std::unique_ptr<Command>> commands;
+};
+
 namespace {
+
+CLI::Option& held(void* option) { return *static_cast<CLI::Option*>(option); }
 
 /// Stands before every word that is a value, so that the parser cannot take it for anything else.
 /// It never reaches a command.
@@ -95,25 +105,7 @@ std::vector<std::string> markedWords(CLI::App& app, const std::vector<std::strin
     return out;
 }
 
-} // namespace
-
-void parseWords(CLI::App& app, const std::vector<std::string>& words) {
-    if (!words.empty() && !words.front().empty() && words.front().front() != '-' &&
-        placesOf(app) == 0 && !commandNamed(app, words.front())) {
-        std::vector<std::string> names;
-        for (const CLI::App* command : app.get_subcommands([](CLI::App*) { return true; }))
-            names.push_back(command->get_name());
-        throw CLI::ExtrasError(
-            fmt::format("There is no command \"{}\".{}", words.front(),
-                        project::suggestion(words.front(), names)),
-            CLI::ExitCodes::ExtrasError);
-    }
-    unmarkValues(app);
-    std::vector<std::string> marked = markedWords(app, words);
-    std::reverse(marked.begin(), marked.end()); // the parser takes words from the back
-    app.parse(std::move(marked));
-}
-
+/// What a parse error says, in one line.
 std::string messageOf(const CLI::ParseError& error) {
     std::string message = error.what();
     std::erase(message, kValueMark);
@@ -121,11 +113,102 @@ std::string messageOf(const CLI::ParseError& error) {
     return message;
 }
 
-int report(const CLI::App& app, const CLI::ParseError& error) {
-    if (error.get_exit_code() == 0) return app.exit(error);
-    std::fprintf(stderr, "lacquer: %s\nRun with --help to see how it is used.\n",
-                 messageOf(error).c_str());
-    return 1;
+} // namespace
+
+Option Option::required() {
+    held(option_).required();
+    return *this;
+}
+
+Option Option::showDefault() {
+    held(option_).capture_default_str();
+    return *this;
+}
+
+Option Option::range(int least, int most) {
+    held(option_).check(CLI::Range(least, most));
+    return *this;
+}
+
+Option Option::oneValueEach() {
+    held(option_).allow_extra_args(false);
+    return *this;
+}
+
+Option Option::delimiter(char between) {
+    held(option_).delimiter(between);
+    return *this;
+}
+
+Option Option::words(int least, int most) {
+    held(option_).expected(least, most)->type_name("")->option_text(" ");
+    return *this;
+}
+
+Command::Command(std::string help, std::string name, std::string version) : parts_(std::make_unique<Parts>()) {
+    parts_->program = std::make_unique<CLI::App>(std::move(help), std::move(name));
+    parts_->app = parts_->program.get();
+    if (!version.empty()) parts_->app->set_version_flag("--version", std::move(version));
+}
+
+Command::Command(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+
+Command::~Command() = default;
+
+Command* Command::addCommand(std::string name, std::string help) {
+    auto parts = std::make_unique<Parts>();
+    parts->app = parts_->app->add_subcommand(std::move(name), std::move(help));
+    parts_->commands.push_back(std::unique_ptr<Command>(new Command(std::move(parts))));
+    return parts_->commands.back().get();
+}
+
+template <class Value>
+Option Command::addOption(std::string name, Value& value, std::string help) {
+    return Option(parts_->app->add_option(std::move(name), value, std::move(help)));
+}
+
+template Option Command::addOption(std::string, std::string&, std::string);
+template Option Command::addOption(std::string, int&, std::string);
+template Option Command::addOption(std::string, double&, std::string);
+template Option Command::addOption(std::string, std::optional<std::string>&, std::string);
+template Option Command::addOption(std::string, std::optional<int>&, std::string);
+template Option Command::addOption(std::string, std::optional<double>&, std::string);
+template Option Command::addOption(std::string, std::vector<std::string>&, std::string);
+
+void Command::addFlag(std::string name, bool& value, std::string help) {
+    parts_->app->add_flag(std::move(name), value, std::move(help));
+}
+
+void Command::footer(std::string text) { parts_->app->footer(std::move(text)); }
+
+void Command::requireCommand() { parts_->app->require_subcommand(1); }
+
+void Command::callback(std::function<void()> work) { parts_->app->callback(std::move(work)); }
+
+bool Command::hasCommands() const { return !parts_->commands.empty(); }
+
+Result<std::string> parseWords(Command& program, const std::vector<std::string>& words) {
+    CLI::App& app = *program.parts().app;
+    if (!words.empty() && !words.front().empty() && words.front().front() != '-' &&
+        placesOf(app) == 0 && !commandNamed(app, words.front())) {
+        std::vector<std::string> names;
+        for (const CLI::App* command : app.get_subcommands([](CLI::App*) { return true; }))
+            names.push_back(command->get_name());
+        return fail(ErrorKind::badUsage, fmt::format("There is no command \"{}\".{}", words.front(),
+                                                     project::suggestion(words.front(), names)));
+    }
+    try {
+        unmarkValues(app);
+        std::vector<std::string> marked = markedWords(app, words);
+        std::reverse(marked.begin(), marked.end()); // the parser takes words from the back
+        app.parse(std::move(marked));
+    } catch (const CLI::ParseError& error) {
+        if (error.get_exit_code() != 0) return fail(ErrorKind::badUsage, messageOf(error));
+        std::ostringstream asked;
+        app.exit(error, asked, asked);
+        return asked.str();
+    }
+    return std::string();
 }
 
 } // namespace lacquer::cli
