@@ -1,6 +1,7 @@
 #include "formats/disc/cd_text.h"
 
 #include "formats/disc/latin1.h"
+#include "formats/disc/ms_jis.h"
 
 #include <fmt/format.h>
 
@@ -23,34 +24,47 @@ constexpr CdTextLanguage kLanguages[] = {
     {"fo", 0x0E, "Faroese"},   {"fr", 0x0F, "French"},  {"ga", 0x11, "Irish"},     {"gl", 0x13, "Galician"},
     {"is", 0x14, "Icelandic"}, {"it", 0x15, "Italian"}, {"la", 0x17, "Latin"},     {"lb", 0x19, "Luxembourgish"},
     {"nl", 0x1D, "Dutch"},     {"no", 0x1E, "Norwegian"}, {"pt", 0x21, "Portuguese"}, {"fi", 0x27, "Finnish"},
-    {"sv", 0x28, "Swedish"}};
+    {"sv", 0x28, "Swedish"},    {"ja", 0x69, "Japanese", true}};
+
+/// Of the block's letters, in its size record.
+constexpr char kMsJis = static_cast<char>(0x80);
+/// In a pack's fourth byte: letters of two bytes.
+constexpr unsigned char kDoubleByte = 0x80;
 
 /// Packs of one block in the making.
 class Block {
 public:
-    explicit Block(std::size_t number) : number_(static_cast<unsigned char>(number)) {}
+    Block(std::size_t number, bool isDoubleByte) : number_(static_cast<unsigned char>(number)), isDoubleByte_(isDoubleByte) {}
 
     /// One type's strings: the disc's, then one per track.
-    void addTexts(PackType type, const std::vector<std::string>& texts) {
+    Result<void> addTexts(PackType type, const std::vector<std::string>& texts) {
         std::string stream;
         std::vector<std::pair<std::size_t, std::size_t>> places; // track and character of each byte
+        const std::size_t width = isDoubleByte_ ? 2 : 1;
         for (std::size_t track = 0; track < texts.size(); ++track) {
-            const std::string bytes = latin1Of(texts[track]).bytes;
-            for (std::size_t k = 0; k <= bytes.size(); ++k) places.emplace_back(track, k);
+            std::string bytes;
+            if (isDoubleByte_) {
+                auto converted = msJisOf(texts[track]);
+                if (!converted) return tl::make_unexpected(converted.error());
+                bytes = std::move(*converted);
+            } else {
+                bytes = latin1Of(texts[track]).bytes;
+            }
+            bytes.append(width, '\0');
+            for (std::size_t k = 0; k < bytes.size(); ++k) places.emplace_back(track, k / width);
             stream += bytes;
-            stream += '\0';
         }
         for (std::size_t at = 0; at < stream.size(); at += kPayload) {
             const auto [track, character] = places[at];
-            addPack(type, static_cast<unsigned char>(track),
-                    static_cast<unsigned char>(std::min<std::size_t>(character, 15) | number_ << 4),
-                    stream.substr(at, kPayload));
+            addPack(type, static_cast<unsigned char>(track), position(std::min<std::size_t>(character, 15)), stream.substr(at, kPayload));
         }
+        return {};
     }
 
     /// `lastPacks` and `languages` are those of all blocks.
     void close(std::size_t tracks, const std::array<char, 8>& lastPacks, const std::array<char, 8>& languages) {
         std::array<char, 36> sizes{};
+        sizes[0] = isDoubleByte_ ? kMsJis : '\0';
         sizes[1] = 1;
         sizes[2] = static_cast<char>(tracks);
         for (std::size_t type = 0; type < 16; ++type) sizes[4 + type] = static_cast<char>(counts_[type]);
@@ -58,13 +72,17 @@ public:
         std::copy(lastPacks.begin(), lastPacks.end(), sizes.begin() + 20);
         std::copy(languages.begin(), languages.end(), sizes.begin() + 28);
         for (unsigned char part = 0; part < 3; ++part)
-            addPack(kSize, part, static_cast<unsigned char>(number_ << 4), std::string(sizes.data() + part * kPayload, kPayload));
+            addPack(kSize, part, position(0), std::string(sizes.data() + part * kPayload, kPayload));
     }
 
     std::size_t packs() const { return packs_; }
     const std::string& bytes() const { return bytes_; }
 
 private:
+    unsigned char position(std::size_t character) const {
+        return static_cast<unsigned char>(character | number_ << 4 | (isDoubleByte_ ? kDoubleByte : 0u));
+    }
+
     void addPack(PackType type, unsigned char track, unsigned char character, std::string payload) {
         std::string pack;
         pack += static_cast<char>(type);
@@ -82,6 +100,7 @@ private:
     }
 
     unsigned char number_;
+    bool isDoubleByte_;
     std::string bytes_;
     std::size_t packs_ = 0;
     std::array<std::size_t, 16> counts_{};
@@ -136,10 +155,9 @@ Result<std::string> cdTextPacks(const CdLayout& layout) {
             return fail(ErrorKind::checkFailed, fmt::format("CD-Text cannot be written in the language \"{}\". It can in: {}.",
                                                             code, known));
         }
-        Block& block = blocks.emplace_back(blocks.size());
-        block.addTexts(kTitle, texts(names, &CdNames::title));
-        block.addTexts(kPerformer, texts(names, &CdNames::performer));
-        block.addTexts(kComposer, texts(names, &CdNames::composer));
+        Block& block = blocks.emplace_back(blocks.size(), language->isDoubleByte);
+        for (const auto& [type, which] : {std::pair{kTitle, &CdNames::title}, {kPerformer, &CdNames::performer}, {kComposer, &CdNames::composer}})
+            if (auto added = block.addTexts(type, texts(names, which)); !added) return tl::make_unexpected(added.error());
         if (block.packs() == 0) return std::string{};
         if (block.packs() + 3 > kMostPacks)
             return fail(ErrorKind::checkFailed,

@@ -34,6 +34,12 @@ std::string tocText(const std::string& utf8) {
     return text;
 }
 
+/// cdrdao 1.2.4 takes ISO 8859-1 only; other languages are for DDP.
+bool isLatin1(const std::string& code) {
+    const CdTextLanguage* language = findCdTextLanguage(code);
+    return !language || !language->isDoubleByte;
+}
+
 /// The disc's texts (0) or a track's (from 1), in every language.
 std::string tocTexts(const CdLayout& layout, std::size_t which) {
     const CdTrack* track = which > 0 ? &layout.tracks[which - 1] : nullptr;
@@ -44,12 +50,14 @@ std::string tocTexts(const CdLayout& layout, std::size_t which) {
                            tocText(names.performer));
     };
     std::string texts = block(0, first);
+    std::size_t number = 0;
     for (std::size_t k = 0; k < layout.translations.size(); ++k) {
+        if (!isLatin1(layout.translations[k].language)) continue;
         const auto& names = layout.translations[k].names;
         CdNames own = which < names.size() ? names[which] : CdNames{};
         if (own.title.empty()) own.title = first.title;
         if (own.performer.empty()) own.performer = first.performer;
-        texts += block(k + 1, own);
+        texts += block(++number, own);
     }
     return texts;
 }
@@ -62,7 +70,9 @@ std::string languageMap(const CdLayout& layout) {
                            code == "en" || !language ? std::string("EN") : fmt::format("{}", int{language->number}));
     };
     std::string map = entry(0, layout.language);
-    for (std::size_t k = 0; k < layout.translations.size(); ++k) map += entry(k + 1, layout.translations[k].language);
+    std::size_t number = 0;
+    for (const CdTranslation& translation : layout.translations)
+        if (isLatin1(translation.language)) map += entry(++number, translation.language);
     return map;
 }
 

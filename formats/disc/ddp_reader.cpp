@@ -2,6 +2,7 @@
 
 #include "formats/checksum/checksum.h"
 #include "formats/disc/latin1.h"
+#include "formats/disc/ms_jis.h"
 
 #include <fmt/format.h>
 
@@ -56,15 +57,29 @@ std::uint16_t crcOf(const unsigned char* bytes, std::size_t count) {
     return static_cast<std::uint16_t>(~crc);
 }
 
+enum class Letters { latin1, msJis };
+
+/// Up to the next end of a string: one zero, or a pair of them between letters of two bytes.
+std::string takeString(std::string_view& bytes, Letters letters) {
+    std::size_t end = 0;
+    if (letters == Letters::latin1) end = std::min(bytes.find('\0'), bytes.size());
+    else
+        while (end < bytes.size() && bytes[end] != '\0') end += isMsJisLead(static_cast<unsigned char>(bytes[end])) ? 2 : 1;
+    std::string text(bytes.substr(0, end));
+    bytes.remove_prefix(std::min(bytes.size(), end + (letters == Letters::msJis ? 2 : 1)));
+    return text;
+}
+
 /// The string types of one language; a lone tab repeats the track before.
-void readStrings(int language, const std::map<int, std::string>& byType, DdpFileset& set) {
+void readStrings(int language, Letters letters, const std::map<int, std::string>& byType, DdpFileset& set) {
     for (const auto& [type, strings] : byType) {
-        std::istringstream lines(strings);
-        std::string text, before;
-        for (int track = 0; std::getline(lines, text, '\0'); ++track) {
-            if (text == "\t") text = before;
+        std::string_view rest = strings;
+        std::string before;
+        for (int track = 0; !rest.empty(); ++track) {
+            std::string text = takeString(rest, letters);
+            if (text == "\t" || text == "\t\t") text = before;
             before = text;
-            if (!text.empty()) set.texts.push_back({type, track, utf8OfLatin1(text), language});
+            if (!text.empty()) set.texts.push_back({type, track, letters == Letters::msJis ? utf8OfMsJis(text) : utf8OfLatin1(text), language});
         }
     }
 }
@@ -94,15 +109,18 @@ void readTexts(const std::string& stream, DdpFileset& set) {
     for (const auto& [number, block] : blocks) {
         if (block.sizes.size() != 36) {
             set.problems.push_back(fmt::format("CD-Text block {} has no complete size record.", number));
-            readStrings(0, block.strings, set);
+            readStrings(0, Letters::latin1, block.strings, set);
             continue;
         }
         const auto sizeAt = [&](int at) { return int{static_cast<unsigned char>(block.sizes[static_cast<std::size_t>(at)])}; };
         if (sizeAt(20 + number) != ((block.packs - 1) & 0xFF))
             set.problems.push_back(fmt::format("CD-Text block {} has {} packs, and its size record says {}.", number,
                                                block.packs, sizeAt(20 + number) + 1));
-        if (sizeAt(0) != 0 && sizeAt(0) != 1) continue; // double-byte letters
-        readStrings(sizeAt(28 + number), block.strings, set);
+        if (sizeAt(0) != 0 && sizeAt(0) != 1 && sizeAt(0) != 0x80) {
+            set.problems.push_back(fmt::format("CD-Text block {} is in letters of kind {:#04x}, which are not read here.", number, sizeAt(0)));
+            continue;
+        }
+        readStrings(sizeAt(28 + number), sizeAt(0) == 0x80 ? Letters::msJis : Letters::latin1, block.strings, set);
     }
 }
 

@@ -3,6 +3,7 @@
 #include "formats/disc/cd_text.h"
 #include "formats/disc/ddp.h"
 #include "formats/disc/ddp_reader.h"
+#include "formats/disc/ms_jis.h"
 
 #include <gtest/gtest.h>
 
@@ -92,9 +93,50 @@ TEST(CdText, HasABlockPerLanguageWithTheSameSizesInEach) {
         EXPECT_EQ(size[21], second - 1);
         EXPECT_EQ(size.substr(28, 3), std::string("\x09\x08\0", 3)); // English, German; EBU Tech 3264
     }
-    layout->translations[0].language = "ja";
+    layout->translations[0].language = "th";
     ASSERT_FALSE(cdTextPacks(*layout));
-    EXPECT_NE(cdTextPacks(*layout).error().message.find("ja"), std::string::npos);
+    EXPECT_NE(cdTextPacks(*layout).error().message.find("th"), std::string::npos);
+}
+
+TEST(CdText, WritesJapaneseInTwoBytesALetter) {
+    auto layout = exampleDisc();
+    ASSERT_TRUE(layout);
+    layout->translations.push_back({"ja", {{"日本の歌", "", ""}, {"ソ十 1", "", ""}, {"", "", ""}}});
+    const auto packs = cdTextPacks(*layout);
+    ASSERT_TRUE(packs) << packs.error().message;
+    std::string titles, sizes;
+    std::vector<int> characters;
+    for (std::size_t at = 0; at < packs->size(); at += 18) {
+        const auto place = static_cast<unsigned char>((*packs)[at + 3]);
+        EXPECT_EQ(cdTextCrc(packs->substr(at, 16)), static_cast<unsigned char>((*packs)[at + 16]) << 8 | static_cast<unsigned char>((*packs)[at + 17]));
+        EXPECT_EQ(place >> 7, place >> 4 & 7) << "only the second block has letters of two bytes";
+        if ((place >> 4 & 7) != 1) continue;
+        if (static_cast<unsigned char>((*packs)[at]) == 0x80) {
+            titles += packs->substr(at + 4, 12);
+            characters.push_back(place & 15);
+        }
+        if (static_cast<unsigned char>((*packs)[at]) == 0x8F) sizes += packs->substr(at + 4, 12);
+    }
+    // Code page 932: 日 93FA, 本 967B, の 82CC, 歌 89CC; ソ 835C and 十 8F5C end in the byte of a backslash;
+    // what is left untranslated is in full width: Second Song.
+    using namespace std::string_literals;
+    const std::string wanted = "\x93\xFA\x96\x7B\x82\xCC\x89\xCC\0\0"s "\x83\x5C\x8F\x5C\x81\x40\x82\x50\0\0"s
+                               "\x82\x72\x82\x85\x82\x83\x82\x8F\x82\x8E\x82\x84\x81\x40\x82\x72\x82\x8F\x82\x8E\x82\x87\0\0"s;
+    EXPECT_EQ(titles.substr(0, wanted.size()), wanted);
+    EXPECT_EQ(titles.find_first_not_of('\0', wanted.size()), std::string::npos);
+    // The second pack begins with the second letter of track 1; the third with the third of track 2.
+    EXPECT_EQ(characters, (std::vector{0, 1, 2, 8}));
+    ASSERT_EQ(sizes.size(), 36u);
+    EXPECT_EQ(static_cast<unsigned char>(sizes[0]), 0x80);
+    EXPECT_EQ(sizes[29], 0x69);
+}
+
+TEST(MsJis, DropsWhatItLacksAndKeepsEveryLetterTwoBytesWide) {
+    EXPECT_EQ(msJisOf("aé").value(), "\x82\x81\x82\x85");
+    EXPECT_EQ(msJisOf("ｶ").value(), msJisOf("カ").value()) << "half-width katakana";
+    EXPECT_EQ(msJisOf("😀").value(), "\x81\x48");
+    EXPECT_EQ(utf8OfMsJis(msJisOf("夜の〜ドライブ").value()), "夜の～ドライブ");
+    EXPECT_EQ(utf8OfMsJis("A\x93"), "A？") << "cut short in the middle of a letter";
 }
 
 TEST(CdText, IsLeftOutWhenThereIsNoText) {
@@ -162,6 +204,20 @@ TEST_F(DdpFolder, ReadsEveryLanguage) {
     for (const auto& text : set->texts)
         if (text.language == 0x0F && text.type == 0x80) french.push_back(text.text);
     EXPECT_EQ(french, (std::vector<std::string>{"Disque", "Premi\u00e8re", "Second Song"}));
+}
+
+TEST_F(DdpFolder, ReadsJapanese) {
+    auto layout = exampleDisc();
+    layout->translations.push_back({"ja", {{"日本の歌", "", ""}, {"ソ十表", "", ""}, {"", "", ""}}});
+    const auto files = ddpDescriptors(*layout);
+    for (const auto& [name, bytes] : *files) write(name, bytes);
+    const auto set = readDdp(folder_);
+    ASSERT_TRUE(set);
+    EXPECT_TRUE(set->problems.empty()) << set->problems.front();
+    std::vector<std::string> titles;
+    for (const auto& text : set->texts)
+        if (text.language == 0x69 && text.type == 0x80) titles.push_back(text.text);
+    EXPECT_EQ(titles, (std::vector<std::string>{"日本の歌", "ソ十表", "Ｓｅｃｏｎｄ　Ｓｏｎｇ"}));
 }
 
 TEST_F(DdpFolder, EveryDamagedDescriptorByteThatCountsIsNoticed) {
