@@ -1,6 +1,7 @@
 #include "ui/controls/value_control.h"
 
 #include "engine/project/value_text.h"
+#include "ui/controls/learnable.h"
 #include "ui/theme/figures.h"
 
 #include <QAccessible>
@@ -259,6 +260,9 @@ void ValueControl::contextMenuEvent(QContextMenuEvent* event) {
         const auto pasted = project::parseValue(spec_, QApplication::clipboard()->text().trimmed().toStdString());
         if (pasted) emit entered(*pasted);
     });
+    // The window knows the controllers; a control only knows what it moves.
+    if (property(kLearnable).isValid() && window()->metaObject()->indexOfMethod("learnControl(QWidget*)") >= 0)
+        menu->addAction(tr("MIDI learn"), this, [this] { QMetaObject::invokeMethod(window(), "learnControl", Q_ARG(QWidget*, this)); });
     if (extendMenu_) {
         menu->addSeparator();
         extendMenu_(*menu);

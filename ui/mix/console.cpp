@@ -111,11 +111,19 @@ void Console::refresh() {
             if (strips_[k]->parentWidget() != home) strips_[k]->setParent(home);
         }
     }
-    for (std::size_t k = 0; k < strips_.size(); ++k) strips_[k]->show(shown_[k], layout);
+    for (std::size_t k = 0; k < strips_.size(); ++k) {
+        strips_[k]->show(shown_[k], layout);
+        if (isBanked_) strips_[k]->setBanked(isBanked_(shown_[k].id));
+    }
     if (!sameOrder) {
         layOut();
         for (StripWidget* strip : strips_) strip->setVisible(true);
     }
+}
+
+void Console::markBanked(const std::function<bool(ChannelId)>& isBanked) {
+    isBanked_ = isBanked;
+    for (StripWidget* strip : strips_) strip->setBanked(isBanked_(strip->strip().id));
 }
 
 void Console::layOut() {

@@ -7,6 +7,7 @@
 #include <QScrollArea>
 #include <QWidget>
 
+#include <functional>
 #include <set>
 #include <vector>
 
@@ -38,6 +39,8 @@ public:
     void reveal(ChannelId channel);
     /// One strip to the left or right of the selected one.
     void selectNeighbour(int direction);
+    /// Which channels lie on a control surface; their strips are marked.
+    void markBanked(const std::function<bool(ChannelId)>& isBanked);
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
@@ -65,6 +68,7 @@ private:
     ChannelId flip_;
     std::set<ChannelId> hidden_;
     QWidget* dropMark_; ///< where a dragged strip would go
+    std::function<bool(ChannelId)> isBanked_;
     ChannelId anchor_; ///< of a range selection
 };
 

@@ -1,7 +1,7 @@
 #include "ui/mix/parameter_grid.h"
 
 #include "formats/audio/loaded_files.h"
-
+#include "ui/controls/learnable.h"
 #include "ui/theme/figures.h"
 
 #include <QFileDialog>
@@ -67,6 +67,7 @@ void ParameterGrid::refresh() {
     if (!insert) return;
     for (Cell& cell : cells_) {
         const double value = actions_.value(cell.parameter);
+        setLearnable(cell.widget, surfaces::insertControl(actions_.channel(), insert->id, cell.parameter));
         if (cell.knob) cell.knob->setValue(value);
         else if (cell.menu) cell.menu->setCurrent(static_cast<int>(value));
         else if (cell.button && cell.button->isCheckable()) cell.button->setChecked(value >= 0.5);

@@ -3,6 +3,7 @@
 #include "engine/project/automation_edits.h"
 #include "engine/project/channel_parameters.h"
 #include "engine/project/insert_edits.h"
+#include "ui/controls/learnable.h"
 #include "ui/mix/mixer_menus.h"
 #include "ui/models/automation_lane.h"
 #include "ui/models/scales.h"
@@ -234,6 +235,15 @@ void StripWidget::show(const Strip& strip, const StripLayout& layout) {
     solo_->setToolTip(tr("Solo (Shift+S). Alt-click: alone, Ctrl-click: solo safe"));
     solo_->setChecked(strip.soloed);
     solo_->setHollow(strip.soloSafe && !strip.soloed);
+    using surfaces::channelControl;
+    setLearnable(trim_, channelControl(strip.id, "trim"));
+    setLearnable(polarity_, channelControl(strip.id, "polarity"));
+    setLearnable(pan_, channelControl(strip.id, "pan"));
+    setLearnable(panKnob_, channelControl(strip.id, "pan"));
+    setLearnable(widthKnob_, channelControl(strip.id, "width"));
+    setLearnable(mute_, channelControl(strip.id, "mute"));
+    setLearnable(solo_, channelControl(strip.id, "solo"));
+    setLearnable(fader_, channelControl(strip.id, "fader"));
     // Flipped, the fader is the send; a strip that cannot send there has none.
     const SendCell* flipped = flippedSend();
     const double level = !layout_.flip ? strip.fader : flipped && flipped->id ? flipped->level.value : kSilence.value;
@@ -292,6 +302,8 @@ void StripWidget::show(const Strip& strip, const StripLayout& layout) {
         const SendCell& send = strip.sends[k];
         const QString bus = QString::fromStdString(send.busName);
         sends_[k]->setName(tr("Send to %1, %2").arg(bus, name));
+        if (send.id) setLearnable(sends_[k], surfaces::sendControl(strip.id, send.id));
+        else sends_[k]->setProperty(kLearnable, {});
         sends_[k]->setValue(send.id ? send.level.value : kSilence.value);
         sends_[k]->showSend(bus, theme_.hue(send.busColour), !send.id ? SendBar::State::none : send.muted ? SendBar::State::muted : SendBar::State::on);
     }
@@ -321,6 +333,12 @@ void StripWidget::refreshReadings() {
     showAutomation();
     meter_->show(meter, reduction);
     peak_->show(meter.highest, meter.clipped);
+}
+
+void StripWidget::setBanked(bool banked) {
+    if (banked == banked_) return;
+    banked_ = banked;
+    update();
 }
 
 void StripWidget::showAutomation() {
@@ -426,6 +444,8 @@ void StripWidget::paintEvent(QPaintEvent*) {
     const QRect header(0, 0, width() - 1, headerHeight());
     painter.fillRect(header, selected_ ? hue : Theme::over(hue, theme_.mix(Mix::headerHue), theme_.colour(Role::surface2)));
     painter.fillRect(QRect(0, 0, width() - 1, 3), hue);
+    // What lies under the fingers: a line in the accent under the name.
+    if (banked_) painter.fillRect(QRect(0, header.bottom() - 1, width() - 1, 2), theme_.colour(Role::accent));
     painter.setPen(selected_ ? theme_.onHue() : theme_.colour(Role::text1));
     QRectF words = QRectF(header).adjusted(kMargin, 3, -kMargin, 0);
     const bool wide = layout_.wide;

@@ -68,6 +68,8 @@ public:
     /// Meters and gain reduction of this moment.
     void refreshReadings();
     void beginRename();
+    /// It lies on a control surface now.
+    void setBanked(bool banked);
 
     QSize sizeHint() const override;
     /// For the neighbour's Tab while typing: the fields by name.
@@ -127,6 +129,7 @@ private:
     std::optional<QPoint> pressedName_;
     bool draggingName_ = false;
     bool selected_ = false;
+    bool banked_ = false;
     bool following_ = false; ///< controls stand where automation puts them
 };
 

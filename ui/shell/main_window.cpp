@@ -14,6 +14,8 @@
 #include "ui/shell/shortcut_editor.h"
 #include "ui/shell/start_panel.h"
 #include "ui/shell/top_bar.h"
+#include "ui/surfaces/learn_overlay.h"
+#include "ui/surfaces/surface_settings.h"
 
 #include <QAction>
 #include <QApplication>
@@ -43,7 +45,9 @@ QStringList localPaths(const QMimeData* data) {
 
 } // namespace
 
-MainWindow::MainWindow(Workspace& workspace, Theme& theme) : workspace_(workspace), theme_(theme), intake_(workspace, [this] { mix_->checks().check({}, CheckPanel::Quiet::yes); }) {
+MainWindow::MainWindow(Workspace& workspace, Theme& theme)
+    : workspace_(workspace), theme_(theme), surfaces_(workspace, SurfaceLink::Memory::keeps),
+      intake_(workspace, [this] { mix_->checks().check({}, CheckPanel::Quiet::yes); }) {
     setWindowTitle(QStringLiteral("Lacquer"));
     setAcceptDrops(true);
     setMinimumSize(1024, 640);
@@ -66,6 +70,7 @@ MainWindow::MainWindow(Workspace& workspace, Theme& theme) : workspace_(workspac
     stack_->addWidget(mix_);
     palette_ = new CommandPalette(theme, this);
     ring_ = new FocusRing(theme, this);
+    learn_ = new LearnOverlay(surfaces_, theme, this);
     bottom_->setHint(tr("Drag a fader: Shift fine · double-click resets · type a value"));
 
     connect(top_, &TopBar::pageChosen, this, [this](int page) { showPage(static_cast<Page>(page)); });
@@ -82,6 +87,10 @@ MainWindow::MainWindow(Workspace& workspace, Theme& theme) : workspace_(workspac
         setWindowTitle(workspace_.isOpen() ? tr("%1 – Lacquer").arg(QString::fromStdString(workspace_.project()->name)) : QStringLiteral("Lacquer"));
     });
     connect(&theme, &Theme::changed, this, &MainWindow::applyTheme);
+    connect(&surfaces_, &SurfaceLink::pressed, this, &MainWindow::obeySurface);
+    const auto markBanked = [this] { mix_->console().markBanked([this](ChannelId channel) { return surfaces_.isBanked(channel); }); };
+    connect(&surfaces_, &SurfaceLink::bankedChanged, this, markBanked);
+    markBanked();
     makeCommands();
     makeConsoleCommands();
     restoreShortcuts(actions() + mix_->timeline()->actions() + mix_->console().actions(), QSettings("lacquer", "lacquer"));
@@ -204,6 +213,8 @@ void MainWindow::makeCommands() {
         QSettings("lacquer", "lacquer").setValue("theme", theme_.variant() == Theme::Variant::dark ? "dark" : "light");
     });
     command(tr("Audio settings…"), {}, [this] { showAudioSettings(); });
+    command(tr("Control surfaces…"), {}, [this] { showSurfaceSettings(); });
+    command(tr("MIDI learn"), {}, [this] { learn_->isOn() ? learn_->end() : learn_->begin(); });
     command(tr("Dim the monitor"), {}, [this] { top_->toggleDim(); });
     command(tr("Listen in mono"), {}, [this] { top_->toggleMono(); });
     command(tr("Clear all solos"), {QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_S)}, [this] { mix_->actions().clearSolos(); });
@@ -383,6 +394,38 @@ void MainWindow::exportMix(ExportPanel::What what) {
     auto* panel = new ExportPanel(workspace_, theme_, what, this);
     panel->setAttribute(Qt::WA_DeleteOnClose);
     panel->open();
+}
+
+void MainWindow::showSurfaceSettings() {
+    auto* settings = new SurfaceSettings(surfaces_, theme_, this);
+    settings->setAttribute(Qt::WA_DeleteOnClose);
+    settings->open();
+}
+
+void MainWindow::learnControl(QWidget* control) {
+    learn_->begin();
+    learn_->arm(control);
+}
+
+void MainWindow::obeySurface(surfaces::Command command, int amount) {
+    using surfaces::Command;
+    switch (command) {
+    case Command::mixPage: return showPage(Page::mix);
+    case Command::masterPage: return showPage(Page::master);
+    case Command::deliverPage: return showPage(Page::deliver);
+    case Command::switchView: return toggleViews();
+    case Command::save: return saveNow();
+    case Command::dim: return top_->toggleDim();
+    case Command::mono: return top_->toggleMono();
+    case Command::clearClips: return workspace_.meters().clearAll();
+    case Command::cursorDown: return mix_->console().selectNeighbour(amount);
+    case Command::cursorAcross: return mix_->console().selectNeighbour(amount);
+    case Command::zoomTime:
+        for (QAction* action : mix_->timeline()->actions())
+            if (action->text() == (amount > 0 ? tr("Zoom in") : tr("Zoom out"))) action->trigger();
+        return;
+    default: return;
+    }
 }
 
 void MainWindow::showMenu(const QPoint& at) {

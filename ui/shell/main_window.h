@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ui/models/surface_link.h"
 #include "ui/models/workspace.h"
 #include "ui/shell/export_panel.h"
 #include "ui/shell/stem_intake.h"
@@ -17,6 +18,7 @@ namespace lacquer::ui {
 class BottomLine;
 class CommandPalette;
 class FocusRing;
+class LearnOverlay;
 class MixPage;
 class StartPanel;
 class TopBar;
@@ -38,6 +40,9 @@ public:
     MixPage& mixPage() { return *mix_; }
     /// All commands of the window and of the page that is shown.
     QList<QAction*> commands() const;
+    SurfaceLink& surfaceLink() { return surfaces_; }
+    /// Learn mode with this control armed; controls call it by name from their menus.
+    Q_INVOKABLE void learnControl(QWidget* control);
 
 protected:
     void closeEvent(QCloseEvent* event) override;
@@ -57,6 +62,8 @@ private:
     void newProject();
     void openDemo();
     void showAudioSettings();
+    void showSurfaceSettings();
+    void obeySurface(surfaces::Command command, int amount);
     void exportMix(ExportPanel::What what);
     void showMenu(const QPoint& at);
     void saveNow();
@@ -67,6 +74,7 @@ private:
 
     Workspace& workspace_;
     Theme& theme_;
+    SurfaceLink surfaces_;
     StemIntake intake_;
     TopBar* top_;
     QStackedWidget* stack_;
@@ -77,6 +85,7 @@ private:
     BottomLine* bottom_;
     CommandPalette* palette_;
     FocusRing* ring_;
+    LearnOverlay* learn_;
     Page page_ = Page::mix;
 };
 
