@@ -157,9 +157,9 @@ void SurfaceLink::press(const Press& press) {
     const SampleRate rate = workspace_.project()->rate;
     const FramePosition at = workspace_.playerState().position;
     switch (press.command) {
-    case Command::play: return workspace_.play();
-    case Command::stop: return workspace_.stop();
-    case Command::playOrStop: return workspace_.togglePlay();
+    case Command::play: workspace_.play(); return tellReadings();
+    case Command::stop: workspace_.stop(); return tellReadings();
+    case Command::playOrStop: workspace_.togglePlay(); return tellReadings();
     case Command::toStart: return workspace_.locate({});
     case Command::toEnd:
         if (song) workspace_.locate(project::endOf(*song));
@@ -203,8 +203,10 @@ void SurfaceLink::tellMix() {
 }
 
 void SurfaceLink::tellReadings() {
+    if (learning_) finishLearning(); // what is learned makes no deed
     Readings readings;
-    readings.playing = workspace_.playerState().playing;
+    // Not as of the last tick: a stop right behind a play must find it playing.
+    readings.playing = workspace_.player().state().playing;
     readings.position = workspace_.playerState().position;
     if (const project::Song* song = workspace_.song()) {
         const auto peak = [&](ChannelId channel) {

@@ -153,10 +153,9 @@ TEST_F(SurfaceOnScreen, isInTheSettingsWithALivePicture) {
 
 TEST_F(SurfaceOnScreen, learnsAControlFromAnOscPathAndRemembersIt) {
     link->setOsc(43819, false);
-    Fader fader(theme, "Fader, Bass", nullptr);
-    setLearnable(&fader, surfaces::channelControl(bass, "fader"));
     QWidget window;
-    fader.setParent(&window);
+    Fader fader(theme, "Fader, Bass", &window);
+    setLearnable(&fader, surfaces::channelControl(bass, "fader"));
     window.resize(300, 300);
     fader.setGeometry(50, 50, 40, 200);
     window.show();
