@@ -37,6 +37,7 @@ SurfacePicture::SurfacePicture(SurfaceLink& link, const Theme& theme, QWidget* p
     : QWidget(parent), link_(link), theme_(theme) {
     setAccessibleName(tr("Control surface"));
     setFixedSize(sizeHint());
+    refresh();
     startTimer(50);
     connect(&link, &SurfaceLink::changed, this, &SurfacePicture::refresh);
 }

@@ -142,7 +142,7 @@ void SurfaceSettings::refresh() {
     for (const FoundSurface& device : found) signature += device.name + device.in + '\n';
     for (const auto& surface : link_.status().surfaces)
         for (const auto& unit : surface.units) signature += QString::number(surface.id) + stateText(unit.status);
-    if (signature == signature_) return;
+    if (signature == signature_ && !pictured_.empty()) return;
     signature_ = signature;
     clearRows();
     int y = kTop;

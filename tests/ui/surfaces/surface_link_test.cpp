@@ -151,6 +151,11 @@ TEST_F(SurfaceOnScreen, isInTheSettingsWithALivePicture) {
     EXPECT_FALSE(settings.grab().isNull());
 }
 
+TEST_F(SurfaceOnScreen, isPaintedBeforeAnythingIsKnownOfIt) {
+    SurfacePicture nothing(*link, theme, nullptr);
+    EXPECT_FALSE(nothing.grab().isNull());
+}
+
 TEST_F(SurfaceOnScreen, learnsAControlFromAnOscPathAndRemembersIt) {
     link->setOsc(43819, false);
     QWidget window;
