@@ -20,6 +20,7 @@ constexpr EditCommand kEditCommands[] = {
     {"album", "Put the album together: order, spaces, fades and what is written on it", addAlbumArguments},
     {"automate", "Replace the automation curve of a value", addAutomateArguments},
     {"bus", "Add a bus to a song", addBusArguments},
+    {"folder", "Put tracks of a song into a folder of the timeline", addFolderArguments},
     {"insert", "Put a processor into a channel's chain", addInsertArguments},
     {"recall", "Bring a song's mix back to a snapshot, or parts of it", addRecallArguments},
     {"remove", "Take a processor out of a channel's chain", addRemoveArguments},
@@ -27,6 +28,7 @@ constexpr EditCommand kEditCommands[] = {
     {"send", "Send a channel to a bus, or change that send", addSendArguments},
     {"set", "Set values of a channel or of its inserts", addSetArguments},
     {"snapshot", "Keep a song's mix under a name", addSnapshotArguments},
+    {"vca", "Add a VCA: a fader, mute and solo that move other channels along", addVcaArguments},
 };
 
 Status run(const std::string& folder, const EditSlot& slot) {

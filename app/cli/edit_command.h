@@ -69,6 +69,7 @@ Result<project::Project> assignInsertValue(project::Project project, const EditC
 void addAlbumArguments(Command& command, const std::shared_ptr<EditSlot>& slot);
 void addAutomateArguments(Command& command, const std::shared_ptr<EditSlot>& slot);
 void addBusArguments(Command& command, const std::shared_ptr<EditSlot>& slot);
+void addFolderArguments(Command& command, const std::shared_ptr<EditSlot>& slot);
 void addInsertArguments(Command& command, const std::shared_ptr<EditSlot>& slot);
 void addRecallArguments(Command& command, const std::shared_ptr<EditSlot>& slot);
 void addRemoveArguments(Command& command, const std::shared_ptr<EditSlot>& slot);
@@ -76,5 +77,6 @@ void addRouteArguments(Command& command, const std::shared_ptr<EditSlot>& slot);
 void addSendArguments(Command& command, const std::shared_ptr<EditSlot>& slot);
 void addSetArguments(Command& command, const std::shared_ptr<EditSlot>& slot);
 void addSnapshotArguments(Command& command, const std::shared_ptr<EditSlot>& slot);
+void addVcaArguments(Command& command, const std::shared_ptr<EditSlot>& slot);
 
 } // namespace lacquer::cli

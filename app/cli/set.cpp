@@ -9,6 +9,7 @@
 #include "engine/project/routing_edits.h"
 #include "engine/project/song_edits.h"
 #include "engine/project/value_text.h"
+#include "engine/project/vca_edits.h"
 
 #include <fmt/format.h>
 
@@ -65,6 +66,14 @@ Result<Assigned> assignToChannel(Project project, const EditContext& context, co
         const auto bus = findBusPlace(*song, text, true);
         if (!bus) return tl::make_unexpected(bus.error());
         return named(setOutput(std::move(project), id, *bus), "Output");
+    }
+    if (name == "vca") {
+        const Song* song = songOf(project, id);
+        if (!song) return badInput("The album's channels are moved by no VCA.");
+        if (text == "none") return named(setVca(std::move(project), id, {}), "VCA");
+        const auto vca = findVcaPlace(*song, text);
+        if (!vca) return tl::make_unexpected(vca.error());
+        return named(setVca(std::move(project), id, *vca), "VCA");
     }
     if (name == "notes") return named(setChannelNotes(std::move(project), id, text), "Notes");
     if (name == "automation") {
@@ -127,7 +136,7 @@ void addSetArguments(Command& command, const std::shared_ptr<EditSlot>& slot) {
         .required();
     command
         .addOption("NAME=VALUE", options->assignments,
-                    "trim fader pan width mute solo polarity name color output notes automation, or a "
+                    "trim fader pan width mute solo polarity name color output vca notes automation, or a "
                     "value of an insert: 2.threshold=-18dB, compressor.ratio=3")
         .required();
     command.footer("Values carry units: -6dB 80Hz 1.2kHz 35ms 2.1s L30 C R100 50% on off. Without one "

@@ -6,6 +6,7 @@
 #include "engine/project/insert_edits.h"
 #include "engine/project/routing_edits.h"
 #include "engine/project/value_text.h"
+#include "engine/project/vca_edits.h"
 
 #include <algorithm>
 
@@ -103,6 +104,8 @@ json channelJson(const Project& project, const Catalogue& catalogue, const Chann
                 {"notes", channel.notes}};
     const Channel* output = channel.output ? findChannel(project, channel.output) : nullptr;
     result["output"] = output ? output->name : "Mix";
+    const Channel* vca = channel.vca ? findChannel(project, channel.vca) : nullptr;
+    result["vca"] = vca ? json(vca->name) : json(nullptr);
     return result;
 }
 
@@ -127,6 +130,7 @@ json trackJson(const Project& project, const Catalogue& catalogue, const Track& 
     result["mono"] = track.mono;
     result["clips"] = json::array();
     for (const Clip& clip : *track.clips) result["clips"].push_back(clipJson(project, clip));
+    result["frozen"] = track.freeze.has_value();
     return result;
 }
 
@@ -134,6 +138,17 @@ json busJson(const Project& project, const Catalogue& catalogue, const Bus& bus)
     json result = channelJson(project, catalogue, bus.channel);
     result["role"] = bus.role == BusRole::group ? "group" : "effect_return";
     result["clips"] = json::array();
+    return result;
+}
+
+/// What a VCA has; it has no place in the sound.
+json vcaJson(const Project& project, const Catalogue& catalogue, const Song& song, const Channel& vca) {
+    json members = json::array();
+    for (const ChannelId member : membersOf(song, vca.id)) members.push_back(findChannel(song, member)->name);
+    json result = channelJson(project, catalogue, vca);
+    for (const char* absent : {"trim_db", "polarity", "pan", "width_percent", "inserts", "sends", "output", "solo_safe"})
+        result.erase(absent);
+    result["channels"] = std::move(members);
     return result;
 }
 
@@ -148,12 +163,22 @@ json songJson(const Project& project, const Catalogue& catalogue, const Song& so
         tempo.push_back({{"position_s", secondsOf(point.position, project.rate).value},
                          {"bpm", point.beatsPerMinute},
                          {"metre", std::to_string(point.beatsPerBar) + "/" + std::to_string(point.beatUnit)}});
+    json vcas = json::array(), folders = json::array();
+    for (const auto& vca : song.vcas) vcas.push_back(vcaJson(project, catalogue, song, *vca));
+    for (const TrackFolder& folder : song.folders) {
+        json inside = json::array();
+        for (const ChannelId track : folder.tracks)
+            if (const Channel* channel = findChannel(song, track)) inside.push_back(channel->name);
+        folders.push_back({{"name", folder.name}, {"color", colourText(folder.colour)}, {"tracks", std::move(inside)}, {"open", folder.open}});
+    }
     json mix = channelJson(project, catalogue, *song.mix);
     mix["output"] = nullptr;
     return {{"name", song.name},
             {"length_s", secondsOf(endOf(song), project.rate).value},
             {"tracks", std::move(tracks)},
             {"buses", std::move(buses)},
+            {"vcas", std::move(vcas)},
+            {"folders", std::move(folders)},
             {"mix", std::move(mix)},
             {"markers", std::move(markers)},
             {"tempo", std::move(tempo)},
@@ -253,6 +278,7 @@ json placeJson(const Project& project, const Catalogue& catalogue, const Place& 
     }
     const Song& song = *findSong(project, place.song);
     if (const Track* track = findTrack(song, place.channel)) return trackJson(project, catalogue, *track);
+    if (const Channel* vca = findVca(song, place.channel)) return vcaJson(project, catalogue, song, *vca);
     if (const Bus* bus = findBus(song, place.channel)) return busJson(project, catalogue, *bus);
     json mix = channelJson(project, catalogue, *song.mix);
     mix["output"] = nullptr;

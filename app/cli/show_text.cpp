@@ -5,6 +5,7 @@
 #include "engine/project/channel_parameters.h"
 #include "engine/project/insert_edits.h"
 #include "engine/project/value_text.h"
+#include "engine/project/vca_edits.h"
 
 #include <fmt/format.h>
 
@@ -58,6 +59,8 @@ void putChannel(Out out, const Project& project, const Catalogue& catalogue, con
     if (songOf(project, channel.id)) {
         const Channel* output = channel.output ? findChannel(project, channel.output) : nullptr;
         fmt::format_to(out, "  output {}\n", output ? output->name : "Mix");
+        if (const Channel* vca = channel.vca ? findChannel(project, channel.vca) : nullptr)
+            fmt::format_to(out, "  moved by {}\n", vca->name);
     }
     for (std::size_t i = 0; i < channel.inserts.size(); ++i)
         putInsert(out, project, catalogue, *channel.inserts[i], i + 1);
@@ -75,10 +78,21 @@ void putChannel(Out out, const Project& project, const Catalogue& catalogue, con
 
 void putTrack(Out out, const Project& project, const Catalogue& catalogue, const Track& track) {
     putChannel(out, project, catalogue, track.channel);
+    if (track.freeze) fmt::format_to(out, "  frozen\n");
     for (const Clip& clip : *track.clips)
         fmt::format_to(out, "    clip {} at {}, length {}{}\n", clip.name,
                        timeText(project, clip.position - FramePosition{0}), timeText(project, clip.length),
                        clip.muted ? ", muted" : "");
+}
+
+void putVca(Out out, const Song& song, const Channel& vca) {
+    fmt::format_to(out, "  fader {}, mute {}, solo {}, color {}\n", value("fader", vca), value("mute", vca), value("solo", vca),
+                   colourText(vca.colour));
+    for (const ChannelId member : membersOf(song, vca.id)) fmt::format_to(out, "  moves {}\n", findChannel(song, member)->name);
+    if (const Channel* above = vca.vca ? findVca(song, vca.vca) : nullptr) fmt::format_to(out, "  moved by {}\n", above->name);
+    for (const auto& curve : vca.automation)
+        fmt::format_to(out, "    automation of {}: {} points\n", curve->target.parameter, curve->points.size());
+    if (!vca.notes.empty()) fmt::format_to(out, "  notes: {}\n", vca.notes);
 }
 
 void putSong(Out out, const Project& project, const Catalogue& catalogue, const Song& song) {
@@ -92,8 +106,14 @@ void putSong(Out out, const Project& project, const Catalogue& catalogue, const 
                        bus->role == BusRole::group ? "group" : "effect return");
         putChannel(out, project, catalogue, bus->channel);
     }
+    for (const auto& vca : song.vcas) {
+        fmt::format_to(out, "{} (VCA)\n", vca->name);
+        putVca(out, song, *vca);
+    }
     fmt::format_to(out, "{}\n", song.mix->name);
     putChannel(out, project, catalogue, *song.mix);
+    for (const TrackFolder& folder : song.folders)
+        fmt::format_to(out, "folder {}: {} tracks\n", folder.name, folder.tracks.size());
     for (const Marker& marker : song.markers)
         fmt::format_to(out, "marker {} at {}\n", marker.name,
                        timeText(project, marker.position - FramePosition{0}));
@@ -139,6 +159,7 @@ std::string placeTextOf(const Project& project, const Catalogue& catalogue, cons
     const Song* song = findSong(project, place.song);
     const Track* track = song ? findTrack(*song, place.channel) : nullptr;
     if (track) putTrack(out, project, catalogue, *track);
+    else if (song && findVca(*song, channel.id)) putVca(out, *song, channel);
     else putChannel(out, project, catalogue, channel);
     if (place.kind == PlaceKind::album) putAlbum(out, project);
     if (place.kind == PlaceKind::albumTrack)

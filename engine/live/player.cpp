@@ -28,7 +28,7 @@ std::shared_ptr<TrackStream> streamOf(std::shared_ptr<const project::Track> trac
                                       std::shared_ptr<const AudioSources> sources,
                                       Unreadable unreadable) {
     FramePosition end;
-    for (const project::Clip& clip : *track->clips) end = std::max(end, clip.end());
+    for (const project::Clip& clip : *playedClips(*track)) end = std::max(end, clip.end());
     auto open = [track = std::move(track), sources = std::move(sources),
                  unreadable = std::move(unreadable)]() -> TrackReader {
         auto player = std::make_shared<render::ClipPlayer>(track, *sources);
@@ -97,9 +97,9 @@ TrackSound Player::Implementation::soundOf(const std::shared_ptr<const project::
                                            std::unordered_map<ChannelId, Shown>& next) {
     const ChannelId channel = track->channel.id;
     const auto old = shown.find(channel);
-    Shown entry{track->clips, nullptr};
+    Shown entry{playedClips(*track), nullptr};
     auto age = TrackSound::Age::fresh;
-    if (old != shown.end() && (old->second.clips == track->clips || *old->second.clips == *track->clips)) {
+    if (old != shown.end() && (old->second.clips == playedClips(*track) || *old->second.clips == *playedClips(*track))) {
         entry.stream = old->second.stream;
         age = TrackSound::Age::known;
     } else {

@@ -42,6 +42,7 @@ void describe(Recipe& recipe, const project::Channel& channel) {
     recipe.line("channel", channel.id.value, channel.trim, channel.polarityInverted, channel.fader,
                 channel.pan, channel.width, channel.muted, channel.soloed, channel.soloSafe,
                 channel.output.value, static_cast<int>(channel.automationMode));
+    if (channel.vca) recipe.line("moved by", channel.vca.value);
     for (const auto& insert : channel.inserts) {
         recipe.line("insert", insert->id.value, insert->processor, insert->bypassed,
                     insert->key.value);
@@ -80,11 +81,16 @@ std::string renderRecipe(const project::Song& song,
     for (const auto& track : song.tracks) {
         recipe.line("track", track->mono);
         describe(recipe, track->channel);
-        for (const project::Clip& clip : *track->clips) describe(recipe, clip, contentOf);
+        if (track->freeze) recipe.line("frozen");
+        for (const project::Clip& clip : *playedClips(*track)) describe(recipe, clip, contentOf);
     }
     for (const auto& bus : song.buses) {
         recipe.line("bus", static_cast<int>(bus->role));
         describe(recipe, bus->channel);
+    }
+    for (const auto& vca : song.vcas) {
+        recipe.line("vca");
+        describe(recipe, *vca);
     }
     recipe.line("mix");
     describe(recipe, *song.mix);

@@ -5,6 +5,7 @@
 #include "engine/project/place.h"
 #include "engine/project/routing_edits.h"
 #include "engine/project/value_text.h"
+#include "engine/project/vca_edits.h"
 
 #include <fmt/format.h>
 
@@ -74,6 +75,8 @@ Result<void> check(const Project& project, const Catalogue& catalogue, ChannelId
                    const AutomationTarget& target, std::span<const AutomationPoint> points) {
     const Channel* channel = findChannel(project, id);
     if (!channel) return detail::gone("channel");
+    if (target.owner == Owner::channel)
+        if (auto has = mustHave(project, id, target.parameter); !has) return has;
     const ParameterSpec* spec = specOf(catalogue, *channel, target);
     if (!spec)
         return badInput(fmt::format("\"{}\" has no \"{}\" to automate.", channel->name, target.parameter));

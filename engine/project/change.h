@@ -79,7 +79,7 @@ Result<Project> changeAlbumTrack(Project project, AlbumTrackId id, Change change
     });
 }
 
-/// The song a channel of a track, bus or mix belongs to; null for the album's channels.
+/// The song a channel of a track, bus, VCA or mix belongs to; null for the album's channels.
 const Song* songOf(const Project& project, ChannelId channel);
 /// The song and the track a clip lies on; null when there is none.
 struct ClipPlace {
@@ -120,11 +120,13 @@ Result<void> changeChannelIn(Song& song, ChannelId id, Change& change) {
         if (track->channel.id == id) return detail::replace(track, inside);
     for (auto& bus : song.buses)
         if (bus->channel.id == id) return detail::replace(bus, inside);
+    for (auto& vca : song.vcas)
+        if (vca->id == id) return detail::replace(vca, change);
     if (song.mix->id == id) return detail::replace(song.mix, change);
     return detail::gone("channel");
 }
 
-/// Any channel: of a track, a bus, a mix, the album or an album track.
+/// Any channel: of a track, a bus, a VCA, a mix, the album or an album track.
 template <typename Change>
 Result<Project> changeChannel(Project project, ChannelId id, Change change) {
     if (const Song* song = songOf(project, id))

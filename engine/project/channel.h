@@ -56,6 +56,7 @@ struct Channel {
     bool soloed = false;
     bool soloSafe = false; ///< not silenced by others' solo; on for buses that sends feed
     ChannelId output;      ///< a bus of the same song; none: the mix bus
+    ChannelId vca;         ///< a VCA of the same song that moves this one along; none: nobody does
     AutomationMode automationMode = AutomationMode::read;
     std::vector<std::shared_ptr<const AutomationCurve>> automation; ///< at most one per target
     std::string notes;

@@ -4,6 +4,7 @@
 
 #include "engine/project/channel_parameters.h"
 #include "engine/project/value_text.h"
+#include "engine/project/vca_edits.h"
 
 #include <fmt/format.h>
 
@@ -37,6 +38,7 @@ Result<Project> setChannelValue(Project project, ChannelId channel, std::string_
     }
     if (auto inRange = checkRange(*spec, value); !inRange)
         return tl::make_unexpected(inRange.error());
+    if (auto has = mustHave(project, channel, id); !has) return tl::make_unexpected(has.error());
     return changeChannel(std::move(project), channel,
                          [&](Channel& changed) { putChannelValue(changed, id, value); });
 }
@@ -82,6 +84,8 @@ Result<Project> clearSolos(Project project, SongId song) {
             if (changed.tracks[i]->channel.soloed) clear(changed.tracks[i]->channel.id);
         for (std::size_t i = 0; i < changed.buses.size(); ++i)
             if (changed.buses[i]->channel.soloed) clear(changed.buses[i]->channel.id);
+        for (std::size_t i = 0; i < changed.vcas.size(); ++i)
+            if (changed.vcas[i]->soloed) clear(changed.vcas[i]->id);
         if (changed.mix->soloed) clear(changed.mix->id);
     });
 }
@@ -95,6 +99,7 @@ Result<Project> renameChannel(Project project, ChannelId channel, std::string na
         bool isTaken = taken(*song->mix);
         for (const auto& track : song->tracks) isTaken = isTaken || taken(track->channel);
         for (const auto& bus : song->buses) isTaken = isTaken || taken(bus->channel);
+        for (const auto& vca : song->vcas) isTaken = isTaken || taken(*vca);
         if (isTaken)
             return badInput(fmt::format("\"{}\" has a channel named \"{}\" already. Choose another name.",
                                         song->name, name));
@@ -112,6 +117,7 @@ Result<Project> setColour(Project project, ChannelId channel, Colour colour) {
 }
 
 Result<Project> copyStripSettings(Project project, const Channel& from, ChannelId to) {
+    if (auto carries = mustCarrySound(project, to); !carries) return tl::make_unexpected(carries.error());
     const Song* song = songOf(project, to);
     std::vector<std::shared_ptr<const Insert>> inserts;
     for (const auto& insert : from.inserts) {
@@ -147,6 +153,7 @@ std::string freeChannelName(const Song& song, std::string_view wanted) {
     const std::string base = wanted.empty() ? "Track" : std::string(wanted);
     const auto taken = [&](const std::string& name) {
         return song.mix->name == name ||
+               std::any_of(song.vcas.begin(), song.vcas.end(), [&](const auto& vca) { return vca->name == name; }) ||
                std::any_of(song.tracks.begin(), song.tracks.end(),
                            [&](const auto& track) { return track->channel.name == name; }) ||
                std::any_of(song.buses.begin(), song.buses.end(),

@@ -3,6 +3,7 @@
 #include "engine/project/channel_parameters.h"
 #include "engine/project/routing_edits.h"
 #include "engine/project/value_text.h"
+#include "engine/project/vca_edits.h"
 
 #include <fmt/format.h>
 
@@ -116,6 +117,7 @@ Result<Added<InsertId>> addInsert(Project project, const Catalogue& catalogue, C
         if (id == kBypass) insert.bypassed = value >= 0.5;
         else insert.values.numbers.insert_or_assign(id, value);
     }
+    if (auto carries = mustCarrySound(project, channel); !carries) return tl::make_unexpected(carries.error());
     const InsertId id = insert.id;
     auto changed = changeChannel(std::move(project), channel, [&](Channel& strip) {
         return putInsert(strip, std::move(insert), at);
@@ -157,6 +159,7 @@ Result<Added<InsertId>> copyInsert(Project project, ChannelId from, InsertId id,
     Insert copy = *original;
     copy.id = takeId<InsertId>(project);
     const InsertId made = copy.id;
+    if (auto carries = mustCarrySound(project, to); !carries) return tl::make_unexpected(carries.error());
     const bool sameSong = songOf(project, from) == songOf(project, to);
     if (!sameSong || (copy.key && findLoop(project, copy.key, to))) copy.key = {};
     auto changed = changeChannel(std::move(project), to, [&](Channel& strip) {
@@ -214,7 +217,7 @@ Result<Project> setInsertKey(Project project, const Catalogue& catalogue, Channe
     if (key) {
         const Song* song = songOf(project, channel);
         const Channel* source = song ? findChannel(*song, key) : nullptr;
-        if (!source || source == song->mix.get())
+        if (!source || source == song->mix.get() || findVca(*song, key))
             return badInput("A side-chain is keyed by a track or bus of the same song.");
         if (const auto loop = findLoop(project, key, channel))
             return badInput(fmt::format("Keying from \"{}\" would make a loop: {}.", source->name, *loop));

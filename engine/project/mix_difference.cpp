@@ -5,6 +5,7 @@
 #include "engine/project/insert_edits.h"
 #include "engine/project/routing_edits.h"
 #include "engine/project/value_text.h"
+#include "engine/project/vca_edits.h"
 
 #include <fmt/format.h>
 
@@ -20,6 +21,7 @@ std::vector<const Channel*> stripsOf(const Song& song) {
     std::vector<const Channel*> strips;
     for (const auto& track : song.tracks) strips.push_back(&track->channel);
     for (const auto& bus : song.buses) strips.push_back(&bus->channel);
+    for (const auto& vca : song.vcas) strips.push_back(vca.get());
     strips.push_back(song.mix.get());
     return strips;
 }
@@ -94,6 +96,8 @@ private:
             add(Kind::value, fmt::format("{} {}", spec.name, stepText(spec, before, after))).parameter = spec.id;
         }
         if (was.output != now.output) add(Kind::output, fmt::format("Output {} → {}", nameOf(was.output), nameOf(now.output)));
+        if (was.vca != now.vca)
+            add(Kind::vca, fmt::format("VCA {} → {}", was.vca ? nameOf(was.vca) : "none", now.vca ? nameOf(now.vca) : "none"));
     }
 
     void inserts(const Channel& was, const Channel& now) {
@@ -259,6 +263,7 @@ Result<void> putBack(Channel& now, const Channel& was, const MixDifference& diff
     case Kind::stripRemoved: return badInput("A strip that came or went cannot be taken back alone: use undo, or remove it.");
     case Kind::value: putChannelValue(now, difference.parameter, channelValue(was, difference.parameter)); return {};
     case Kind::output: now.output = was.output; return {};
+    case Kind::vca: now.vca = was.vca; return {};
     case Kind::mode: now.automationMode = was.automationMode; return {};
     case Kind::insertAdded:
         std::erase_if(now.inserts, [&](const auto& insert) { return insert->id == difference.insert; });
@@ -342,6 +347,10 @@ Result<Project> takeBack(Project project, SongId song, const MixDifference& diff
     if (!changed) return changed;
     const Song* now = findSong(*changed, song);
     const Channel* strip = findChannel(*now, difference.channel);
+    if (difference.kind == Kind::vca && strip->vca) {
+        if (!findVca(*now, strip->vca)) return badInput("The VCA that moved it is gone.");
+        if (const auto ring = findVcaRing(*now, strip->id, strip->vca)) return badInput(fmt::format("A VCA would move itself: {}.", *ring));
+    }
     if (difference.kind == Kind::output && strip->output) {
         if (!findBus(*now, strip->output)) return badInput("The bus it went to is gone.");
         if (const auto loop = findLoop(*changed, strip->id, strip->output)) return badInput(fmt::format("Sound would go in a loop: {}.", *loop));

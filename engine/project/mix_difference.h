@@ -15,6 +15,7 @@ struct MixDifference {
         stripAdded, stripRemoved,
         value,              ///< `parameter` of the channel: fader, pan, width, trim, mute, solo, polarity
         output,
+        vca,                ///< which VCA moves it along
         insertAdded, insertRemoved, insertOrder, insertBypass, insertKey,
         insertParameter,    ///< `parameter` of `insert`
         sendAdded, sendRemoved, sendLevel, sendMute, sendPreFader,

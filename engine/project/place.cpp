@@ -45,6 +45,7 @@ template <typename Visit>
 void forEachChannel(const Song& song, Visit visit) {
     for (const auto& track : song.tracks) visit(track->channel);
     for (const auto& bus : song.buses) visit(bus->channel);
+    for (const auto& vca : song.vcas) visit(*vca);
     visit(*song.mix);
 }
 
@@ -133,6 +134,15 @@ Result<Place> findChannelPlace(const Project& project, std::string_view text) {
     return place;
 }
 
+Result<ChannelId> findVcaPlace(const Song& song, std::string_view name) {
+    std::vector<std::string> names;
+    for (const auto& vca : song.vcas) {
+        if (vca->name == name || escapedName(vca->name) == name) return vca->id;
+        names.push_back(vca->name);
+    }
+    return badInput(fmt::format("The song \"{}\" has no VCA \"{}\".{}", song.name, name, suggestion(name, names)));
+}
+
 Result<ChannelId> findBusPlace(const Song& song, std::string_view name, bool mixToo) {
     std::vector<std::string> names;
     for (const auto& bus : song.buses) {
@@ -172,7 +182,7 @@ Result<InsertParameter> findInsertParameter(const Catalogue& catalogue, const Ch
     const std::string_view owner = name.substr(0, dot);
     if (dot == std::string_view::npos) {
         std::vector<std::string> names{"trim",     "fader", "pan",   "width", "mute", "solo",
-                                       "polarity", "name",  "color", "output"};
+                                       "polarity", "name",  "color", "output", "vca"};
         return badInput(fmt::format("\"{}\" has no value \"{}\".{} Values of inserts are written "
                                     "like 1.threshold.", channel.name, name, suggestion(name, names)));
     }

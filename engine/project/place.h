@@ -29,6 +29,8 @@ Result<Place> findChannelPlace(const Project& project, std::string_view text);
 Result<SongId> findSongPlace(const Project& project, std::string_view text);
 /// A bus of a song by its name; the mix when `mixToo`.
 Result<ChannelId> findBusPlace(const Song& song, std::string_view name, bool mixToo = false);
+/// A VCA of a song by its name.
+Result<ChannelId> findVcaPlace(const Song& song, std::string_view name);
 /// A track of the album by its number, counting from 1.
 Result<AlbumTrackId> findAlbumPlace(const Project& project, std::string_view number);
 

@@ -24,7 +24,7 @@ bool operator==(const Channel& a, const Channel& b) {
            a.polarityInverted == b.polarityInverted && sameContents(a.inserts, b.inserts) &&
            a.fader == b.fader && a.pan == b.pan && a.width == b.width && a.sends == b.sends &&
            a.muted == b.muted && a.soloed == b.soloed && a.soloSafe == b.soloSafe &&
-           a.output == b.output && a.automationMode == b.automationMode &&
+           a.output == b.output && a.vca == b.vca && a.automationMode == b.automationMode &&
            sameContents(a.automation, b.automation) && a.notes == b.notes;
 }
 
@@ -32,9 +32,11 @@ bool operator==(const Take& a, const Take& b) {
     return a.id == b.id && a.name == b.name && sameContent(a.clips, b.clips);
 }
 
+bool operator==(const Freeze& a, const Freeze& b) { return sameContent(a.clips, b.clips); }
+
 bool operator==(const Track& a, const Track& b) {
     return a.channel == b.channel && sameContent(a.clips, b.clips) && a.mono == b.mono &&
-           a.take == b.take && a.takeName == b.takeName && a.takes == b.takes;
+           a.take == b.take && a.takeName == b.takeName && a.takes == b.takes && a.freeze == b.freeze;
 }
 
 bool operator==(const MixSnapshot& a, const MixSnapshot& b) {
@@ -45,8 +47,8 @@ bool operator==(const Bus& a, const Bus& b) { return a.channel == b.channel && a
 
 bool operator==(const Song& a, const Song& b) {
     return a.id == b.id && a.name == b.name && sameContents(a.tracks, b.tracks) &&
-           sameContents(a.buses, b.buses) && sameContent(a.mix, b.mix) && a.tempo == b.tempo &&
-           a.markers == b.markers && a.loop == b.loop && a.links == b.links &&
+           sameContents(a.buses, b.buses) && sameContents(a.vcas, b.vcas) && sameContent(a.mix, b.mix) && a.tempo == b.tempo &&
+           a.markers == b.markers && a.loop == b.loop && a.links == b.links && a.folders == b.folders &&
            sameContents(a.snapshots, b.snapshots) && a.notes == b.notes;
 }
 
@@ -102,9 +104,16 @@ const Bus* findBus(const Song& song, ChannelId id) {
     return nullptr;
 }
 
+const Channel* findVca(const Song& song, ChannelId id) {
+    for (const auto& vca : song.vcas)
+        if (vca->id == id) return vca.get();
+    return nullptr;
+}
+
 const Channel* findChannel(const Song& song, ChannelId id) {
     if (const Track* track = findTrack(song, id)) return &track->channel;
     if (const Bus* bus = findBus(song, id)) return &bus->channel;
+    if (const Channel* vca = findVca(song, id)) return vca;
     return song.mix->id == id ? song.mix.get() : nullptr;
 }
 

@@ -57,7 +57,7 @@ const Song* findSong(const Project& project, SongId id);
 /// A song of the project, or one that the album holds as it was.
 const Song* findMix(const Project& project, SongId id);
 const Song* findSong(const Project& project, std::string_view name);
-/// Any channel: of a track, a bus, a mix, the album or an album track.
+/// Any channel: of a track, a bus, a VCA, a mix, the album or an album track.
 const Channel* findChannel(const Project& project, ChannelId id);
 
 } // namespace lacquer::project

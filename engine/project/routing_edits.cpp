@@ -90,6 +90,8 @@ Result<Added<ChannelId>> addBus(Project project, SongId songId, std::string name
 void releaseChannel(Song& song, ChannelId gone, ChannelId outputInstead) {
     for (LinkGroup& link : song.links) std::erase(link.channels, gone);
     std::erase_if(song.links, [](const LinkGroup& link) { return link.channels.empty(); });
+    for (TrackFolder& folder : song.folders) std::erase(folder.tracks, gone);
+    std::erase_if(song.folders, [](const TrackFolder& folder) { return folder.tracks.empty(); });
     const auto holds = [&](const Channel& channel) {
         return channel.output == gone ||
                std::any_of(channel.sends.begin(), channel.sends.end(),
@@ -154,7 +156,7 @@ Result<Project> moveBus(Project project, ChannelId id, int to) {
 
 Result<Project> setOutput(Project project, ChannelId channel, ChannelId bus) {
     const Song* song = songOf(project, channel);
-    if (!song || song->mix->id == channel)
+    if (!song || song->mix->id == channel || findVca(*song, channel))
         return badInput("Only tracks and buses of a song can be routed; the mix goes to the listener.");
     if (bus == song->mix->id) bus = {};
     if (bus) {
@@ -186,7 +188,7 @@ const Send* findSendTo(const Channel& channel, ChannelId bus) {
 Result<Added<SendId>> addSend(Project project, ChannelId channel, ChannelId bus, Decibels level,
                               bool preFader) {
     const Song* song = songOf(project, channel);
-    if (!song || song->mix->id == channel)
+    if (!song || song->mix->id == channel || findVca(*song, channel))
         return badInput("Only tracks and buses of a song have sends.");
     const Bus* destination = findBus(*song, bus);
     const Channel& from = *findChannel(*song, channel);

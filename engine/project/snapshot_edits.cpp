@@ -1,6 +1,7 @@
 #include "engine/project/snapshot_edits.h"
 
 #include "engine/project/routing_edits.h"
+#include "engine/project/vca_edits.h"
 
 #include <fmt/format.h>
 
@@ -17,6 +18,7 @@ std::vector<std::shared_ptr<const Channel>> stripsOf(const Song& song) {
     std::vector<std::shared_ptr<const Channel>> strips;
     for (const auto& track : song.tracks) strips.push_back(std::make_shared<const Channel>(track->channel));
     for (const auto& bus : song.buses) strips.push_back(std::make_shared<const Channel>(bus->channel));
+    strips.insert(strips.end(), song.vcas.begin(), song.vcas.end());
     strips.push_back(song.mix);
     return strips;
 }
@@ -121,6 +123,7 @@ void recallStrip(Channel& now, const Channel& then, const Song& song, const Reca
             if (findBus(song, send.bus)) now.sends.push_back(send);
     }
     if (parts.outputs && now.id != song.mix->id && (!then.output || findBus(song, then.output))) now.output = then.output;
+    if (parts.outputs && (!then.vca || findVca(song, then.vca))) now.vca = then.vca;
     if (parts.automation) {
         std::erase_if(now.automation, [&](const auto& curve) {
             return isCurveBroughtBack(before, curve->target, parts) || isCurveBroughtBack(then, curve->target, parts);
@@ -244,6 +247,8 @@ Result<Project> recallSnapshot(Project project, SongId songId, SnapshotId id, co
     for (const ChannelId channel : recalled) {
         const Channel* strip = findChannel(*now, channel);
         std::optional<std::string> loop;
+        if (const auto ring = findVcaRing(*now, channel, strip->vca))
+            return badInput(fmt::format("This recall would make a VCA move itself: {}. Recall outputs of all strips together.", *ring));
         if (strip->output) loop = findLoop(*changed, channel, strip->output);
         for (const Send& send : strip->sends)
             if (!loop) loop = findLoop(*changed, channel, send.bus);

@@ -27,7 +27,7 @@ struct RecallParts {
     bool dynamics = true;
     bool effects = true;    ///< all other processors
     bool sends = true;
-    bool outputs = true;
+    bool outputs = true;    ///< and which VCA moves them
     bool automation = true; ///< curves of what else is brought back, and the modes
 
     static RecallParts none();

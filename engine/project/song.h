@@ -4,6 +4,7 @@
 #include "engine/project/clip.h"
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,12 @@ struct Take {
     std::shared_ptr<const ClipList> clips; ///< never null
 };
 
+/// A track that costs no processing: what left its chain, up to the fader, was rendered and is played
+/// in the place of clips, trim, polarity and inserts. Those stay in the document for unfreezing.
+struct Freeze {
+    std::shared_ptr<const ClipList> clips; ///< never null: the rendered source as one clip
+};
+
 /// Clips plus a channel.
 struct Track {
     Channel channel;
@@ -26,6 +33,7 @@ struct Track {
     TakeId take;             ///< of the list that is played; none until there is a second one
     std::string takeName;    ///< of the list that is played
     std::vector<Take> takes; ///< those that are not played, in order of making
+    std::optional<Freeze> freeze;
 };
 
 enum class BusRole {
@@ -37,6 +45,17 @@ enum class BusRole {
 struct Bus {
     Channel channel;
     BusRole role = BusRole::group;
+};
+
+/// Tracks that the timeline folds away together. A track is in one folder at most; a folder is drawn
+/// at the place of the first of its tracks. It has no say in the sound.
+struct TrackFolder {
+    TrackFolderId id;
+    std::string name;
+    Colour colour;
+    std::vector<ChannelId> tracks; ///< in the order of the song
+    bool open = true;
+    friend bool operator==(const TrackFolder&, const TrackFolder&) = default;
 };
 
 struct Marker {
@@ -77,7 +96,7 @@ struct LinkGroup {
 struct MixSnapshot {
     SnapshotId id;
     std::string name;
-    std::vector<std::shared_ptr<const Channel>> channels; ///< of tracks, buses and at last the mix
+    std::vector<std::shared_ptr<const Channel>> channels; ///< of tracks, buses, VCAs and at last the mix
 };
 
 /// One mix. Its timeline counts frames at the project's rate.
@@ -86,16 +105,22 @@ struct Song {
     std::string name;
     std::vector<std::shared_ptr<const Track>> tracks; ///< in the order of the window
     std::vector<std::shared_ptr<const Bus>> buses;
+    /// Channels without sound: the faders, mutes and solos of those that name one as their `vca`
+    /// follow its fader (in dB, automation included), mute and solo. Trim, pan, inserts, sends and
+    /// output mean nothing here.
+    std::vector<std::shared_ptr<const Channel>> vcas;
     std::shared_ptr<const Channel> mix; ///< the mix bus; its output goes to the listener
     std::vector<TempoPoint> tempo;      ///< never empty; the first at frame 0
     std::vector<Marker> markers;        ///< by position
     LoopRange loop;
     std::vector<LinkGroup> links;
+    std::vector<TrackFolder> folders;
     std::vector<std::shared_ptr<const MixSnapshot>> snapshots; ///< in order of making
     std::string notes;
 };
 
 bool operator==(const Take& a, const Take& b);
+bool operator==(const Freeze& a, const Freeze& b);
 bool operator==(const Track& a, const Track& b);
 bool operator==(const Bus& a, const Bus& b);
 bool operator==(const MixSnapshot& a, const MixSnapshot& b);
@@ -105,6 +130,14 @@ bool operator==(const Song& a, const Song& b);
 const Channel* findChannel(const Song& song, ChannelId id);
 const Track* findTrack(const Song& song, ChannelId id);
 const Bus* findBus(const Song& song, ChannelId id);
+
+/// A VCA of the song; null when there is none of this id.
+const Channel* findVca(const Song& song, ChannelId id);
+
+/// What sounds on a track: its clips, or what it was frozen to.
+inline const std::shared_ptr<const ClipList>& playedClips(const Track& track) {
+    return track.freeze ? track.freeze->clips : track.clips;
+}
 
 /// End of the last clip; 0 for a song without clips.
 FramePosition endOf(const Song& song);

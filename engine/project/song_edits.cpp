@@ -148,6 +148,7 @@ Result<Added<ChannelId>> duplicateTrack(Project project, ChannelId id) {
     copy.channel.id = takeId<ChannelId>(project);
     copy.channel.name = freeChannelName(*song, copy.channel.name);
     copy.channel.soloed = false;
+    copy.freeze.reset(); // of the copy's own chain nothing was rendered
     const auto retarget = [&](AutomationTarget::Owner owner, std::uint64_t from, std::uint64_t to) {
         for (auto& curve : copy.channel.automation)
             if (curve->target.owner == owner && curve->target.id == from) {

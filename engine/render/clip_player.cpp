@@ -22,7 +22,7 @@ double fadeGain(project::FadeShape shape, double frame, double length) {
 
 ClipPlayer::ClipPlayer(std::shared_ptr<const project::Track> track, const AudioSources& sources)
     : track_(std::move(track)) {
-    for (const project::Clip& clip : *track_->clips) {
+    for (const project::Clip& clip : *playedClips(*track_)) {
         if (clip.muted) continue;
         auto found = std::find_if(readers_.begin(), readers_.end(), [&](const auto& entry) {
             return entry.first == clip.source;

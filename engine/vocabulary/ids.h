@@ -19,7 +19,7 @@ struct Id {
 
 using SourceId = Id<struct SourceTag>;
 using SongId = Id<struct SongTag>;
-/// A strip of any kind: of a track, a bus, a song's mix, the album or an album track.
+/// A strip of any kind: of a track, a bus, a VCA, a song's mix, the album or an album track.
 using ChannelId = Id<struct ChannelTag>;
 using ClipId = Id<struct ClipTag>;
 using InsertId = Id<struct InsertTag>;
@@ -28,6 +28,7 @@ using MarkerId = Id<struct MarkerTag>;
 using TakeId = Id<struct TakeTag>;
 using LinkGroupId = Id<struct LinkGroupTag>;
 using SnapshotId = Id<struct SnapshotTag>;
+using TrackFolderId = Id<struct TrackFolderTag>;
 using AlbumTrackId = Id<struct AlbumTrackTag>;
 
 } // namespace lacquer

@@ -60,7 +60,7 @@ Song without(const Song& song, auto isOut) {
 
 bool uses(const Song& song, SourceId source) {
     for (const auto& track : song.tracks)
-        for (const auto& clip : *track->clips)
+        for (const auto& clip : *playedClips(*track))
             if (clip.source == source && !clip.muted) return true;
     return false;
 }

@@ -153,6 +153,7 @@ void putChannel(Json& json, const Channel* before, const Channel& after) {
     putUnless(json, "solo", after.soloed, false);
     putUnless(json, "solo_safe", after.soloSafe, false);
     if (after.output) json["output"] = toJson(after.output);
+    if (after.vca) json["vca"] = toJson(after.vca);
     if (after.automationMode != AutomationMode::read)
         json["automation_mode"] = enumToJson(after.automationMode, kModes);
     if (Json curves = automationToJson(before, after); !curves.is_null() && !(curves.is_array() && curves.empty()))
@@ -191,6 +192,7 @@ Channel channelFromJson(const Json& json, const Channel* before) {
     channel.soloed = valueOr(json, "solo", false);
     channel.soloSafe = valueOr(json, "solo_safe", false);
     channel.output = {valueOr<std::uint64_t>(json, "output", 0)};
+    channel.vca = {valueOr<std::uint64_t>(json, "vca", 0)};
     if (const auto mode = json.find("automation_mode"); mode != json.end())
         channel.automationMode = enumFromJson<AutomationMode>(*mode, kModes);
     if (const auto curves = json.find("automation"); curves != json.end())

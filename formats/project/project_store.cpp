@@ -1,5 +1,6 @@
 #include "formats/project/project_store.h"
 
+#include "engine/project/freeze_edits.h"
 #include "formats/project/document.h"
 #include "formats/project/durable_file.h"
 #include "formats/project/journal.h"
@@ -220,6 +221,7 @@ fs::path ProjectStore::cacheFolder() const { return state_->folder / "cache"; }
 const std::vector<std::string>& ProjectStore::notes() const { return state_->notes; }
 
 Result<void> ProjectStore::commit(std::string name, Project next) {
+    if (auto kept = project::keepsFrozen(state_->history.current(), next); !kept) return kept;
     State& state = *state_;
     next.nextId = std::max(next.nextId, state.history.current().nextId);
     if (auto done = state.append(EntryKind::edit, name, 0, state.history.current(), next); !done)

@@ -50,6 +50,7 @@ public:
     const std::vector<std::string>& notes() const;
 
     /// Makes `next` the project and returns when it is safe on disk. One undo step.
+    /// Refuses a change of what a frozen track was rendered from.
     Result<void> commit(std::string name, project::Project next);
     /// Steps back or forth up to `count` edits; returns how many there were.
     Result<int> undo(int count = 1);

@@ -14,6 +14,7 @@ using Shared = std::shared_ptr<const Part>;
 constexpr auto kSamePointer = [](const auto& a, const auto& b) { return a == b; };
 constexpr auto kIdOfJson = [](const Json& json) { return json.at("id").get<std::uint64_t>(); };
 constexpr auto kIdOfStrip = [](const auto& strip) { return strip->channel.id.value; };
+constexpr auto kIdOfItemPointer = [](const auto& item) { return item->id.value; };
 
 void putFade(Json& json, const char* key, const Fade& fade) {
     if (fade == Fade{}) return;
@@ -110,6 +111,38 @@ LinkGroup linkFromJson(const Json& json) {
     return link;
 }
 
+Json folderToJson(const TrackFolder& folder) {
+    Json json;
+    json["id"] = toJson(folder.id);
+    putText(json, "name", folder.name);
+    if (folder.colour.rgb != 0) json["colour"] = folder.colour.rgb;
+    Json tracks = Json::array();
+    for (const ChannelId track : folder.tracks) tracks.push_back(toJson(track));
+    json["tracks"] = std::move(tracks);
+    putUnless(json, "open", folder.open, true);
+    return json;
+}
+
+TrackFolder folderFromJson(const Json& json) {
+    TrackFolder folder;
+    folder.id = idFromJson<TrackFolderId>(json.at("id"));
+    folder.name = textOr(json, "name");
+    folder.colour = {valueOr<std::uint32_t>(json, "colour", 0)};
+    for (const Json& track : json.at("tracks")) folder.tracks.push_back(idFromJson<ChannelId>(track));
+    folder.open = valueOr(json, "open", true);
+    return folder;
+}
+
+Json vcaToJson(const Shared<Channel>* before, const Shared<Channel>& after) {
+    Json json;
+    putChannel(json, before ? before->get() : nullptr, *after);
+    return json;
+}
+
+Shared<Channel> vcaFromJson(const Json& json, const Shared<Channel>* before) {
+    return std::make_shared<const Channel>(channelFromJson(json, before ? before->get() : nullptr));
+}
+
 Json snapshotToJson(const MixSnapshot& snapshot) {
     Json json;
     json["id"] = toJson(snapshot.id);
@@ -144,6 +177,11 @@ Json trackToJson(const Shared<Track>* before, const Shared<Track>& after) {
                                 [](const Take*, const Take& take) { return takeToJson(take); });
         !takes.is_null() && !(takes.is_array() && takes.empty()))
         json["takes"] = std::move(takes);
+    if (after->freeze) {
+        Json frozen = Json::array();
+        for (const Clip& clip : *after->freeze->clips) frozen.push_back(clipToJson(clip));
+        json["frozen"] = std::move(frozen);
+    }
     if (before && (*before)->clips == after->clips) return json;
     Json clips = listToJson(
         before ? (*before)->clips.get() : nullptr, *after->clips, kIdOfClip, std::equal_to<Clip>{},
@@ -162,6 +200,11 @@ Shared<Track> trackFromJson(const Json& json, const Shared<Track>* before) {
     if (const auto takes = json.find("takes"); takes != json.end())
         track.takes = listFromJson(*takes, before ? &(*before)->takes : nullptr, kIdOfItem, kIdOfJson,
                                    [](const Json& item, const Take*) { return takeFromJson(item); });
+    if (const auto frozen = json.find("frozen"); frozen != json.end()) {
+        ClipList played;
+        for (const Json& clip : *frozen) played.push_back(clipFromJson(clip));
+        track.freeze = Freeze{std::make_shared<const ClipList>(std::move(played))};
+    }
     if (const auto clips = json.find("clips"); clips != json.end())
         track.clips = std::make_shared<const ClipList>(
             listFromJson(*clips, before ? (*before)->clips.get() : nullptr, kIdOfClip, kIdOfJson,
@@ -225,6 +268,11 @@ Json songToJson(const Song* before, const Song& after) {
         for (const LinkGroup& link : after.links) links.push_back(linkToJson(link));
         json["links"] = std::move(links);
     }
+    if (!after.folders.empty()) {
+        Json folders = Json::array();
+        for (const TrackFolder& folder : after.folders) folders.push_back(folderToJson(folder));
+        json["folders"] = std::move(folders);
+    }
     if (Json snapshots = listToJson(
             before ? &before->snapshots : nullptr, after.snapshots,
             [](const Shared<MixSnapshot>& snapshot) { return snapshot->id.value; }, kSamePointer,
@@ -238,6 +286,9 @@ Json songToJson(const Song* before, const Song& after) {
     Json buses = listToJson(before ? &before->buses : nullptr, after.buses, kIdOfStrip, kSamePointer,
                             busToJson);
     if (!buses.is_null()) json["buses"] = std::move(buses);
+    if (Json vcas = listToJson(before ? &before->vcas : nullptr, after.vcas, kIdOfItemPointer, kSamePointer, vcaToJson);
+        !vcas.is_null() && !(vcas.is_array() && vcas.empty()))
+        json["vcas"] = std::move(vcas);
     if (!before || before->mix != after.mix) {
         Json mix;
         putChannel(mix, before ? before->mix.get() : nullptr, *after.mix);
@@ -270,6 +321,8 @@ Song songFromJson(const Json& json, const Song* before) {
                      loop->at("on").get<bool>()};
     if (const auto links = json.find("links"); links != json.end())
         for (const Json& link : *links) song.links.push_back(linkFromJson(link));
+    if (const auto folders = json.find("folders"); folders != json.end())
+        for (const Json& folder : *folders) song.folders.push_back(folderFromJson(folder));
     if (before) song.snapshots = before->snapshots;
     if (const auto snapshots = json.find("snapshots"); snapshots != json.end())
         song.snapshots = listFromJson(
@@ -277,13 +330,15 @@ Song songFromJson(const Json& json, const Song* before) {
             [](const Shared<MixSnapshot>& snapshot) { return snapshot->id.value; }, kIdOfJson,
             [](const Json& item, const Shared<MixSnapshot>*) { return snapshotFromJson(item); });
     song.notes = textOr(json, "notes");
-    if (before) song.tracks = before->tracks, song.buses = before->buses, song.mix = before->mix;
+    if (before) song.tracks = before->tracks, song.buses = before->buses, song.vcas = before->vcas, song.mix = before->mix;
     if (const auto tracks = json.find("tracks"); tracks != json.end())
         song.tracks = listFromJson(*tracks, before ? &before->tracks : nullptr, kIdOfStrip, kIdOfJson,
                                    trackFromJson);
     if (const auto buses = json.find("buses"); buses != json.end())
         song.buses = listFromJson(*buses, before ? &before->buses : nullptr, kIdOfStrip, kIdOfJson,
                                   busFromJson);
+    if (const auto vcas = json.find("vcas"); vcas != json.end())
+        song.vcas = listFromJson(*vcas, before ? &before->vcas : nullptr, kIdOfItemPointer, kIdOfJson, vcaFromJson);
     if (const auto mix = json.find("mix"); mix != json.end())
         song.mix = std::make_shared<const Channel>(
             channelFromJson(*mix, before ? before->mix.get() : nullptr));

@@ -2,9 +2,12 @@
 
 #include "formats/project/checksum.h"
 #include "formats/project/document.h"
+#include "engine/project/folder_edits.h"
+#include "engine/project/freeze_edits.h"
 #include "engine/project/link_edits.h"
 #include "engine/project/snapshot_edits.h"
 #include "engine/project/take_edits.h"
+#include "engine/project/vca_edits.h"
 #include "tests/engine/project/sample_project.h"
 
 #include <gtest/gtest.h>
@@ -57,6 +60,14 @@ TEST(ProjectJson, EveryKindOfEditComesBackFromItsChange) {
     const TakeId first = findTrack(*taken.project.songs[0], s.vocal)->takes[0].id;
     const Project withTakes = must(playTake(std::move(taken.project), s.vocal, first));
     const auto snapped = must(addSnapshot(s.project, s.song, "Before"));
+    auto vca = must(addVca(s.project, s.song, "Band"));
+    const Project moved = must(setVca(vca.project, s.bass, vca.id));
+    Source rendering;
+    rendering.name = "Bass frozen";
+    rendering.fileRate = SampleRate{48000};
+    rendering.length = {480007};
+    const Project frozen = must(freezeTrack(s.project, s.bass, rendering, {64})).project;
+    const auto folder = must(addFolder(s.project, s.song, "Low", std::vector{s.bass}));
     const std::vector<std::pair<const char*, Project>> edits{
         {"nothing", s.project},
         {"split", must(splitClip(s.project, s.vocalClip, {1000})).project},
@@ -93,6 +104,13 @@ TEST(ProjectJson, EveryKindOfEditComesBackFromItsChange) {
         {"link", must(addLinkGroup(s.project, s.song, "Kit", std::vector{s.bass, s.vocal})).project},
         {"snapshot", must(addSnapshot(s.project, s.song, "Before")).project},
         {"snapshot renamed", must(renameSnapshot(snapped.project, s.song, snapped.id, "Old"))},
+        {"vca", moved},
+        {"vca's fader", must(setFader(moved, vca.id, Decibels{-3}))},
+        {"vca gone", must(removeVca(moved, vca.id))},
+        {"frozen", frozen},
+        {"unfrozen", must(unfreezeTrack(frozen, s.bass))},
+        {"folder", must(setFolderColour(folder.project, s.song, folder.id, {0x00abcd}))},
+        {"folder closed", must(setFolderOpen(folder.project, s.song, folder.id, false))},
         {"snapshot gone", must(removeSnapshot(snapped.project, s.song, snapped.id))},
     };
     for (const auto& [name, next] : edits) {
