@@ -18,7 +18,7 @@ int coresToUse(int threads) {
 } // namespace
 
 LiveWorkers::LiveWorkers(int threads)
-    : pool_(coresToUse(threads), render::WorkerPool::Use::live, {&LiveWorkers::raise, this}) {}
+    : pool_(coresToUse(threads), {&LiveWorkers::raise, this}) {}
 
 void LiveWorkers::raise(void* self) noexcept {
     if (raiseThreadPriority()) static_cast<LiveWorkers*>(self)->raised_.fetch_add(1);

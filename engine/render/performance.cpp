@@ -36,6 +36,30 @@ bool isTouched(const plan::RenderPlan& plan, std::size_t bundle, const plan::Cro
     return false;
 }
 
+/// Which bundle needs which, and how long each takes: as many passes over its lanes as it has inserts,
+/// and about two for inputs and faders.
+TaskGraph graphOf(const plan::RenderPlan& plan) {
+    std::vector<int> cost;
+    std::vector<std::pair<int, int>> needs;
+    std::vector<int> neededBy(plan.bundles.size(), -1); ///< the last bundle that was seen to need it
+    for (std::size_t b = 0; b < plan.bundles.size(); ++b) {
+        const int bundle = static_cast<int>(b);
+        cost.push_back(2 + static_cast<int>(plan.bundles[b].insertSlots.size()));
+        const auto need = [&](int strip) {
+            const int from = plan.strips[at(strip)].bundle;
+            if (from == bundle || std::exchange(neededBy[at(from)], bundle) == bundle) return;
+            needs.emplace_back(bundle, from);
+        };
+        for (int s : plan.bundles[b].strips) {
+            const plan::Strip& strip = plan.strips[at(s)];
+            for (const plan::Input& input : strip.inputs) need(input.fromStrip);
+            for (const plan::Insert& insert : strip.inserts)
+                if (insert.keyStrip >= 0) need(insert.keyStrip);
+        }
+    }
+    return TaskGraph(cost, needs);
+}
+
 template <typename Id, typename Part>
 const Part* find(const std::vector<std::pair<Id, Part>>& sorted, Id id) noexcept {
     const auto found =
@@ -50,7 +74,7 @@ Performance::Performance(std::shared_ptr<const plan::RenderPlan> plan, int quant
     : Performance(std::move(plan), quanta, {}) {}
 
 Performance::Performance(std::shared_ptr<const plan::RenderPlan> plan, int quanta, const Heritage& heritage)
-    : plan_(std::move(plan)), left_(at(quanta) * kQuantum), right_(at(quanta) * kQuantum) {
+    : plan_(std::move(plan)), graph_(graphOf(*plan_)), left_(at(quanta) * kQuantum), right_(at(quanta) * kQuantum) {
     const auto tapped = tappedBeforeFader(*plan_);
     const Performance* before = heritage.before;
     std::vector<char> tappedThen;
@@ -100,21 +124,18 @@ void Performance::runBundle(
         bundles_[at(bundle)]->run(start + FrameCount{k * kQuantum}, slot + k, feed);
 }
 
-void Performance::runTask(void* context, int index) noexcept {
+void Performance::runTask(void* context, int bundle) noexcept {
     const Block& block = *static_cast<const Block*>(context);
-    block.performance->runBundle((*block.bundles)[at(index)], block.start, 0, block.quanta, *block.feed);
+    block.performance->runBundle(bundle, block.start, 0, block.quanta, *block.feed);
 }
 
 void Performance::run(FramePosition start, int quanta, TrackFeed& feed, WorkerPool* pool) noexcept {
     if (!entered_) enter();
-    for (const auto& level : plan_->levels) {
-        Block block{this, &level, start, quanta, &feed};
-        const int count = static_cast<int>(level.size());
-        if (pool)
-            pool->run(count, runTask, &block);
-        else
-            for (int k = 0; k < count; ++k) runTask(&block, k);
-    }
+    Block block{this, start, quanta, &feed};
+    if (pool)
+        pool->run(graph_, runTask, &block);
+    else
+        WorkerPool::runAlone(graph_, runTask, &block);
     for (int slot = 0; slot < quanta; ++slot) {
         float* const left = left_.data() + slot * kQuantum;
         float* const right = right_.data() + slot * kQuantum;

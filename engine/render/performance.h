@@ -2,6 +2,7 @@
 
 #include "engine/plan/render_plan.h"
 #include "engine/render/bundle_runner.h"
+#include "engine/render/task_graph.h"
 #include "engine/render/track_feed.h"
 #include "engine/render/worker_pool.h"
 
@@ -82,7 +83,6 @@ public:
 private:
     struct Block {
         Performance* performance;
-        const std::vector<int>* bundles;
         FramePosition start;
         int quanta;
         TrackFeed* feed;
@@ -90,7 +90,7 @@ private:
 
     void indexParts();
     void enter() noexcept;
-    static void runTask(void* context, int index) noexcept;
+    static void runTask(void* context, int bundle) noexcept;
     BundleRunner& runnerOf(const plan::Strip& strip) const {
         return *bundles_[static_cast<std::size_t>(strip.bundle)];
     }
@@ -100,6 +100,7 @@ private:
     std::vector<std::shared_ptr<BundleRunner>> bundles_;
     std::vector<char> inherited_;       ///< by bundle: shared with the one before
     std::vector<BundleRunner*> runners_; ///< by bundle, for what they read from each other
+    TaskGraph graph_;                    ///< of the bundles
     bool entered_ = false;
     std::vector<float> left_, right_;
     std::vector<std::pair<ChannelId, int>> strips_;             ///< by id

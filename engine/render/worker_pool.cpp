@@ -3,15 +3,15 @@
 #include "engine/realtime/flush_denormals.h"
 #include "engine/realtime/realtime_guard.h"
 
-#include <optional>
+#include <bit>
 
 namespace lacquer::render {
 
-WorkerPool::WorkerPool(int threads, Use use, Beginning beginning) {
+WorkerPool::WorkerPool(int threads, Beginning beginning) {
     for (int k = 1; k < threads; ++k)
-        workers_.emplace_back([this, use, beginning] {
+        workers_.emplace_back([this, beginning] {
             if (beginning.call) beginning.call(beginning.context);
-            loop(use);
+            loop();
         });
 }
 
@@ -21,50 +21,88 @@ WorkerPool::~WorkerPool() {
     for (std::thread& worker : workers_) worker.join();
 }
 
-void WorkerPool::run(int count, Task task, void* context) noexcept {
-    if (workers_.empty() || count < 2) {
-        for (int k = 0; k < count; ++k) task(context, k);
+void WorkerPool::runAlone(TaskGraph& graph, Task task, void* context) noexcept {
+    for (int rank = 0; rank < graph.size(); ++rank) task(context, graph.taskOf(rank));
+}
+
+void WorkerPool::run(TaskGraph& graph, Task task, void* context) noexcept {
+    if (workers_.empty() || graph.size() < 2 || graph.size() > kMostTasks) {
+        runAlone(graph, task, context);
         return;
     }
-    // The round opens with its ticket: everything else is in place before. A worker that is still
-    // looking at the round before finds a foreign ticket and takes nothing.
-    const std::uint32_t round = round_.load(std::memory_order_relaxed) + 1;
-    done_.store(0, std::memory_order_relaxed);
-    count_.store(count, std::memory_order_relaxed);
+    graph.rewind();
+    graph_.store(&graph, std::memory_order_relaxed);
     task_.store(task, std::memory_order_relaxed);
     context_.store(context, std::memory_order_relaxed);
-    ticket_.store(static_cast<Ticket>(round) << 32, std::memory_order_release);
-    round_.store(round, std::memory_order_release);
+    words_.store(static_cast<std::size_t>(graph.size() + 63) / 64, std::memory_order_relaxed);
+    remaining_.store(graph.size(), std::memory_order_release);
+    // With the first bit the round is on: everything else is in place before.
+    for (std::size_t word = 0; word < words_.load(std::memory_order_relaxed); ++word) {
+        Ranks sources = 0;
+        for (int bit = 0; bit < 64; ++bit)
+            if (const int rank = static_cast<int>(64 * word) + bit; rank < graph.size() && graph.isSource(rank))
+                sources |= Ranks{1} << bit;
+        if (sources) ready_[word].fetch_or(sources, std::memory_order_release);
+    }
     bell_.ring();
-    work(round);
-    while (done_.load(std::memory_order_acquire) < count) realtime::pauseBriefly();
+    work();
 }
 
-void WorkerPool::work(std::uint32_t round) noexcept {
-    for (;;) {
-        Ticket ticket = ticket_.load(std::memory_order_acquire);
-        if (static_cast<std::uint32_t>(ticket >> 32) != round) return;
-        const int count = count_.load(std::memory_order_relaxed);
-        const Task task = task_.load(std::memory_order_relaxed);
-        void* context = context_.load(std::memory_order_relaxed);
-        const auto index = static_cast<int>(ticket & 0xFFFFFFFFu);
-        if (index >= count) return;
-        // The exchange fails when the round has changed meanwhile, and what was read is forgotten.
-        if (!ticket_.compare_exchange_weak(ticket, ticket + 1, std::memory_order_acq_rel)) continue;
-        task(context, index);
-        done_.fetch_add(1, std::memory_order_acq_rel);
+/// Until the round is over. Nobody sleeps meanwhile: what comes next is ready in microseconds.
+void WorkerPool::work() noexcept {
+    while (remaining_.load(std::memory_order_acquire) > 0) {
+        if (const int rank = takeReady(); rank >= 0)
+            runFrom(rank);
+        else
+            realtime::pauseBriefly();
     }
 }
 
-void WorkerPool::loop(Use use) noexcept {
+/// The lowest rank that is ready; −1: none is.
+int WorkerPool::takeReady() noexcept {
+    const std::size_t words = words_.load(std::memory_order_relaxed);
+    for (std::size_t word = 0; word < words; ++word) {
+        Ranks there = ready_[word].load(std::memory_order_relaxed);
+        while (there) {
+            const Ranks lowest = there & (~there + 1);
+            const Ranks before = ready_[word].fetch_and(~lowest, std::memory_order_acq_rel);
+            if (before & lowest) return static_cast<int>(64 * word) + std::countr_zero(lowest);
+            there = before & ~lowest; // somebody was quicker
+        }
+    }
+    return -1;
+}
+
+/// Runs a task, then the first of those that it made ready, whose input is still in this core's cache.
+void WorkerPool::runFrom(int rank) noexcept {
+    TaskGraph& graph = *graph_.load(std::memory_order_relaxed);
+    const Task task = task_.load(std::memory_order_relaxed);
+    void* const context = context_.load(std::memory_order_relaxed);
+    while (rank >= 0) {
+        task(context, graph.taskOf(rank));
+        int next = -1;
+        graph.finish(rank, [&](int ready) {
+            if (next < 0)
+                next = ready;
+            else
+                makeReady(ready);
+        });
+        rank = next;
+        remaining_.fetch_sub(1, std::memory_order_acq_rel);
+    }
+}
+
+void WorkerPool::makeReady(int rank) noexcept {
+    ready_[static_cast<std::size_t>(rank) / 64].fetch_or(Ranks{1} << (rank % 64), std::memory_order_release);
+}
+
+void WorkerPool::loop() noexcept {
     const realtime::FlushDenormals flush;
     std::uint32_t answered = 0;
     while (!stopping_.load()) {
         answered = bell_.listen(answered);
-        if (stopping_.load()) return;
-        std::optional<realtime::RealtimeGuard> guard;
-        if (use == Use::live) guard.emplace();
-        work(round_.load(std::memory_order_acquire));
+        const realtime::RealtimeGuard guard;
+        work();
     }
 }
 

@@ -1,28 +1,34 @@
 #pragma once
 
 #include "engine/realtime/bell.h"
+#include "engine/realtime/spsc_ring.h"
+#include "engine/render/task_graph.h"
 
+#include <array>
 #include <atomic>
-#include <memory>
+#include <cstdint>
 #include <thread>
 #include <vector>
 
 namespace lacquer::render {
 
-/// Runs numbered tasks on all cores: the calling thread works too and returns when all are done.
-/// Tasks are handed out by one counter; what a task computes must not depend on who runs it.
+/// Runs a graph of tasks on several cores: the calling thread works too and returns when all are
+/// done. A task is taken as soon as what it needs is there, the one with the longest way behind it
+/// first; there is no lock and nobody waits for a level of the graph. What a task computes must not
+/// depend on who runs it.
 ///
+/// What is ready is a set of bits that belongs to the pool, so a worker that wakes up late finds
+/// either nothing or work of the round that is on: it never looks into a graph that is gone.
+///
+/// Limits   graphs of more than kMostTasks tasks are run by the caller alone
 /// Thread   construction and destruction [main]; run [render], one caller at a time: no allocation,
 ///          no lock, at most one futex call to wake sleepers
 class WorkerPool {
 public:
-    /// What a task does; `context` is the caller's.
-    using Task = void (*)(void* context, int index) noexcept;
+    static constexpr int kMostTasks = 1024;
 
-    enum class Use {
-        offline, ///< tasks may read files and allocate
-        live,    ///< tasks belong to the engine thread: they are guarded like it
-    };
+    /// What a task does; `context` is the caller's.
+    using Task = void (*)(void* context, int task) noexcept;
 
     /// What each worker does when it begins, such as asking for a priority.
     struct Beginning {
@@ -31,29 +37,34 @@ public:
     };
 
     /// `threads` counts the caller: 1 makes no worker.
-    WorkerPool(int threads, Use use, Beginning beginning = {nullptr, nullptr});
+    explicit WorkerPool(int threads, Beginning beginning = {nullptr, nullptr});
     ~WorkerPool();
     WorkerPool(const WorkerPool&) = delete;
     WorkerPool& operator=(const WorkerPool&) = delete;
 
     int threads() const { return static_cast<int>(workers_.size()) + 1; }
 
-    void run(int count, Task task, void* context) noexcept;
+    void run(TaskGraph& graph, Task task, void* context) noexcept;
+
+    /// The same by the calling thread alone.
+    static void runAlone(TaskGraph& graph, Task task, void* context) noexcept;
 
 private:
-    /// A round's number in the upper half and the next index in the lower: a late worker of the
-    /// round before cannot take a task of this one.
-    using Ticket = std::uint64_t;
+    using Ranks = std::uint64_t; ///< a bit for each of 64 ranks
 
-    void work(std::uint32_t round) noexcept;
-    void loop(Use use) noexcept;
+    void loop() noexcept;
+    void work() noexcept;
+    int takeReady() noexcept;
+    void runFrom(int rank) noexcept;
+    void makeReady(int rank) noexcept;
 
     std::vector<std::thread> workers_;
     realtime::Bell bell_;
-    std::atomic<Ticket> ticket_{0};
-    std::atomic<std::uint32_t> round_{0};
-    std::atomic<int> count_{0};
-    std::atomic<int> done_{0};
+    alignas(realtime::kApart) std::array<std::atomic<Ranks>, kMostTasks / 64> ready_{};
+    alignas(realtime::kApart) std::atomic<int> remaining_{0}; ///< tasks of the round that are not done
+    // Of the round that is on; whoever took a rank from ready_ may read them.
+    alignas(realtime::kApart) std::atomic<std::size_t> words_{0};
+    std::atomic<TaskGraph*> graph_{nullptr};
     std::atomic<Task> task_{nullptr};
     std::atomic<void*> context_{nullptr};
     std::atomic<bool> stopping_{false};

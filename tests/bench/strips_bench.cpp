@@ -79,7 +79,7 @@ Times timesOf(int strips, int threads, double seconds) {
     const SongMaker maker = consoleOf(strips, std::int64_t{quanta} * kQuantum);
     render::Performance performance(
         *plan::compile(maker.song(), {kRate}, project::PanLaw::minus3dB, maker.catalogue));
-    render::WorkerPool pool(threads, render::WorkerPool::Use::live);
+    render::WorkerPool pool(threads);
     NoiseFeed feed;
     const realtime::FlushDenormals flush;
     std::vector<double> times;
