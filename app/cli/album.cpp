@@ -5,7 +5,7 @@
 #include "engine/project/edit_names.h"
 #include "engine/project/place.h"
 #include "engine/project/value_text.h"
-#include "formats/deliver/mix_offer.h"
+#include "formats/album/mix_offer.h"
 
 #include <fmt/format.h>
 

@@ -8,8 +8,8 @@
 #include "engine/project/edit_names.h"
 #include "engine/project/place.h"
 #include "engine/project/value_text.h"
-#include "formats/deliver/heard_tail.h"
-#include "formats/deliver/mix_offer.h"
+#include "formats/album/heard_tail.h"
+#include "formats/album/mix_offer.h"
 
 #include <fmt/format.h>
 

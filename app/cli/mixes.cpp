@@ -2,7 +2,7 @@
 #include "app/cli/progress_line.h"
 #include "engine/mastering/tone_match.h"
 #include "engine/project/album_edits.h"
-#include "formats/deliver/mix_offer.h"
+#include "formats/album/mix_offer.h"
 #include "formats/project/project_store.h"
 
 #include <fmt/format.h>

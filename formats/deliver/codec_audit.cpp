@@ -2,13 +2,13 @@
 
 #include "engine/analysis/true_peak_meter.h"
 #include "engine/project/channel_edits.h"
+#include "formats/album/float_file.h"
+#include "formats/album/programme_meter.h"
 #include "formats/audio/audio_file_writer.h"
 #include "formats/audio/decoders.h"
 #include "formats/audio/output_file.h"
 #include "formats/checksum/checksum.h"
-#include "formats/deliver/float_file.h"
 #include "formats/deliver/lossy_writer.h"
-#include "formats/deliver/programme_meter.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -150,18 +150,27 @@ Result<Decoded> through(const AlbumMaster& master, std::size_t track, const Enco
     return decoded;
 }
 
-/// Down in steps until the decoded song keeps the ceiling: what a codec overshoots by changes with
-/// every bit of the input, so only trying tells.
+/// The least step down at which the decoded song keeps the ceiling while the step before does not: what
+/// a codec overshoots by changes with every bit of the input, so only trying tells.
 Result<double> smallestTrim(const AlbumMaster& master, std::size_t track, const Encoding& encoding, double over,
                             double ceiling, const fs::path& stem, const std::function<bool()>& goOn) {
     if (over <= 0) return 0.0;
-    double trim = -std::ceil(over / kStep) * kStep;
-    for (; trim >= -kMostTrim; trim -= kStep) {
-        const auto tried = through(master, track, encoding, trim, ceiling, stem, {}, goOn);
+    const auto keeps = [&](int steps) -> Result<bool> {
+        if (steps == 0) return false;
+        const auto tried = through(master, track, encoding, -steps * kStep, ceiling, stem, {}, goOn);
         if (!tried) return tl::make_unexpected(tried.error());
-        if (tried->truePeakDbtp <= ceiling) break;
+        return tried->truePeakDbtp <= ceiling;
+    };
+    int steps = static_cast<int>(std::ceil(over / kStep));
+    auto kept = keeps(steps);
+    if (kept && *kept) {
+        // Perhaps it was already enough earlier.
+        for (kept = keeps(steps - 1); kept && *kept; kept = keeps(steps - 1)) --steps;
+    } else {
+        while (kept && !*kept && steps * kStep < kMostTrim) kept = keeps(++steps);
     }
-    return std::round(trim / kStep) * kStep;
+    if (!kept) return tl::make_unexpected(kept.error());
+    return -steps * kStep;
 }
 
 bool readNotes(const fs::path& notes, CodecReading& reading) {

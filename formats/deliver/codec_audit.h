@@ -1,7 +1,7 @@
 #pragma once
 
 #include "engine/mastering/target.h"
-#include "formats/deliver/album_master.h"
+#include "formats/album/album_master.h"
 
 #include <string>
 #include <vector>

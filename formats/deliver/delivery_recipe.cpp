@@ -1,7 +1,7 @@
 #include "formats/deliver/delivery_recipe.h"
 
+#include "formats/album/program_identity.h"
 #include "formats/checksum/checksum.h"
-#include "formats/deliver/program_identity.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

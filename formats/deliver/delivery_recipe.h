@@ -1,6 +1,6 @@
 #pragma once
 
-#include "formats/deliver/album_master.h"
+#include "formats/album/album_master.h"
 #include "formats/deliver/file_tags.h"
 
 #include <string>

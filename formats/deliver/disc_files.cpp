@@ -1,10 +1,10 @@
 #include "formats/deliver/disc_files.h"
 
 #include "engine/dsp/dither.h"
+#include "formats/album/float_file.h"
 #include "formats/audio/audio_file_writer.h"
 #include "formats/audio/output_file.h"
 #include "formats/checksum/checksum.h"
-#include "formats/deliver/float_file.h"
 #include "formats/disc/cue_toc.h"
 #include "formats/disc/ddp.h"
 #include "formats/disc/pq_sheet.h"

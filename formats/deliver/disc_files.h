@@ -1,6 +1,6 @@
 #pragma once
 
-#include "formats/deliver/album_master.h"
+#include "formats/album/album_master.h"
 #include "formats/deliver/delivery_plan.h"
 #include "formats/deliver/file_facts.h"
 #include "formats/deliver/programme_writer.h"

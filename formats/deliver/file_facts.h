@@ -2,7 +2,7 @@
 
 #include "engine/mastering/target.h"
 #include "engine/vocabulary/result.h"
-#include "formats/deliver/programme_meter.h"
+#include "formats/album/programme_meter.h"
 
 #include <filesystem>
 #include <functional>

@@ -150,6 +150,7 @@ Result<std::unique_ptr<LossyWriter>> LossyWriter::create(const std::filesystem::
                                                          const LossyOptions& options) {
     auto state = std::make_unique<State>();
     state->path = path;
+    av_log_set_level(AV_LOG_QUIET); // what it has to say comes back as an error
     const AVCodec* codec = avcodec_find_encoder_by_name(encoderOf(options.codec));
     if (!codec)
         return systemRefused(fmt::format("The {} encoder ({}) is missing from the installed "

@@ -1,9 +1,9 @@
 #include "formats/deliver/programme_writer.h"
 
 #include "engine/render/bounce.h"
+#include "formats/album/float_file.h"
 #include "formats/audio/audio_file_writer.h"
 #include "formats/deliver/broadcast_chunks.h"
-#include "formats/deliver/float_file.h"
 #include "formats/deliver/lossy_writer.h"
 
 #include <algorithm>

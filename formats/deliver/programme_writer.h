@@ -2,8 +2,8 @@
 
 #include "engine/processors/catalogue.h"
 #include "engine/render/bounce.h"
+#include "formats/album/programme_meter.h"
 #include "formats/deliver/file_tags.h"
-#include "formats/deliver/programme_meter.h"
 
 #include <filesystem>
 #include <functional>

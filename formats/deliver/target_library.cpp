@@ -1,6 +1,6 @@
 #include "formats/deliver/target_library.h"
 
-#include "formats/deliver/asset_folder.h"
+#include "formats/assets/asset_folder.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>

@@ -1,6 +1,6 @@
 #include "formats/deliver/vinyl_findings.h"
 
-#include "formats/deliver/float_file.h"
+#include "formats/album/float_file.h"
 #include "formats/deliver/release_tags.h"
 
 #include <fmt/format.h>

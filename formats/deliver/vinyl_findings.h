@@ -1,7 +1,7 @@
 #pragma once
 
 #include "engine/analysis/vinyl_check.h"
-#include "formats/deliver/album_master.h"
+#include "formats/album/album_master.h"
 #include "formats/deliver/delivery_plan.h"
 
 #include <string>

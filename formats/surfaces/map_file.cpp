@@ -1,6 +1,6 @@
 #include "formats/surfaces/map_file.h"
 
-#include "formats/deliver/asset_folder.h"
+#include "formats/assets/asset_folder.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>

@@ -4,7 +4,7 @@
 #include "ui/models/album_view.h"
 #include "ui/models/workspace.h"
 
-#include "formats/deliver/album_master.h"
+#include "formats/album/album_master.h"
 
 #include <QObject>
 #include <QTimer>

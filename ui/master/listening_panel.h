@@ -1,7 +1,7 @@
 #pragma once
 
-#include "formats/deliver/audition.h"
-#include "formats/deliver/mix_offer.h"
+#include "formats/album/audition.h"
+#include "formats/album/mix_offer.h"
 #include "ui/controls/buttons.h"
 #include "ui/master/album_measurer.h"
 #include "ui/models/master_findings_view.h"

@@ -1,7 +1,7 @@
 #pragma once
 
+#include "formats/album/mix_offer.h"
 #include "ui/controls/buttons.h"
-#include "formats/deliver/mix_offer.h"
 #include "ui/master/album_measurer.h"
 #include "ui/models/album_view.h"
 #include "ui/models/workspace.h"

@@ -2,7 +2,7 @@
 
 #include "engine/mastering/render_recipe.h"
 #include "engine/project/album_edits.h"
-#include "formats/deliver/mix_offer.h"
+#include "formats/album/mix_offer.h"
 
 #include <algorithm>
 #include <charconv>

@@ -1,6 +1,6 @@
 #include "ui/models/master_findings_view.h"
 
-#include "formats/deliver/mix_offer.h"
+#include "formats/album/mix_offer.h"
 
 #include <fmt/format.h>
 

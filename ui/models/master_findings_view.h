@@ -1,6 +1,6 @@
 #pragma once
 
-#include "formats/deliver/master_findings.h"
+#include "formats/album/master_findings.h"
 #include "ui/models/album_view.h"
 #include "ui/models/messages.h"
 

@@ -3,7 +3,7 @@
 #include "engine/project/album_edits.h"
 #include "formats/deliver/delivery.h"
 #include "formats/deliver/target_library.h"
-#include "small_album.h"
+#include "tests/formats/album/small_album.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "formats/deliver/programme_meter.h"
+#include "formats/album/programme_meter.h"
 
 #include "engine/analysis/programme_meter.h"
 

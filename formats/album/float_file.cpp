@@ -1,4 +1,4 @@
-#include "formats/deliver/float_file.h"
+#include "formats/album/float_file.h"
 
 #include "formats/audio/open_file.h"
 #include "formats/audio/pcm_file.h"

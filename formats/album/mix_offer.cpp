@@ -1,12 +1,12 @@
-#include "formats/deliver/mix_offer.h"
+#include "formats/album/mix_offer.h"
 
 #include "engine/mastering/render_recipe.h"
 #include "engine/project/album_edits.h"
 #include "engine/project/song_changes.h"
+#include "formats/album/alternate_mixes.h"
+#include "formats/album/float_file.h"
 #include "formats/audio/source_pool.h"
 #include "formats/checksum/checksum.h"
-#include "formats/deliver/float_file.h"
-#include "formats/deliver/song_deliverables.h"
 
 #include <fmt/format.h>
 

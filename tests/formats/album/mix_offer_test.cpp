@@ -1,9 +1,9 @@
-#include "formats/deliver/mix_offer.h"
+#include "formats/album/mix_offer.h"
 
 #include "engine/project/album_edits.h"
 #include "engine/project/channel_edits.h"
 #include "engine/project/import_edits.h"
-#include "small_album.h"
+#include "tests/formats/album/small_album.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "small_album.h"
+#include "tests/formats/album/small_album.h"
 
 #include "formats/checksum/checksum.h"
 

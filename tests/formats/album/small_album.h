@@ -2,7 +2,7 @@
 
 #include "engine/project/project.h"
 #include "engine/vocabulary/units.h"
-#include "formats/deliver/album_master.h"
+#include "formats/album/album_master.h"
 
 #include <filesystem>
 #include <memory>

@@ -1,9 +1,9 @@
-#include "formats/deliver/audition.h"
+#include "formats/album/audition.h"
 
 #include "engine/render/bounce.h"
-#include "formats/deliver/float_file.h"
+#include "formats/album/float_file.h"
 #include "formats/audio/source_pool.h"
-#include "small_album.h"
+#include "tests/formats/album/small_album.h"
 
 #include <gtest/gtest.h>
 

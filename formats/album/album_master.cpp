@@ -1,14 +1,14 @@
-#include "formats/deliver/album_master.h"
+#include "formats/album/album_master.h"
 
 #include "engine/dsp/resampler.h"
 #include "engine/mastering/render_recipe.h"
 #include "engine/render/bounce.h"
+#include "formats/album/float_file.h"
+#include "formats/album/master_notes.h"
+#include "formats/album/program_identity.h"
 #include "formats/audio/audio_file_writer.h"
 #include "formats/audio/source_pool.h"
 #include "formats/checksum/checksum.h"
-#include "formats/deliver/float_file.h"
-#include "formats/deliver/master_notes.h"
-#include "formats/deliver/program_identity.h"
 
 #include <fmt/format.h>
 

@@ -1,6 +1,6 @@
-#include "formats/deliver/master_findings.h"
+#include "formats/album/master_findings.h"
 
-#include "formats/deliver/float_file.h"
+#include "formats/album/float_file.h"
 
 #include <algorithm>
 

@@ -1,6 +1,6 @@
-#include "formats/deliver/audition.h"
+#include "formats/album/audition.h"
 
-#include "formats/deliver/float_file.h"
+#include "formats/album/float_file.h"
 
 #include <algorithm>
 #include <cmath>

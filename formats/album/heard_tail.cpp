@@ -1,10 +1,10 @@
-#include "formats/deliver/heard_tail.h"
+#include "formats/album/heard_tail.h"
 
 #include "engine/mastering/spacing.h"
 #include "engine/project/album_edits.h"
+#include "formats/album/float_file.h"
+#include "formats/album/mix_offer.h"
 #include "formats/audio/source_pool.h"
-#include "formats/deliver/float_file.h"
-#include "formats/deliver/mix_offer.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "engine/analysis/tone_profile.h"
-#include "formats/deliver/album_master.h"
+#include "formats/album/album_master.h"
 
 #include <optional>
 #include <string>

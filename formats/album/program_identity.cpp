@@ -1,4 +1,4 @@
-#include "formats/deliver/program_identity.h"
+#include "formats/album/program_identity.h"
 
 #include <fmt/format.h>
 

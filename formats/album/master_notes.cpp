@@ -1,4 +1,4 @@
-#include "formats/deliver/master_notes.h"
+#include "formats/album/master_notes.h"
 
 #include "formats/audio/output_file.h"
 

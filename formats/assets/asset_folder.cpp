@@ -1,4 +1,4 @@
-#include "formats/deliver/asset_folder.h"
+#include "formats/assets/asset_folder.h"
 
 #include <cstdlib>
 #include <system_error>

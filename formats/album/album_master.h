@@ -3,7 +3,7 @@
 #include "engine/mastering/album_assembly.h"
 #include "engine/processors/catalogue.h"
 #include "engine/vocabulary/audio_reader.h"
-#include "formats/deliver/programme_meter.h"
+#include "formats/album/programme_meter.h"
 
 #include <filesystem>
 #include <functional>

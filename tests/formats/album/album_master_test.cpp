@@ -1,7 +1,7 @@
-#include "formats/deliver/album_master.h"
+#include "formats/album/album_master.h"
 
 #include "formats/deliver/delivery.h"
-#include "small_album.h"
+#include "tests/formats/album/small_album.h"
 
 #include <gtest/gtest.h>
 
