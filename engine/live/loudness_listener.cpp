@@ -2,6 +2,7 @@
 
 #include "engine/analysis/channel_weights.h"
 #include "engine/analysis/loudness_meter.h"
+#include "engine/analysis/peak_to_loudness.h"
 #include "engine/analysis/true_peak_meter.h"
 #include "engine/vocabulary/units.h"
 
@@ -30,13 +31,19 @@ constexpr LoudnessReading kNothing{analysis::kNoLoudness, analysis::kNoLoudness,
 class Meters {
 public:
     explicit Meters(SampleRate rate)
-        : loudness_(rate, analysis::channelWeights(2)), keep_(std::exp(-1.0 / (kCorrelationSeconds * rate.hz))) {}
+        : rate_(rate.hz), nextPeak_(rate.hz / analysis::RecentPeak::kPerSecond),
+          loudness_(rate, analysis::channelWeights(2)), keep_(std::exp(-1.0 / (kCorrelationSeconds * rate.hz))) {}
 
     void process(const float* left, const float* right, int frames) {
         const float* const planes[2] = {left, right};
         loudness_.process(planes, frames);
         peaks_[0].process(left, frames);
         peaks_[1].process(right, frames);
+        frames_ += frames;
+        if (frames_ >= nextPeak_) {
+            recent_.add(std::max(peaks_[0].take(), peaks_[1].take()));
+            nextPeak_ += rate_ / analysis::RecentPeak::kPerSecond;
+        }
         for (int k = 0; k < frames; ++k) {
             const double l = left[k], r = right[k];
             both_ = keep_ * both_ + (1 - keep_) * l * r;
@@ -47,14 +54,24 @@ public:
 
     LoudnessReading reading() const {
         const double power = std::sqrt(leftPower_ * rightPower_);
-        return {loudness_.momentary(), loudness_.shortTerm(), loudness_.integrated(),
-                decibelsOf(std::max(peaks_[0].maximum(), peaks_[1].maximum())).value,
-                power > kFaint ? std::clamp(both_ / power, -1.0, 1.0) : 0};
+        LoudnessReading now{loudness_.momentary(), loudness_.shortTerm(), loudness_.integrated(),
+                            decibelsOf(std::max(peaks_[0].maximum(), peaks_[1].maximum())).value,
+                            power > kFaint ? std::clamp(both_ / power, -1.0, 1.0) : 0};
+        now.momentaryMaximumLufs = loudness_.momentaryMaximum();
+        now.shortTermMaximumLufs = loudness_.shortTermMaximum();
+        now.rangeLu = loudness_.range();
+        if (std::isfinite(now.integratedLufs)) now.plr = now.truePeakDbtp - now.integratedLufs;
+        if (std::isfinite(now.shortTermLufs))
+            now.psr = decibelsOf(recent_.highest()).value - now.shortTermLufs;
+        now.seconds = static_cast<double>(frames_) / static_cast<double>(rate_);
+        return now;
     }
 
 private:
+    std::int64_t rate_, frames_ = 0, nextPeak_;
     analysis::LoudnessMeter loudness_;
     analysis::TruePeakMeter peaks_[2];
+    analysis::RecentPeak recent_;
     double keep_;
     double both_ = 0, leftPower_ = 0, rightPower_ = 0;
 };

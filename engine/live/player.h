@@ -7,6 +7,7 @@
 #include "engine/vocabulary/units.h"
 
 #include <functional>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
@@ -49,6 +50,12 @@ struct MeterReading {
 struct LoudnessReading {
     double momentaryLufs, shortTermLufs, integratedLufs, truePeakDbtp; ///< −inf: silence
     double correlation;                                                ///< −1…1
+    double momentaryMaximumLufs = -std::numeric_limits<double>::infinity();
+    double shortTermMaximumLufs = -std::numeric_limits<double>::infinity();
+    double rangeLu = 0;
+    double plr = 0; ///< true peak over integrated loudness, dB; 0 while there is none
+    double psr = 0; ///< the last three seconds' true peak over their loudness, likewise
+    double seconds = 0; ///< measured so far
 };
 
 struct PlayerState {
