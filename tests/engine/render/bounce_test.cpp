@@ -52,6 +52,38 @@ TEST(Bounce, PansMonoBySineAndCosine) {
     }
 }
 
+TEST(Bounce, PansByTheLawOfTheProject) {
+    // The gain at the centre, and at half way to the left by the law's formula.
+    struct LawCase {
+        project::PanLaw law;
+        double centre, left, right;
+    };
+    const double c = std::cos(M_PI / 8), s = std::sin(M_PI / 8);
+    const double power = 2.5 / 3.0103;
+    for (const auto& [law, centre, left, right] :
+         {LawCase{project::PanLaw::minus2p5dB, -2.5, std::pow(c, power), std::pow(s, power)},
+          LawCase{project::PanLaw::minus3dB, -3.0103, c, s},
+          LawCase{project::PanLaw::minus4p5dB, -4.5154, std::sqrt(c * 0.75), std::sqrt(s * 0.25)},
+          LawCase{project::PanLaw::minus6dB, -6.0206, 0.75, 0.25},
+          LawCase{project::PanLaw::balance, 0, 1, 0.5}}) {
+        const Samples audio = noise(1, 640, 3);
+        const auto panned = [&, law = law](double pan) {
+            SongMaker maker;
+            maker.at(maker.addTrack("Vox", audio)).pan = pan;
+            render::BounceRequest request;
+            request.panLaw = law;
+            return maker.bounce(request);
+        };
+        const Samples middle = panned(0), half = panned(-50);
+        for (std::size_t k = 0; k < 640; ++k) {
+            ASSERT_NEAR(middle[0][k], audio[0][k] * std::pow(10, centre / 20), 3e-6);
+            ASSERT_NEAR(middle[1][k], audio[0][k] * std::pow(10, centre / 20), 3e-6);
+            ASSERT_NEAR(half[0][k], audio[0][k] * left, 3e-6);
+            ASSERT_NEAR(half[1][k], audio[0][k] * right, 3e-6);
+        }
+    }
+}
+
 TEST(Bounce, BalancesStereoWithUnityAtTheCentre) {
     SongMaker maker;
     const Samples audio = noise(2, 640, 4);
