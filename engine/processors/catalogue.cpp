@@ -18,6 +18,7 @@
 #include "engine/processors/reverb.h"
 #include "engine/processors/saturator.h"
 #include "engine/processors/transient.h"
+#include "engine/processors/tuner.h"
 #include "engine/processors/utility.h"
 
 namespace lacquer::processors {
@@ -47,6 +48,7 @@ ProcessorCatalogue::ProcessorCatalogue() {
     types_.push_back(denoiseType());
     types_.push_back(declickType());
     types_.push_back(declipType());
+    types_.push_back(tunerType());
 }
 
 const ProcessorType* ProcessorCatalogue::type(std::string_view id) const {

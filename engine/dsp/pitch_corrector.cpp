@@ -1,0 +1,59 @@
+#include "engine/dsp/pitch_corrector.h"
+
+#include "engine/dsp/math.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace lacquer::dsp {
+namespace {
+
+/// Another note has to be nearer by this many cents before the voice is drawn to it.
+constexpr double kHold = 15;
+/// What `humanize` adds to the speed of a note that is held, in seconds, and when it is held.
+constexpr double kHumanSpeed = 0.4, kHeld = 0.25;
+
+} // namespace
+
+int PitchCorrector::nearestNote(double semitones, unsigned notes) const noexcept {
+    const int middle = static_cast<int>(std::floor(semitones + 0.5));
+    int nearest = middle;
+    double least = 100;
+    for (int note = middle - 6; note <= middle + 6; ++note) {
+        if (!((notes >> ((note % 12 + 12) % 12)) & 1u)) continue;
+        if (const double way = std::abs(note - semitones); way < least) {
+            least = way;
+            nearest = note;
+        }
+    }
+    return nearest;
+}
+
+void PitchCorrector::correct(PitchPoint& point, const CorrectionControls& controls) noexcept {
+    if (point.period <= 0) {
+        note_ = -1;
+        before_ = point.time;
+        point.shift = 0;
+        return;
+    }
+    const double semitones = 69 + 12 * log2(rate_ / (point.period * controls.reference));
+    int note = nearestNote(semitones, controls.notes);
+    const bool mayStay = note_ >= 0 && ((controls.notes >> (note_ % 12)) & 1u);
+    if (mayStay && 100 * (std::abs(note_ - semitones) - std::abs(note - semitones)) < kHold) note = note_;
+    const double way = 100 * (note - semitones);
+    if (note_ < 0) {
+        // A new note begins uncorrected; at speed 0 it does not.
+        shift_ = 0;
+        noteSince_ = before_ = point.time;
+    } else if (note != note_) {
+        noteSince_ = point.time;
+    }
+    note_ = note;
+    const double held = (point.time - noteSince_) / rate_;
+    const double speed = controls.speed + controls.humanize * kHumanSpeed * (1 - exp(-held / kHeld));
+    shift_ = speed <= 0 ? way : way + (shift_ - way) * exp(-(point.time - before_) / (speed * rate_));
+    before_ = point.time;
+    point.shift = controls.amount * shift_ + 100 * controls.transpose;
+}
+
+} // namespace lacquer::dsp
