@@ -234,6 +234,7 @@ Status process(const ProcessOptions& options) {
 
     formats::BounceJob job;
     job.request.song = &chain.song();
+    job.request.withMonitoring = true; // it was asked for by name
     job.request.rate = chain.project().rate;
     // The side-chain file may be longer: the output follows the input.
     const FrameCount length = chain.files().input->length();

@@ -32,12 +32,14 @@ void print(const formats::BounceReport& report, bool asJson) {
             object["stems"] = nlohmann::json::array();
             for (const auto& path : report.stems) object["stems"].push_back(path.string());
         }
+        if (!report.notes.empty()) object["notes"] = report.notes;
         printJson(object);
         return;
     }
     fmt::print("{}: {:.3f} s at {} Hz, {:.1f} LUFS, {:.1f} dBTP, {:.1f} × real time\n",
                report.output.string(), length, report.rate.hz, report.integratedLufs,
                report.truePeakDbtp, speed);
+    for (const std::string& note : report.notes) fmt::print("{}\n", note);
     if (!report.stems.empty())
         fmt::print("{} stems in {}\n", report.stems.size(),
                    report.stems.front().parent_path().string());

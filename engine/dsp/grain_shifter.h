@@ -21,7 +21,7 @@ enum class Formants { preserve, shift };
 ///          faster or slower
 /// Rejected Rubber Band 3.1.2 in real-time mode with formants kept, in quanta of 64 frames at 48 kHz:
 ///          3.1 µs of CPU per sample (fine engine 4.5), the slowest quantum 2.4 ms where 1.3 ms are
-///          all there is, and allocations in process(). This one costs a fortieth, evenly
+///          all there is, and allocations in process(). This one costs 60 ns, evenly
 /// In/out   one quantum of two sides, in place; both sides are cut at the same places
 /// Delay    the latency it is made with, wherever the pitch stays; elsewhere within half a period
 /// Limits   periods up to `longestPeriod`; shifts of an octave

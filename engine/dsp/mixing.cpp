@@ -1,5 +1,7 @@
 #include "engine/dsp/mixing.h"
 
+#include <cmath>
+
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "engine/dsp/mixing.cpp"
 #include <hwy/foreach_target.h>
@@ -108,6 +110,17 @@ bool IsSilent(const float* HWY_RESTRICT lanes) {
     return hn::AllTrue(d, hn::Eq(any, hn::Zero(d)));
 }
 
+/// Whether every sample lies within ±limit; NaN lies nowhere.
+bool AllWithin(const float* HWY_RESTRICT lanes, float limit) {
+    const FloatsTag d;
+    const auto most = hn::Set(d, limit);
+    auto outside = hn::Zero(d);
+    const auto one = hn::Set(d, 1.0f);
+    for (std::size_t k = 0; k < kSamples; k += hn::Lanes(d))
+        outside = hn::IfThenElse(hn::Le(hn::Abs(hn::Load(d, lanes + k)), most), outside, one);
+    return hn::AllTrue(d, hn::Eq(outside, hn::Zero(d)));
+}
+
 void DecibelsToGains(float* HWY_RESTRICT values, std::size_t count) {
     for (std::size_t k = 0; k < count; k += kWidth)
         store(gainOfLevel(load(values + k)), values + k);
@@ -125,6 +138,7 @@ HWY_EXPORT(MultiplyEach);
 HWY_EXPORT(BlendPairs);
 HWY_EXPORT(Measure);
 HWY_EXPORT(IsSilent);
+HWY_EXPORT(AllWithin);
 HWY_EXPORT(DecibelsToGains);
 
 void toLanes(const float* const planes[kLaneStride], float* lanes) {
@@ -157,6 +171,20 @@ void measure(const float* lanes, float peak[kLaneStride], float squares[kLaneStr
 }
 
 bool isSilent(const float* lanes) { return HWY_DYNAMIC_DISPATCH(IsSilent)(lanes); }
+
+StripMask stopNonsense(float* lanes) {
+    constexpr float kLoudest = 1e18f;
+    if (HWY_DYNAMIC_DISPATCH(AllWithin)(lanes, kLoudest)) return 0;
+    StripMask had = 0;
+    for (int frame = 0; frame < kQuantum; ++frame)
+        for (int lane = 0; lane < kLaneStride; ++lane) {
+            float& sample = lanes[frame * kLaneStride + lane];
+            if (std::abs(sample) <= kLoudest) continue;
+            sample = 0;
+            had |= 1u << (lane / kStripLanes);
+        }
+    return had;
+}
 
 void decibelsToGains(float* values, std::size_t count) {
     HWY_DYNAMIC_DISPATCH(DecibelsToGains)(values, count);

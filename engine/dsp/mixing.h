@@ -32,6 +32,10 @@ void measure(const float* lanes, float peak[kLaneStride], float squares[kLaneStr
 /// True when every sample of the quantum is zero.
 bool isSilent(const float* lanes);
 
+/// Makes silence of every sample that is NaN, infinite or over +360 dBFS (where squares would soon
+/// be infinite), and says which strips had one.
+StripMask stopNonsense(float* lanes);
+
 /// values[k] dB → linear gain, in place; −∞ and anything at or under −200 dB is exactly 0, and 0 dB
 /// exactly 1. Relative error < 2e-6. `count` is a multiple of 16.
 void decibelsToGains(float* values, std::size_t count);

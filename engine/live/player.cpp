@@ -66,6 +66,14 @@ struct Player::Implementation {
     void tellWish() { playback.wish(wish); }
     void noticeLoss();
     void tryAgain();
+    /// The first channel in which something that is no number was stopped.
+    const std::string* stoppedIn() const {
+        if (!programme) return nullptr;
+        render::Performance& performance = programme->scene().performance;
+        for (const plan::Strip& strip : performance.plan().strips)
+            if (performance.level(performance.stripOf(strip.channel)).stopped.load() > 0) return &strip.name;
+        return nullptr;
+    }
 
     std::shared_ptr<const processors::ProcessorCatalogue> catalogue;
     DeviceOpener opener;
@@ -347,6 +355,9 @@ PlayerState Player::state() const {
         state.trouble = "Some files cannot be read and play as silence. Relink them in the song's files.";
     else if (!self.missingFile.empty())
         state.trouble = self.missingFile;
+    else if (const std::string* channel = self.stoppedIn())
+        state.trouble = "\"" + *channel + "\" has samples that are no numbers (NaN or infinity); they play as "
+                        "silence. Check its files and its processors.";
     else if (self.playback.starved() > self.starvedBefore)
         state.trouble = "The disk did not keep up: some moments played as silence. Close what else uses "
                         "the disk, or move the project to a faster one.";

@@ -14,8 +14,9 @@ public:
     Collector(const project::Song& song,
               SampleRate rate,
               const processors::ProcessorCatalogue& catalogue,
-              KnownParts& known)
-        : song_(song), rate_(rate), catalogue_(catalogue), known_(known) {}
+              KnownParts& known,
+              Purpose purpose)
+        : song_(song), rate_(rate), catalogue_(catalogue), known_(known), purpose_(purpose) {}
 
     void collect(RenderPlan& plan) {
         for (const auto& track : song_.tracks) {
@@ -69,7 +70,8 @@ private:
         strip.width = valueOf(channel, "width", channel.width);
         strip.mute = valueOf(channel, "mute", channel.muted ? 1 : 0, Join::step);
         for (const auto& insert : channel.inserts)
-            if (const auto* type = catalogue_.type(insert->processor))
+            if (const auto* type = catalogue_.type(insert->processor);
+                type && !(type->monitoringOnly && purpose_ == Purpose::delivery))
                 strip.inserts.push_back(insertOf(channel, insert, *type));
         return strip;
     }
@@ -150,6 +152,7 @@ private:
     SampleRate rate_;
     const processors::ProcessorCatalogue& catalogue_;
     KnownParts& known_;
+    Purpose purpose_;
     std::unordered_map<ChannelId, int> index_;
 };
 
@@ -159,12 +162,13 @@ RenderPlan collectStrips(const project::Song& song,
                          SampleRate rate,
                          project::PanLaw panLaw,
                          const processors::ProcessorCatalogue& catalogue,
-                         KnownParts& known) {
+                         KnownParts& known,
+                         Purpose purpose) {
     RenderPlan plan;
     plan.rate = rate;
     plan.panLaw = panLaw;
     plan.tempo = song.tempo;
-    Collector(song, rate, catalogue, known).collect(plan);
+    Collector(song, rate, catalogue, known, purpose).collect(plan);
     return plan;
 }
 

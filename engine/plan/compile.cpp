@@ -8,11 +8,12 @@ Result<std::shared_ptr<const RenderPlan>> compile(const project::Song& song,
                                                   SampleRate rate,
                                                   project::PanLaw panLaw,
                                                   const processors::ProcessorCatalogue& catalogue,
-                                                  KnownParts* known) {
+                                                  KnownParts* known,
+                                                  Purpose purpose) {
     KnownParts none;
     if (!known) known = &none;
     known->beginRound();
-    RenderPlan plan = collectStrips(song, rate, panLaw, catalogue, *known);
+    RenderPlan plan = collectStrips(song, rate, panLaw, catalogue, *known, purpose);
     applySolo(plan, song);
     if (auto sorted = sortStrips(plan); !sorted) return tl::make_unexpected(sorted.error());
     alignLatency(plan);

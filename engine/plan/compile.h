@@ -10,6 +10,9 @@
 
 namespace lacquer::plan {
 
+/// What the plan is for: processors for listening only are left out of a delivery.
+enum class Purpose { listening, delivery };
+
 /// Compiles a song: collectStrips → sortStrips → alignLatency → formBundles.
 ///
 /// Errors   a cycle in the routing, naming the channels in it
@@ -20,6 +23,7 @@ Result<std::shared_ptr<const RenderPlan>> compile(const project::Song& song,
                                                   SampleRate rate,
                                                   project::PanLaw panLaw,
                                                   const processors::ProcessorCatalogue& catalogue,
-                                                  KnownParts* known = nullptr);
+                                                  KnownParts* known = nullptr,
+                                                  Purpose purpose = Purpose::listening);
 
 } // namespace lacquer::plan

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/plan/compile.h"
 #include "engine/plan/known_parts.h"
 #include "engine/plan/render_plan.h"
 #include "engine/processors/catalogue.h"
@@ -15,7 +16,8 @@ RenderPlan collectStrips(const project::Song& song,
                          SampleRate rate,
                          project::PanLaw panLaw,
                          const processors::ProcessorCatalogue& catalogue,
-                         KnownParts& known);
+                         KnownParts& known,
+                         Purpose purpose);
 
 /// Which strips and inputs another channel's solo silences: what is soloed, what feeds it and what
 /// it feeds stay, and so do solo-safe buses.

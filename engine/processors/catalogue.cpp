@@ -18,6 +18,7 @@
 #include "engine/processors/reverb.h"
 #include "engine/processors/saturator.h"
 #include "engine/processors/transient.h"
+#include "engine/processors/translate.h"
 #include "engine/processors/tuner.h"
 #include "engine/processors/utility.h"
 
@@ -49,6 +50,7 @@ ProcessorCatalogue::ProcessorCatalogue() {
     types_.push_back(declickType());
     types_.push_back(declipType());
     types_.push_back(tunerType());
+    types_.push_back(translateType());
 }
 
 const ProcessorType* ProcessorCatalogue::type(std::string_view id) const {

@@ -104,6 +104,8 @@ struct ProcessorType {
     /// Strips an instance runs side by side: kBundleStrips for what is written as a kernel over
     /// lanes, 1 for what is large or singular (reverbs, delays, convolution).
     int strips = kBundleStrips;
+    /// For the ears of who mixes, as a small loudspeaker's sound is: left out of every bounce.
+    bool monitoringOnly = false;
     /// Frames by which the output is later, for these values. Parameters that change it (look-ahead,
     /// phase, oversampling) are not automated: they take effect with a new plan.
     FrameCount (*latency)(const ParameterValues& values, SampleRate rate) = nullptr;

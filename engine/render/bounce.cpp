@@ -154,7 +154,11 @@ public:
             if (auto result = runBlocks(performance_, {firstPosition()}, feed_, heard, threads_, take);
                 !result)
                 return tl::make_unexpected(result.error());
-        return BounceSummary{{mix_.written()}, plan_->latency};
+        BounceSummary summary{{mix_.written()}, plan_->latency, {}};
+        for (std::size_t s = 0; s < plan_->strips.size(); ++s)
+            if (performance_.level(static_cast<int>(s)).stopped.load() > 0)
+                summary.stoppedIn.push_back(plan_->strips[s].name);
+        return summary;
     }
 
 private:
@@ -227,7 +231,8 @@ Result<BounceSummary> bounce(const BounceRequest& request,
                              AudioSink& mix,
                              std::span<const StemSink> stems,
                              const Progress& progress) {
-    auto plan = plan::compile(*request.song, request.rate, request.panLaw, catalogue);
+    auto plan = plan::compile(*request.song, request.rate, request.panLaw, catalogue, nullptr,
+                              request.withMonitoring ? plan::Purpose::listening : plan::Purpose::delivery);
     if (!plan) return tl::make_unexpected(plan.error());
     if (auto there = checkFiles(**plan, sources); !there) return tl::make_unexpected(there.error());
     return Bounce(request, *plan, sources, mix, stems).run(progress);

@@ -10,6 +10,8 @@
 #include <functional>
 #include <optional>
 #include <span>
+#include <string>
+#include <vector>
 
 namespace lacquer::render {
 
@@ -34,6 +36,8 @@ struct BounceRequest {
     FramePosition from;
     std::optional<FramePosition> to; ///< none: the end of the last clip plus the tail
     Tail tail;
+    /// Processors that are for listening only are part of it: for one who asks for them by name.
+    bool withMonitoring = false;
     int threads = 0; ///< 0: one per core. The bits do not depend on it
 };
 
@@ -46,6 +50,8 @@ struct StemSink {
 struct BounceSummary {
     FrameCount frames;
     FrameCount latency; ///< of the plan; already taken out of what was written
+    /// Channels in which NaN or infinity came in or came out of a processor; silence took its place.
+    std::vector<std::string> stoppedIn;
 };
 
 /// False stops the bounce with ErrorKind::cancelled.

@@ -266,6 +266,7 @@ void BundleRunner::release() noexcept {
 void BundleRunner::run(FramePosition start, int slot, TrackFeed& feed) noexcept {
     lanes_ = output_.data() + slot * kSamples;
     gatherInputs(start, slot, feed);
+    if (silent_ != allStrips()) stopNonsense();
     applyTrims(start);
     for (Slot& insertSlot : slots_) runSlot(insertSlot, start, slot);
     silentSlots_[at(slot)] = silent_ == allStrips();
@@ -396,6 +397,7 @@ void BundleRunner::runSlot(Slot& slot, FramePosition start, int quantum) noexcep
         if (!insert.rests()) {
             insert.advance(start);
             parameters[lane] = insert.parameters();
+            if (insert.beginsToRun()) resetInstance(slot, lane);
             slot.running = insert.isOff() ? slot.running & ~bit : slot.running | bit;
             slot.partly = insert.isFullyOn() ? slot.partly & ~bit : slot.partly | bit;
         } else if (!tempoMoves) {
@@ -426,6 +428,12 @@ void BundleRunner::runSlot(Slot& slot, FramePosition start, int quantum) noexcep
             slot.instances[at(slot.instanceOf[lane])]->process(
                 own, 1, {&parameters[lane], 1}, ownKey, ownKey.samples ? 1u : 0u);
         }
+    }
+    // A processor that broke is silent for this quantum and starts afresh with the next.
+    if (running) {
+        if (const StripMask broken = stopNonsense() & running)
+            for (std::size_t lane = 0; lane < strips(); ++lane)
+                if (broken & (1u << lane)) resetInstance(slot, lane);
     }
     for (std::size_t lane = 0; metering_ && lane < strips(); ++lane) {
         if (!(slot.plan->strips & (1u << lane))) continue;
@@ -489,10 +497,20 @@ void BundleRunner::blendDry(Slot& slot, StripMask blended) noexcept {
             }
         }
         // Switched off for good: the next time it starts afresh instead of with an old tail.
-        if (insert.wetTo() == 0 && insert.wetFrom() != 0)
-            slot.instances[at(slot.instanceOf[lane])]->reset(
-                slot.plan->type->strips == 1 ? 0 : static_cast<int>(lane));
+        if (insert.wetTo() == 0 && insert.wetFrom() != 0) resetInstance(slot, lane);
     }
+}
+
+void BundleRunner::resetInstance(Slot& slot, std::size_t lane) noexcept {
+    slot.instances[at(slot.instanceOf[lane])]->reset(
+        slot.plan->type->strips == 1 ? 0 : static_cast<int>(lane));
+}
+
+StripMask BundleRunner::stopNonsense() noexcept {
+    const StripMask had = dsp::stopNonsense(lanes_);
+    for (std::size_t lane = 0; had && lane < strips(); ++lane)
+        if (had & (1u << lane)) levels_[lane]->stopped.fetch_add(1, std::memory_order_relaxed);
+    return had;
 }
 
 StripMask BundleRunner::gatherKeys(Slot& slot, int quantum) noexcept {
@@ -606,9 +624,7 @@ void BundleRunner::measureLevels() noexcept {
 void BundleRunner::reset() noexcept {
     for (Slot& slot : slots_) {
         for (std::size_t lane = 0; lane < strips(); ++lane)
-            if (slot.plan->strips & (1u << lane))
-                slot.instances[at(slot.instanceOf[lane])]->reset(
-                    slot.plan->type->strips == 1 ? 0 : static_cast<int>(lane));
+            if (slot.plan->strips & (1u << lane)) resetInstance(slot, lane);
         for (DelayLine& line : slot.dry) line.reset();
         for (DelayLine& line : slot.keys) line.reset();
     }

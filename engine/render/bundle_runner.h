@@ -14,6 +14,7 @@
 
 #include <array>
 #include <atomic>
+#include <cstdint>
 #include <memory>
 #include <vector>
 
@@ -25,6 +26,8 @@ namespace lacquer::render {
 struct LevelTap {
     std::atomic<float> peak[2] = {0, 0};
     std::atomic<float> meanSquare[2] = {0, 0};
+    /// Quanta in which something that is no sound (NaN, infinity) was stopped, since the start.
+    std::atomic<std::uint32_t> stopped{0};
 
     void add(int side, float quantumPeak, float quantumMeanSquare) noexcept;
     void take(float peaks[2], float meanSquares[2]) noexcept;
@@ -171,11 +174,14 @@ private:
     bool gatherStrip(int lane, FramePosition start, int slot) noexcept;
     StripMask allStrips() const { return (1u << strips()) - 1u; }
     void runSlot(Slot& slot, FramePosition start, int quantum) noexcept;
+    void resetInstance(Slot& slot, std::size_t lane) noexcept;
     StripMask gatherKeys(Slot& slot, int quantum) noexcept;
     void blendDry(Slot& slot, StripMask strips) noexcept;
     StripMask restingStrips(const Slot& slot, StripMask strips) const noexcept;
     void keepDry(Slot& slot, StripMask strips) noexcept;
     void applyTrims(FramePosition start) noexcept;
+    /// Nothing but numbers gets further than here; says which strips had something else.
+    StripMask stopNonsense() noexcept;
     void applyGains(FramePosition start) noexcept;
     void measureLevels() noexcept;
     std::size_t strips() const { return bundle_->strips.size(); }

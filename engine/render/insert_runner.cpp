@@ -28,7 +28,10 @@ InsertRunner::InsertRunner(const plan::Insert& insert)
             DrivenValue(values_[moving.parameter], moving.curve.get(), moving.curve->join);
         active_.push_back(moving.parameter);
     }
-    wetFrom_ = wetTo_ = values_[bypass_] > 0.5f ? 0.0f : 1.0f;
+    on_ = values_[bypass_] <= 0.5f;
+    wetFrom_ = wetTo_ = on_ ? 1.0f : 0.0f;
+    // What starts afresh is silent for its latency, and its filters need a moment.
+    warmUp_ = static_cast<int>(insert.latency.value / kQuantum) + 1 + kGlideQuanta;
 }
 
 void InsertRunner::pass(const Passage& passage) noexcept {
@@ -61,9 +64,17 @@ void InsertRunner::advance(FramePosition start) noexcept {
         ++k;
     }
     constexpr float kStep = 1.0f / kGlideQuanta;
+    const bool wasOff = isOff();
     passage_.advance();
     const bool on = values_[bypass_] <= 0.5f && passage_.isWanted() && !passage_.isWaiting();
+    beginsToRun_ = on && wasOff;
+    on_ = on;
+    if (beginsToRun_) warming_ = warmUp_;
     wetFrom_ = wetTo_;
+    if (on && warming_ > 0) {
+        --warming_;
+        return;
+    }
     wetTo_ = std::clamp(wetTo_ + (on ? kStep : -kStep), 0.0f, 1.0f);
     // While it waits to come in, the way there is still to be gone.
     const bool heard = values_[bypass_] <= 0.5f && passage_.isWanted();
@@ -102,6 +113,8 @@ void InsertRunner::adopt(const InsertRunner& before, Told told) noexcept {
     rests_ = false;
     wetFrom_ = before.wetFrom_;
     wetTo_ = before.wetTo_;
+    on_ = before.on_;
+    warming_ = before.warming_;
 }
 
 } // namespace lacquer::render

@@ -33,7 +33,11 @@ public:
     }
 
     /// The processor need not run: switched off and faded out.
-    bool isOff() const noexcept { return wetFrom_ == 0 && wetTo_ == 0 && !passage_.isWaiting(); }
+    bool isOff() const noexcept {
+        return wetFrom_ == 0 && wetTo_ == 0 && !on_ && !passage_.isWaiting();
+    }
+    /// Switched on in this quantum after it was off: the processor has to start afresh.
+    bool beginsToRun() const noexcept { return beginsToRun_; }
     /// The processor's output is all that is heard.
     bool isFullyOn() const noexcept { return wetFrom_ == 1 && wetTo_ == 1; }
     /// Share of the processed signal, a straight line over this quantum.
@@ -64,6 +68,9 @@ private:
     bool rests_ = false;
     float wetFrom_ = 1, wetTo_ = 1;
     Passage passage_;
+    bool on_ = true, beginsToRun_ = false;
+    int warmUp_ = 0; ///< quanta that it runs unheard after it was switched on
+    int warming_ = 0;
 };
 
 } // namespace lacquer::render

@@ -153,6 +153,9 @@ Result<BounceReport> bounceToFiles(const BounceJob& job,
     report.rate = job.outputRate.value_or(job.request.rate);
     report.channels = job.channels;
     report.latency = summary->latency;
+    for (const std::string& channel : summary->stoppedIn)
+        report.notes.push_back("\"" + channel + "\" had samples that are no numbers (NaN or infinity); they "
+                               "were replaced by silence. Check its files and its processors.");
     report.seconds = wall.count();
     const analysis::ProgrammeMeasures measures = (*mix)->measures();
     report.truePeakDbtp = measures.truePeakDbtp;

@@ -37,6 +37,7 @@ struct BounceReport {
     double seconds = 0; ///< wall time of the render
     double truePeakDbtp = 0, integratedLufs = 0; ///< −inf: silence
     std::vector<std::filesystem::path> stems;
+    std::vector<std::string> notes; ///< sentences about what somebody should know
 };
 
 /// A file for every track and bus under `folder`: those that enter the mix lie beside each other,

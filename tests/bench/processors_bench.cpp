@@ -4,6 +4,7 @@
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
+#include <cmath>
 #include <ctime>
 #include <map>
 #include <random>
@@ -45,7 +46,11 @@ std::vector<Load> loads(const ProcessorCatalogue& catalogue) {
     return all;
 }
 
-void run(benchmark::State& state, const ProcessorType& type, const ParameterValues& values, int strips) {
+/// noise: all the time. fading: a second in which it falls by 2000 dB, through everything that a
+/// float can and cannot show: what denormals would cost. Its ratio to the noise is the figure.
+enum class Sound { noise, fading };
+
+void run(benchmark::State& state, const ProcessorType& type, const ParameterValues& values, int strips, Sound sound) {
     realtime::FlushDenormals flush;
     const int perInstance = std::min(strips, type.strips);
     const int instances = strips / perInstance;
@@ -72,7 +77,13 @@ void run(benchmark::State& state, const ProcessorType& type, const ParameterValu
     for (auto _ : state) {
         for (int q = 0; q < kQuanta; ++q) {
             for (auto& processor : processors) {
-                std::copy_n(source.data() + kSize * static_cast<std::size_t>(q % 32), kSize, audio);
+                const float* const from = source.data() + kSize * static_cast<std::size_t>(q % 32);
+                if (sound == Sound::noise) {
+                    std::copy_n(from, kSize, audio);
+                } else {
+                    const float gain = static_cast<float>(std::pow(10.0, -100.0 * q / kQuanta));
+                    std::transform(from, from + kSize, audio, [gain](float x) { return x * gain; });
+                }
                 processor->process({audio}, active, quanta, {}, 0);
             }
             for (auto& quantum : quanta) quantum.changed = false;
@@ -91,13 +102,16 @@ int main(int argc, char** argv) {
     static const ProcessorCatalogue catalogue;
     for (const auto& load : loads(catalogue)) {
         const auto* type = catalogue.type(load.processor);
-        for (const int strips : {1, 16}) {
-            benchmark::RegisterBenchmark((load.name + "/channels:" + std::to_string(strips * 2)).c_str(),
+        for (const int strips : {1, 16, 0}) {
+            // 0: one strip whose sound fades away.
+            const auto sound = strips == 0 ? Sound::fading : Sound::noise;
+            const auto name = strips == 0 ? "/fading" : "/channels:" + std::to_string(strips * 2);
+            benchmark::RegisterBenchmark((load.name + name).c_str(),
                                          [=](benchmark::State& state) {
                                              lacquer::ParameterValues values;
                                              values.numbers = load.numbers;
                                              values.texts = load.texts;
-                                             run(state, *type, values, strips);
+                                             run(state, *type, values, std::max(strips, 1), sound);
                                          })
                 ->Unit(benchmark::kMillisecond);
         }

@@ -204,7 +204,7 @@ TEST_P(EveryProcessor, SurvivesEveryParameterMoving) {
 std::vector<Case> cases() {
     std::vector<Case> all;
     for (const auto& type : catalogue().types()) {
-        for (const int rate : {44100, 48000, 96000, 192000}) all.push_back({&type, rate, 0});
+        for (const int rate : {44100, 48000, 88200, 96000, 176400, 192000}) all.push_back({&type, rate, 0});
         for (unsigned seed = 1; seed <= 4; ++seed) all.push_back({&type, seed % 2 ? 44100 : 96000, seed});
     }
     return all;
