@@ -18,6 +18,9 @@ float sendGain(double decibels) {
     return decibels <= -90 ? 0.0f : static_cast<float>(dsp::gainOfDecibels(decibels));
 }
 
+/// A crossfade without corners: what bends at both ends of a straight one can be heard in a bass note.
+float eased(float share) { return share * share * (3 - 2 * share); }
+
 } // namespace
 
 void LevelTap::add(int side, float quantumPeak, float quantumMeanSquare) noexcept {
@@ -416,6 +419,7 @@ void BundleRunner::runSlot(Slot& slot, FramePosition start, int quantum) noexcep
     if (slot.late || partly) keepDry(slot, slot.plan->strips);
     const StripMask keyed = slot.keyed ? gatherKeys(slot, quantum) : 0;
     const LaneView key{keyed ? keyLanes_.data() : nullptr};
+    if (const StripMask entering = running & partly) feedGently(slot, entering);
 
     if (slot.plan->type->strips != 1) {
         if (running)
@@ -465,6 +469,19 @@ StripMask BundleRunner::restingStrips(const Slot& slot, StripMask strips) const 
     return resting;
 }
 
+void BundleRunner::feedGently(const Slot& slot, StripMask entering) noexcept {
+    for (std::size_t lane = 0; lane < strips(); ++lane) {
+        const InsertRunner& insert = slot.inserts[at(slot.insertOf[lane])];
+        if (!(entering & (1u << lane)) || !insert.isEntering()) continue;
+        const float step = (insert.enterTo() - insert.enterFrom()) / kQuantum;
+        for (int frame = 0; frame < kQuantum; ++frame) {
+            const float share = eased(insert.enterFrom() + step * static_cast<float>(frame + 1));
+            for (std::size_t side = 0; side < 2; ++side)
+                lanes_[at(frame) * kLaneStride + 2 * lane + side] *= share;
+        }
+    }
+}
+
 void BundleRunner::keepDry(Slot& slot, StripMask kept) noexcept {
     for (std::size_t lane = 0; lane < strips(); ++lane) {
         if (!(kept & (1u << lane))) continue;
@@ -488,7 +505,7 @@ void BundleRunner::blendDry(Slot& slot, StripMask blended) noexcept {
         const InsertRunner& insert = slot.inserts[at(slot.insertOf[lane])];
         const float step = (insert.wetTo() - insert.wetFrom()) / kQuantum;
         for (int frame = 0; frame < kQuantum; ++frame) {
-            const float wet = insert.wetFrom() + step * static_cast<float>(frame + 1);
+            const float wet = eased(insert.wetFrom() + step * static_cast<float>(frame + 1));
             for (std::size_t side = 0; side < 2; ++side) {
                 const std::size_t k = at(frame) * kLaneStride + 2 * lane + side;
                 const float dry = dryLanes_.data()[k];

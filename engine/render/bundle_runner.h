@@ -177,6 +177,7 @@ private:
     void resetInstance(Slot& slot, std::size_t lane) noexcept;
     StripMask gatherKeys(Slot& slot, int quantum) noexcept;
     void blendDry(Slot& slot, StripMask strips) noexcept;
+    void feedGently(const Slot& slot, StripMask entering) noexcept;
     StripMask restingStrips(const Slot& slot, StripMask strips) const noexcept;
     void keepDry(Slot& slot, StripMask strips) noexcept;
     void applyTrims(FramePosition start) noexcept;

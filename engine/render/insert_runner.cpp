@@ -36,7 +36,7 @@ InsertRunner::InsertRunner(const plan::Insert& insert)
 
 void InsertRunner::pass(const Passage& passage) noexcept {
     passage_ = passage;
-    if (passage_.isWanted()) wetFrom_ = wetTo_ = 0;
+    if (passage_.isWanted()) wetFrom_ = wetTo_ = enterTo_ = 0;
 }
 
 void InsertRunner::advance(FramePosition start) noexcept {
@@ -69,7 +69,12 @@ void InsertRunner::advance(FramePosition start) noexcept {
     const bool on = values_[bypass_] <= 0.5f && passage_.isWanted() && !passage_.isWaiting();
     beginsToRun_ = on && wasOff;
     on_ = on;
-    if (beginsToRun_) warming_ = warmUp_;
+    if (beginsToRun_) {
+        warming_ = warmUp_;
+        enterTo_ = 0;
+    }
+    enterFrom_ = enterTo_;
+    enterTo_ = std::min(enterTo_ + kStep, 1.0f);
     wetFrom_ = wetTo_;
     if (on && warming_ > 0) {
         --warming_;
@@ -113,6 +118,8 @@ void InsertRunner::adopt(const InsertRunner& before, Told told) noexcept {
     rests_ = false;
     wetFrom_ = before.wetFrom_;
     wetTo_ = before.wetTo_;
+    enterFrom_ = before.enterFrom_;
+    enterTo_ = before.enterTo_;
     on_ = before.on_;
     warming_ = before.warming_;
 }

@@ -40,9 +40,13 @@ public:
     bool beginsToRun() const noexcept { return beginsToRun_; }
     /// The processor's output is all that is heard.
     bool isFullyOn() const noexcept { return wetFrom_ == 1 && wetTo_ == 1; }
-    /// Share of the processed signal, a straight line over this quantum.
+    /// How far the way from the dry to the processed signal is, a straight line over this quantum.
     float wetFrom() const noexcept { return wetFrom_; }
     float wetTo() const noexcept { return wetTo_; }
+    /// What starts afresh is fed gently: a sound that begins in its middle would click in every echo.
+    bool isEntering() const noexcept { return enterFrom_ < 1; }
+    float enterFrom() const noexcept { return enterFrom_; }
+    float enterTo() const noexcept { return enterTo_; }
 
     void moveTo(std::size_t parameter, double value) noexcept;
     /// Hands let go of all parameters.
@@ -67,6 +71,7 @@ private:
     bool fresh_ = true; ///< nothing was told yet
     bool rests_ = false;
     float wetFrom_ = 1, wetTo_ = 1;
+    float enterFrom_ = 1, enterTo_ = 1;
     Passage passage_;
     bool on_ = true, beginsToRun_ = false;
     int warmUp_ = 0; ///< quanta that it runs unheard after it was switched on
