@@ -5,7 +5,7 @@
 #include "engine/surfaces/hui_surface.h"
 #include "engine/surfaces/mackie_surface.h"
 #include "engine/surfaces/osc_surface.h"
-#include "formats/deliver/asset_folder.h"
+#include "formats/assets/asset_folder.h"
 #include "formats/surfaces/map_file.h"
 
 #include <QJsonArray>
