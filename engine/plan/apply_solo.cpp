@@ -1,5 +1,7 @@
 #include "engine/plan/passes.h"
 
+#include "engine/project/vca_edits.h"
+
 #include <algorithm>
 
 namespace lacquer::plan {
@@ -15,7 +17,9 @@ void applySolo(RenderPlan& plan, const project::Song& song) {
     bool any = false;
     for (std::size_t s = 0; s < count; ++s) {
         const project::Channel* channel = findChannel(song, plan.strips[s].channel);
-        soloed[s] = channel->soloed && static_cast<int>(s) != plan.mixStrip;
+        const auto vcas = vcasAbove(song, *channel);
+        const bool solo = channel->soloed || std::any_of(vcas.begin(), vcas.end(), [](const auto* vca) { return vca->soloed; });
+        soloed[s] = solo && static_cast<int>(s) != plan.mixStrip;
         safe[s] = channel->soloSafe;
         any = any || soloed[s];
     }

@@ -1,5 +1,7 @@
 #include "engine/plan/passes.h"
 
+#include "engine/project/vca_edits.h"
+
 #include <algorithm>
 #include <unordered_map>
 
@@ -20,7 +22,7 @@ public:
 
     void collect(RenderPlan& plan) {
         for (const auto& track : song_.tracks) {
-            Strip strip = stripOf(track->channel);
+            Strip strip = track->freeze ? frozenStripOf(*track) : stripOf(track->channel);
             strip.track = static_cast<int>(plan.tracks.size());
             strip.mono = track->mono;
             plan.tracks.push_back(track);
@@ -69,11 +71,26 @@ private:
         strip.pan = valueOf(channel, "pan", channel.pan);
         strip.width = valueOf(channel, "width", channel.width);
         strip.mute = valueOf(channel, "mute", channel.muted ? 1 : 0, Join::step);
+        for (const project::Channel* vca : vcasAbove(song_, channel))
+            strip.vcas.push_back({vca->id, valueOf(*vca, "fader", vca->fader.value),
+                                  valueOf(*vca, "mute", vca->muted ? 1 : 0, Join::step)});
         for (const auto& insert : channel.inserts)
             if (const auto* type = catalogue_.type(insert->processor);
                 type && !(type->monitoringOnly && purpose_ == Purpose::delivery))
                 strip.inserts.push_back(insertOf(channel, insert, *type));
         return strip;
+    }
+
+    /// What was rendered in is not done again.
+    Strip frozenStripOf(const project::Track& track) {
+        project::Channel rest = track.channel;
+        rest.trim = {};
+        rest.polarityInverted = false;
+        rest.inserts.clear();
+        std::erase_if(rest.automation, [](const auto& curve) {
+            return curve->target.owner == AutomationTarget::Owner::channel && curve->target.parameter == "trim";
+        });
+        return stripOf(rest);
     }
 
     Insert insertOf(const project::Channel& channel,

@@ -83,6 +83,13 @@ struct Input {
     bool silent = false; ///< muted send or a path that another's solo silences
 };
 
+/// A VCA that moves a strip along; those above it have entries of their own.
+struct VcaShare {
+    ChannelId vca;
+    Value fader; ///< dB, added to the strip's
+    Value mute;  ///< 0 or 1, besides the strip's
+};
+
 struct Strip {
     ChannelId channel;
     std::string name;
@@ -95,6 +102,7 @@ struct Strip {
     Value pan;   ///< −100…100
     Value width; ///< percent
     Value mute;  ///< 0 or 1
+    std::vector<VcaShare> vcas; ///< from the nearest up
     bool silenced = false; ///< implied mute: another channel is soloed
     std::vector<Input> inputs;
     FrameCount inputLatency;
@@ -124,6 +132,7 @@ struct RenderPlan {
     std::vector<Bundle> bundles;
     std::vector<std::vector<int>> levels; ///< bundles of each level, in order of running
     int mixStrip = 0;
+    int monitorStrip = -1; ///< what the monitors get in the place of the mix; −1: the mix
     FrameCount latency; ///< of the mix's output
     FrameCount tail;    ///< frames after the last input until the output is silent, at most
     std::vector<project::TempoPoint> tempo; ///< of the song, for what follows it

@@ -34,7 +34,12 @@ bool isSame(const RenderPlan& planA, const Insert& a, const RenderPlan& planB, c
 bool isSame(const RenderPlan& planA, const Strip& a, const RenderPlan& planB, const Strip& b) {
     return a.channel == b.channel && a.track == b.track && a.mono == b.mono && isSame(a.trim, b.trim) &&
            a.polarityInverted == b.polarityInverted && isSame(a.fader, b.fader) && isSame(a.pan, b.pan) &&
-           isSame(a.width, b.width) && isSame(a.mute, b.mute) && a.silenced == b.silenced &&
+           isSame(a.width, b.width) && isSame(a.mute, b.mute) &&
+           std::equal(a.vcas.begin(), a.vcas.end(), b.vcas.begin(), b.vcas.end(),
+                      [](const VcaShare& x, const VcaShare& y) {
+                          return x.vca == y.vca && isSame(x.fader, y.fader) && isSame(x.mute, y.mute);
+                      }) &&
+           a.silenced == b.silenced &&
            a.inputLatency == b.inputLatency && a.outputLatency == b.outputLatency &&
            std::equal(a.inserts.begin(), a.inserts.end(), b.inserts.begin(), b.inserts.end(),
                       [&](const Insert& x, const Insert& y) { return isSame(planA, x, planB, y); }) &&

@@ -28,13 +28,13 @@ bool isSame(const std::vector<std::shared_ptr<const Part>>& a, const std::vector
     return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const auto& x, const auto& y) { return x == y || *x == *y; });
 }
 
+} // namespace
+
 bool rendersAlike(const Track& a, const Track& b) {
     return (a.clips == b.clips || *a.clips == *b.clips) && a.channel.trim == b.channel.trim &&
            a.channel.polarityInverted == b.channel.polarityInverted && isSame(a.channel.inserts, b.channel.inserts) &&
            isSame(renderedCurves(a.channel), renderedCurves(b.channel));
 }
-
-} // namespace
 
 Result<Added<SourceId>> freezeTrack(Project project, ChannelId id, Source rendering, FramePosition position) {
     const Song* song = songOf(project, id);

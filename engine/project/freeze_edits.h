@@ -14,6 +14,9 @@ Result<Added<SourceId>> freezeTrack(Project project, ChannelId track, Source ren
 /// Clips and chain sound again, as they were. The rendering leaves the pool; its file stays for undo.
 Result<Project> unfreezeTrack(Project project, ChannelId track);
 
+/// Whether two states of a track give the same rendering, but for what keys them and the tempo.
+bool rendersAlike(const Track& a, const Track& b);
+
 /// Refuses a step that changes what was rendered into a frozen track (clips, trim, polarity, inserts
 /// and their automation) while it stays frozen: it would not be heard, and be lost in the mix.
 Result<void> keepsFrozen(const Project& before, const Project& after);

@@ -82,6 +82,15 @@ std::vector<ChannelId> membersOf(const Song& song, ChannelId vca) {
     return members;
 }
 
+std::vector<const Channel*> vcasAbove(const Song& song, const Channel& channel) {
+    std::vector<const Channel*> above;
+    // A ring, which edits refuse and a damaged file may have, ends where it closes.
+    for (const Channel* vca = channel.vca ? findVca(song, channel.vca) : nullptr;
+         vca && std::ranges::find(above, vca) == above.end(); vca = findVca(song, vca->vca))
+        above.push_back(vca);
+    return above;
+}
+
 std::optional<std::string> findVcaRing(const Song& song, ChannelId channel, ChannelId vca) {
     if (!vca || !findVca(song, channel)) return std::nullopt;
     std::string names = findVca(song, channel)->name;

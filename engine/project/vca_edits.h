@@ -25,6 +25,8 @@ Result<Project> setVca(Project project, ChannelId channel, ChannelId vca);
 bool isVca(const Project& project, ChannelId channel);
 /// The channels a VCA moves directly, in the order of tracks, buses, VCAs.
 std::vector<ChannelId> membersOf(const Song& song, ChannelId vca);
+/// The VCAs that move a channel, from the nearest up.
+std::vector<const Channel*> vcasAbove(const Song& song, const Channel& channel);
 /// The ring that would close were `channel` moved by `vca`, as "Drums → All → Drums"; nothing when
 /// there is none.
 std::optional<std::string> findVcaRing(const Song& song, ChannelId channel, ChannelId vca);

@@ -95,6 +95,14 @@ struct Stem {
     }
 };
 
+/// What a frozen track rings on behind its last clip was rendered in.
+FramePosition soundEndOf(const project::Song& song) {
+    FramePosition end = endOf(song);
+    for (const auto& track : song.tracks)
+        for (const project::Clip& clip : *playedClips(*track)) end = std::max(end, clip.end());
+    return end;
+}
+
 /// First and last frame of a bounce.
 struct Range {
     std::int64_t from = 0, end = 0, contentEnd = 0;
@@ -111,7 +119,7 @@ Range rangeOf(const BounceRequest& request, const plan::RenderPlan& plan) {
     else if (request.tail.length)
         range.end = range.contentEnd + framesIn(*request.tail.length, request.rate).value;
     else
-        range.end = range.contentEnd + plan.tail.value;
+        range.end = soundEndOf(*request.song).value + plan.tail.value;
     range.end = std::max(range.end, range.from);
     return range;
 }

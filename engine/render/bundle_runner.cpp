@@ -320,7 +320,9 @@ void BundleRunner::goOffline() noexcept {
     metering_ = false;
     for (std::size_t lane = 0; lane < strips() && !keepPreFader_; ++lane) {
         const plan::Strip& planned = strip(lane);
-        const bool muted = !planned.mute.curve && planned.mute.constant > 0.5;
+        const auto isOn = [](const plan::Value& mute) { return !mute.curve && mute.constant > 0.5; };
+        const bool muted = isOn(planned.mute) || std::any_of(planned.vcas.begin(), planned.vcas.end(),
+                                                             [&](const plan::VcaShare& share) { return isOn(share.mute); });
         if (muted || planned.silenced) shut_ |= 1u << lane;
     }
 }

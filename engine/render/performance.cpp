@@ -100,6 +100,8 @@ Performance::Performance(std::shared_ptr<const plan::RenderPlan> plan, int quant
 void Performance::indexParts() {
     for (std::size_t s = 0; s < plan_->strips.size(); ++s)
         strips_.emplace_back(plan_->strips[s].channel, static_cast<int>(s));
+    for (std::size_t s = 0; s < plan_->strips.size(); ++s)
+        for (const plan::VcaShare& share : plan_->strips[s].vcas) vcaStrips_.emplace_back(share.vca, static_cast<int>(s));
     for (std::size_t b = 0; b < bundles_.size(); ++b) {
         const plan::Bundle& planned = plan_->bundles[b];
         for (std::size_t slot = 0; slot < planned.insertSlots.size(); ++slot)
@@ -113,6 +115,7 @@ void Performance::indexParts() {
     }
     auto byId = [](const auto& a, const auto& b) { return a.first.value < b.first.value; };
     std::sort(strips_.begin(), strips_.end(), byId);
+    std::sort(vcaStrips_.begin(), vcaStrips_.end(), byId);
     std::sort(inserts_.begin(), inserts_.end(), byId);
 }
 
@@ -177,7 +180,16 @@ void Performance::reset() noexcept {
 }
 
 void Performance::moveFader(ChannelId channel, double decibels) noexcept {
-    if (const auto [runner, lane] = runnerOf(channel); runner) runner->gain(lane).moveFader(decibels);
+    if (const auto [runner, lane] = runnerOf(channel); runner) {
+        runner->gain(lane).moveFader(decibels);
+        return;
+    }
+    const auto [first, last] = std::equal_range(vcaStrips_.begin(), vcaStrips_.end(), std::pair{channel, 0},
+                                                [](const auto& a, const auto& b) { return a.first.value < b.first.value; });
+    for (auto entry = first; entry != last; ++entry) {
+        const plan::Strip& planned = plan_->strips[at(entry->second)];
+        runnerOf(planned).gain(planned.lane).moveVca(channel, decibels);
+    }
 }
 
 void Performance::moveTrim(ChannelId channel, double decibels) noexcept {

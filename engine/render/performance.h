@@ -62,6 +62,7 @@ public:
     void reset() noexcept;
 
     /// A hand moves a value ahead of the edit that will follow; unknown ids are ignored.
+    /// Of a VCA too: all that it moves follow.
     void moveFader(ChannelId channel, double decibels) noexcept;
     void moveTrim(ChannelId channel, double decibels) noexcept;
     void movePan(ChannelId channel, double pan) noexcept;
@@ -104,6 +105,7 @@ private:
     bool entered_ = false;
     std::vector<float> left_, right_;
     std::vector<std::pair<ChannelId, int>> strips_;             ///< by id
+    std::vector<std::pair<ChannelId, int>> vcaStrips_;          ///< by id of the VCA
     std::vector<std::pair<InsertId, InsertPlace>> inserts_;     ///< by id
     Passage passage_; ///< of the output
 };

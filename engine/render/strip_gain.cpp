@@ -33,7 +33,12 @@ StripGain::StripGain(const plan::Strip& strip, project::PanLaw law)
     : strip_(&strip), law_(law), fader_(strip.fader), pan_(strip.pan), width_(strip.width),
       mute_(strip.mute, plan::Join::step) {
     setPan(pan_.value());
-    const bool open = !strip.silenced && (mute_.onCurve() || mute_.value() <= 0.5);
+    bool open = !strip.silenced && (mute_.onCurve() || mute_.value() <= 0.5);
+    vcas_.reserve(strip.vcas.size());
+    for (const plan::VcaShare& share : strip.vcas) {
+        vcas_.push_back({share.vca, DrivenValue(share.fader), DrivenValue(share.mute, plan::Join::step)});
+        open = open && (vcas_.back().mute.onCurve() || vcas_.back().mute.value() <= 0.5);
+    }
     openFrom_ = openTo_ = open ? 1 : 0;
 }
 
@@ -47,14 +52,16 @@ void StripGain::setPan(double pan) noexcept {
 
 bool StripGain::advance(FramePosition start) noexcept {
     const FramePosition here = start - strip_->outputLatency;
-    const bool onLine = fader_.readLine(here, faderLine_);
-    const bool faderMoves = onLine || fader_.read(here, faderFrames_.data());
+    const bool along = !vcas_.empty() || parted_.gliding();
+    const bool onLine = !along && fader_.readLine(here, faderLine_);
+    bool faderMoves = onLine || fader_.read(here, faderFrames_.data());
+    level_ = fader_.value();
+    if (along) faderMoves = addVcas(here, faderMoves);
     const bool panMoves = pan_.read(here, panFrames_.data());
     const bool widthMoves = width_.read(here, widthFrames_.data());
-    if (mute_.read(here, muteFrames_.data())) held_ = false;
 
     constexpr double kStep = 1.0 / kGlideQuanta;
-    const bool open = !strip_->silenced && mute_.value() <= 0.5;
+    const bool open = !isMuted(here) && !strip_->silenced;
     openFrom_ = openTo_;
     openTo_ = std::clamp(openTo_ + (open ? kStep : -kStep), 0.0, 1.0);
 
@@ -71,10 +78,42 @@ bool StripGain::advance(FramePosition start) noexcept {
     } else if (!held_) {
         hold();
         held_ = true;
-    } else if (fader_.onCurve() || pan_.onCurve() || width_.onCurve()) {
+    } else if (fader_.onCurve() || pan_.onCurve() || width_.onCurve() || level_ != heldLevel_) {
         hold(); // a curve may step from one level to another between quanta
     }
     return moves_;
+}
+
+/// Adds what the VCAs say to the fader; returns whether any of it moves.
+bool StripGain::addVcas(FramePosition here, bool moves) noexcept {
+    double held = moves ? 0 : fader_.value();
+    const auto add = [&](DrivenValue& value) {
+        if (!value.read(here, vcaFrames_.data())) {
+            held += value.value();
+            return;
+        }
+        if (!moves) faderFrames_.fill(0);
+        moves = true;
+        for (std::size_t frame = 0; frame < kQuantum; ++frame) faderFrames_[frame] += vcaFrames_[frame];
+    };
+    for (Vca& vca : vcas_) add(vca.fader);
+    if (parted_.gliding()) add(parted_);
+    level_ = held;
+    if (!moves) return false;
+    // −∞ under a line is what nobody hears; a finite number keeps the line's arithmetic finite.
+    const auto under = static_cast<float>(std::max(held, -300.0));
+    for (float& level : faderFrames_) level += under;
+    return true;
+}
+
+bool StripGain::isMuted(FramePosition here) noexcept {
+    if (mute_.read(here, muteFrames_.data())) held_ = false;
+    bool muted = mute_.value() > 0.5;
+    for (Vca& vca : vcas_) {
+        if (vca.mute.read(here, muteFrames_.data())) held_ = false;
+        muted = muted || vca.mute.value() > 0.5;
+    }
+    return muted;
 }
 
 void StripGain::readLineFrames() noexcept {
@@ -90,7 +129,8 @@ void StripGain::fillFrames() noexcept {
 
 void StripGain::hold() noexcept {
     setPan(pan_.value());
-    const double gain = faderGain(fader_.value()) * openTo_;
+    heldLevel_ = level_;
+    const double gain = faderGain(level_) * openTo_;
     const double width = strip_->mono ? 1 : width_.value() / 100;
     for (std::size_t side = 0; side < 2; ++side) {
         own_[side] = static_cast<float>(gain * panGain_[side] * (1 + width) / 2);
@@ -104,7 +144,7 @@ void StripGain::move(bool faderMoves, bool panMoves, bool widthMoves) noexcept {
         dsp::decibelsToGains(faderFrames_.data(), kQuantum);
     else
         std::fill(faderFrames_.begin(), faderFrames_.end(),
-                  static_cast<float>(faderGain(fader_.value())));
+                  static_cast<float>(faderGain(level_)));
     if (!panMoves) setPan(pan_.value());
     const double heldWidth = strip_->mono ? 1 : width_.value() / 100;
     wide_ = !strip_->mono && (widthMoves || heldWidth != 1);
@@ -131,8 +171,14 @@ void StripGain::move(bool faderMoves, bool panMoves, bool widthMoves) noexcept {
     }
 }
 
+void StripGain::moveVca(ChannelId id, double decibels) noexcept {
+    for (Vca& vca : vcas_)
+        if (vca.id == id) vca.fader.moveTo(decibels);
+}
+
 void StripGain::release() noexcept {
     fader_.release();
+    for (Vca& vca : vcas_) vca.fader.release();
     pan_.release();
 }
 
@@ -140,6 +186,18 @@ void StripGain::adopt(const StripGain& before) noexcept {
     fader_.adopt(before.fader_);
     pan_.adopt(before.pan_);
     width_.adopt(before.width_);
+    // A VCA that comes begins at 0 dB, and one that goes ends there.
+    for (Vca& vca : vcas_) {
+        const auto old = std::find_if(before.vcas_.begin(), before.vcas_.end(), [&](const Vca& was) { return was.id == vca.id; });
+        vca.fader.adopt(old != before.vcas_.end() ? old->fader : DrivenValue(0, nullptr, plan::Join::linear));
+    }
+    double parted = before.parted_.gliding() ? before.parted_.value() : 0;
+    for (const Vca& old : before.vcas_)
+        if (std::none_of(vcas_.begin(), vcas_.end(), [&](const Vca& vca) { return vca.id == old.id; })) parted += old.fader.value();
+    if (parted != 0) {
+        parted_ = DrivenValue(0, nullptr, plan::Join::linear);
+        parted_.adopt(DrivenValue(parted, nullptr, plan::Join::linear));
+    }
     openFrom_ = before.openFrom_;
     openTo_ = before.openTo_;
     held_ = false;

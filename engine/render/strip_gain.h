@@ -6,10 +6,12 @@
 
 #include <array>
 #include <limits>
+#include <vector>
 
 namespace lacquer::render {
 
-/// A strip's way from its inserts to its output: fader, pan or balance, width, mute. Per side the
+/// A strip's way from its inserts to its output: fader, pan or balance, width, mute, and the VCAs
+/// that move fader and mute along: their levels are added in dB, so that no sound is copied. Per side the
 /// output is own × the same side + other × the other side.
 ///
 /// Thread   construction [main]; the rest [render], no allocation
@@ -43,12 +45,21 @@ public:
 
     void moveFader(double decibels) noexcept { fader_.moveTo(decibels); }
     void movePan(double pan) noexcept { pan_.moveTo(pan); }
+    /// A hand on the fader of a VCA; nothing happens when it does not move this strip.
+    void moveVca(ChannelId vca, double decibels) noexcept;
     void release() noexcept;
     void adopt(const StripGain& before) noexcept;
 
 private:
     using Frames = std::array<float, kQuantum>;
 
+    struct Vca {
+        ChannelId id;
+        DrivenValue fader, mute;
+    };
+
+    bool addVcas(FramePosition here, bool faderMoves) noexcept;
+    bool isMuted(FramePosition here) noexcept;
     void readLineFrames() noexcept;
     void hold() noexcept;
     void move(bool faderMoves, bool panMoves, bool widthMoves) noexcept;
@@ -57,6 +68,10 @@ private:
     const plan::Strip* strip_;
     project::PanLaw law_;
     DrivenValue fader_, pan_, width_, mute_;
+    std::vector<Vca> vcas_;
+    DrivenValue parted_;    ///< dB of VCAs that move it no more, on the way to 0
+    double level_ = 0;      ///< of the fader and all VCAs while they hold, dB
+    double heldLevel_ = 0;  ///< what own_ and other_ were made from
     double openFrom_ = 1, openTo_ = 1; ///< of mute and implied mute, a line over the quantum
     double panGain_[2] = {1, 1};
     double panSet_ = std::numeric_limits<double>::quiet_NaN(); ///< what panGain_ was made from
@@ -64,7 +79,7 @@ private:
     CurveLine faderLine_;
     std::array<float, 2> own_{}, other_{};
     std::array<Frames, 2> ownFrames_{}, otherFrames_{};
-    alignas(64) Frames faderFrames_{}, panFrames_{}, widthFrames_{}, muteFrames_{};
+    alignas(64) Frames faderFrames_{}, panFrames_{}, widthFrames_{}, muteFrames_{}, vcaFrames_{};
 };
 
 } // namespace lacquer::render

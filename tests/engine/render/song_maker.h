@@ -116,7 +116,27 @@ public:
         return bus.channel.id;
     }
 
+    ChannelId addVca(const std::string& name) {
+        vcas_.push_back(channel(name));
+        return vcas_.back().id;
+    }
+
+    /// Plays audio in the place of a track's clips and chain.
+    void freeze(ChannelId id, Samples audio) {
+        for (auto& track : tracks_) {
+            if (track.channel.id != id) continue;
+            project::Clip clip;
+            clip.id = {next_++};
+            clip.source = {next_++};
+            clip.length = {static_cast<std::int64_t>(audio[0].size())};
+            sources.audio[clip.source] = std::move(audio);
+            track.freeze = project::Freeze{std::make_shared<const project::ClipList>(project::ClipList{clip})};
+        }
+    }
+
     project::Channel& at(ChannelId id) {
+        for (auto& vca : vcas_)
+            if (vca.id == id) return vca;
         for (auto& track : tracks_)
             if (track.channel.id == id) return track.channel;
         for (auto& bus : buses_)
@@ -172,8 +192,9 @@ public:
             song.tracks.push_back(std::make_shared<const project::Track>(track));
         for (const auto& bus : buses_)
             song.buses.push_back(std::make_shared<const project::Bus>(bus));
+        for (const auto& vca : vcas_) song.vcas.push_back(std::make_shared<const project::Channel>(vca));
         song.mix = std::make_shared<const project::Channel>(mix_);
-        song.tempo.push_back({});
+        song.tempo = tempo;
         return song;
     }
 
@@ -192,6 +213,7 @@ public:
     }
 
     MemorySources sources;
+    std::vector<project::TempoPoint> tempo{project::TempoPoint{}};
     processors::ProcessorCatalogue catalogue;
 
 private:
@@ -205,6 +227,7 @@ private:
     std::uint64_t next_ = 1;
     std::vector<project::Track> tracks_;
     std::vector<project::Bus> buses_;
+    std::vector<project::Channel> vcas_;
     project::Channel mix_;
 };
 
