@@ -139,11 +139,17 @@ private:
 
     void report(const live::PlayerState& state) const {
         const double seconds = static_cast<double>(state.played.value) / state.rate.hz;
+        if (!state.priorityNote.empty() && !options_.json) std::fprintf(stderr, "lacquer: %s\n", state.priorityNote.c_str());
         if (!state.trouble.empty()) std::fprintf(stderr, "lacquer: %s\n", state.trouble.c_str());
         if (options_.json) {
             printJson({{"device", state.device},
-                       {"sample_rate", state.rate.hz},
+                       {"sample_rate", state.deviceRate.hz},
+                       {"project_rate", state.rate.hz},
                        {"buffer_frames", state.bufferFrames},
+                       {"output_latency_ms", 1e3 * state.outputLatency.value},
+                       {"realtime_priority", state.priorityNote.empty()},
+                       {"read_ahead_bytes", state.readAheadBytes},
+                       {"read_ahead_budget", state.readAheadBudget},
                        {"seconds", seconds},
                        {"xruns", state.xruns},
                        {"load_mean", state.loadMean},
@@ -153,7 +159,7 @@ private:
         }
         std::printf("Played %.1f s on %s at %d Hz, %d frames: %llu xruns, load %.1f %% (99th percentile "
                     "%.1f %%, worst %.1f %%)\n",
-                    seconds, state.device.c_str(), state.rate.hz, state.bufferFrames,
+                    seconds, state.device.c_str(), state.deviceRate.hz, state.bufferFrames,
                     static_cast<unsigned long long>(state.xruns), 100 * state.loadMean, 100 * state.loadP99,
                     100 * state.loadMax);
     }

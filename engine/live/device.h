@@ -34,6 +34,8 @@ public:
     virtual const DeviceInfo& info() const = 0;
     virtual SampleRate rate() const = 0;
     virtual int bufferFrames() const = 0;
+    /// From a frame's being asked for to its being heard, as far as the device knows.
+    virtual Seconds outputLatency() const { return {static_cast<double>(bufferFrames()) / rate().hz}; }
     /// Times the device ran out of sound since it was opened.
     virtual std::uint64_t xruns() const = 0;
     /// Empty while the device works; else one sentence why it does not any more.
@@ -44,7 +46,7 @@ public:
 std::vector<DeviceInfo> listDevices();
 
 /// Opens a device by id (see DeviceSettings). `subjectRate` is used where the device leaves the
-/// choice and the settings do not make it.
+/// choice and the settings do not make it; a device that cannot run at it is opened at its own.
 ///
 /// Errors   unknown id; a rate or buffer the device cannot run at (says what it can)
 Result<std::unique_ptr<Device>> openDevice(const DeviceSettings& settings, SampleRate subjectRate);

@@ -96,6 +96,14 @@ public:
     int bufferFrames() const override { return frames_; }
     std::uint64_t xruns() const override { return xruns_; }
 
+    Seconds outputLatency() const override {
+        jack_latency_range_t range{};
+        if (started_ && !lost_) jack_port_get_latency_range(ports_[0], JackPlaybackLatency, &range);
+        // A server that knows nothing of its hardware still has its own buffer.
+        const auto frames = std::max(static_cast<double>(range.max), static_cast<double>(frames_));
+        return {frames / rate_.hz};
+    }
+
     std::string lostBecause() const override {
         if (lost_) return "The JACK server went away. Start it again, then choose the device again.";
         if (rateChanged_) return "The JACK server changed its sample rate. Choose the device again.";
@@ -165,8 +173,7 @@ std::vector<DeviceInfo> listJackDevices() {
     return destinationsOf(client.get());
 }
 
-Result<std::unique_ptr<Device>> openJackDevice(const DeviceSettings& settings,
-                                               SampleRate subjectRate) {
+Result<std::unique_ptr<Device>> openJackDevice(const DeviceSettings& settings, SampleRate) {
     Client client = openClient("Lacquer");
     if (!client)
         return systemRefused(fmt::format(
@@ -182,12 +189,12 @@ Result<std::unique_ptr<Device>> openJackDevice(const DeviceSettings& settings,
             "JACK has no destination \"{}\" now. `lacquer devices` lists what there is.", settings.id));
     const int rate = static_cast<int>(jack_get_sample_rate(client.get()));
     const int frames = static_cast<int>(jack_get_buffer_size(client.get()));
-    const SampleRate asked = settings.rate.value_or(subjectRate);
-    if (asked.hz != rate)
+    // Another rate than the subject's is converted; one that was asked for by name is not ours to give.
+    if (settings.rate && settings.rate->hz != rate)
         return systemRefused(fmt::format(
-            "The JACK server runs at {} Hz and {} Hz is wanted. Restart JACK at {} Hz, or choose another "
-            "device.",
-            rate, asked.hz, asked.hz));
+            "The JACK server runs at {} Hz and {} Hz is wanted. Restart JACK at {} Hz, or leave the rate "
+            "to the server.",
+            rate, settings.rate->hz, settings.rate->hz));
     // The buffer belongs to everybody on the server: it is not ours to change.
     if (settings.bufferFrames && *settings.bufferFrames != frames)
         return systemRefused(fmt::format(

@@ -25,9 +25,10 @@ void LiveWorkers::raise(void* self) noexcept {
 }
 
 bool LiveWorkers::mayHelp() noexcept {
+    Engine engine = engine_.load(std::memory_order_relaxed);
+    if (engine == Engine::unknown) engine_ = engine = hasRaisedPriority() ? Engine::raised : Engine::plain;
     if (pool_.threads() < 2) return false;
-    if (engine_ == Engine::unknown) engine_ = hasRaisedPriority() ? Engine::raised : Engine::plain;
-    return engine_ == Engine::plain || raised_.load(std::memory_order_relaxed) == pool_.threads() - 1;
+    return engine == Engine::plain || raised_.load(std::memory_order_relaxed) == pool_.threads() - 1;
 }
 
 } // namespace lacquer::live

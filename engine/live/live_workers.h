@@ -19,11 +19,17 @@ public:
     render::WorkerPool& pool() noexcept { return pool_; }
     bool mayHelp() noexcept;
 
+    /// What the engine thread was found to have.
+    enum class Engine { unknown, raised, plain };
+    Engine engine() const noexcept { return engine_.load(std::memory_order_relaxed); } ///< [any]
+    /// Looks again: another device has another thread. [main], while no engine thread runs
+    void forgetEngine() noexcept { engine_ = Engine::unknown; }
+
 private:
     static void raise(void* self) noexcept;
 
     std::atomic<int> raised_{0}; ///< workers that got their priority
-    enum class Engine { unknown, raised, plain } engine_ = Engine::unknown;
+    std::atomic<Engine> engine_{Engine::unknown};
     render::WorkerPool pool_;
 };
 

@@ -95,9 +95,10 @@ bool PlayFeed::read(int track, FramePosition start, float* left, float* right) n
             right[frame] *= gain;
         }
     if (!gate_.isOpen()) {
-        const float step = (gate_.to - gate_.from) / kQuantum;
+        const float step = (gate_.to - gate_.from) / static_cast<float>(kQuantum - gate_.shutUntil);
         for (int frame = 0; frame < kQuantum; ++frame) {
-            const float gain = gate_.from + step * static_cast<float>(frame + 1);
+            const int passed = frame + 1 - gate_.shutUntil;
+            const float gain = passed <= 0 ? 0 : gate_.from + step * static_cast<float>(passed);
             left[frame] *= gain;
             right[frame] *= gain;
         }

@@ -21,8 +21,9 @@ public:
     /// How much of the sound passes, a straight line over the quantum. 1 to 1 leaves the bits alone.
     struct Gate {
         float from = 0, to = 0;
+        int shutUntil = 0; ///< frames of the quantum before it opens, less than all
         bool isShut() const { return from == 0 && to == 0; }
-        bool isOpen() const { return from == 1 && to == 1; }
+        bool isOpen() const { return from == 1 && to == 1 && shutUntil == 0; }
     };
 
     /// Of the quantum that follows. `loop` is the span that the playhead is in, if any.

@@ -16,6 +16,9 @@ constexpr int kReadyFrames = kPageFrames / 2;
 // A disk that has not answered by then is slow; what comes late plays as silence.
 constexpr std::int64_t kLongestWaitSeconds = 2;
 constexpr std::int64_t kLongestRingSeconds = 30;
+// Of a second: a jump that finds nothing in memory by then goes on in silence, so that the hand that
+// made it sees that it was obeyed.
+constexpr int kLongestHold = 4;
 // Meters have fallen by then: the longest looks back three seconds.
 constexpr std::int64_t kQuietSeconds = 4;
 // Of a quantum's time: above the first all cores are worth their waking, below the second one is
@@ -73,7 +76,9 @@ void Playback::steer() noexcept {
     if (!programme_) return;
     if (gate_ == 0 && now_.jump != jump_) {
         // Quanta lie on the timeline's grid, so that playing from anywhere gives the same bits.
-        at_ = {std::max<std::int64_t>(now_.jumpTo.value, 0) / kQuantum * kQuantum};
+        opensAt_ = {std::max<std::int64_t>(now_.jumpTo.value, 0)};
+        at_ = {opensAt_.value / kQuantum * kQuantum};
+        held_ = 0;
         jump_ = now_.jump;
         rolling_ = false;
         waited_ = 0;
@@ -90,7 +95,14 @@ void Playback::steer() noexcept {
     }
     rolling_ = true;
     // The top of a song starts as it is; elsewhere a start falls into the middle of sounds.
-    gate_ = at_.value == 0 ? 1 : 0;
+    gate_ = at_.value == 0 && opensAt_.value == 0 ? 1 : 0;
+}
+
+/// The sound of a jump that is asked for is there, or it has been waited for long enough.
+bool Playback::mayJump() noexcept {
+    held_ += kQuantum;
+    return held_ > rate_.load(std::memory_order_relaxed) / kLongestHold ||
+           PlayFeed::isReady(programme_->running(), now_.jumpTo, kReadyFrames);
 }
 
 void Playback::nextQuantum() noexcept {
@@ -108,8 +120,13 @@ void Playback::nextQuantum() noexcept {
     PlayFeed::Gate gate;
     LoopSpan loop;
     if (rolling_) {
-        const bool open = now_.play && now_.jump == jump_;
-        gate = {gate_, std::clamp(gate_ + (open ? kGateStep : -kGateStep), 0.0f, 1.0f)};
+        // Once the gate has begun to shut for a jump it goes on shutting.
+        shuts_ = now_.jump != jump_ && (shuts_ || mayJump());
+        const bool open = now_.play && !shuts_;
+        // A start off the grid opens as steeply as every other, over what is left of its quantum.
+        const int ahead = static_cast<int>(std::clamp<std::int64_t>((opensAt_ - at_).value, 0, kQuantum - 1));
+        const float step = kGateStep * static_cast<float>(kQuantum - ahead) / kQuantum;
+        gate = {gate_, std::clamp(gate_ + (open ? step : -kGateStep), 0.0f, 1.0f), ahead};
         const bool longEnough = now_.loop && (now_.loop->second - now_.loop->first).value >= kQuantum;
         if (longEnough && at_ < now_.loop->second) loop = now_.loop;
     }
@@ -128,7 +145,10 @@ void Playback::nextQuantum() noexcept {
     ringing_ = ringTime();
     framesPlayed_.fetch_add(kQuantum, std::memory_order_relaxed);
     at_ = at_ + FrameCount{kQuantum};
-    if (loop && at_ >= loop->second) at_ = loop->first + (at_ - loop->second);
+    if (loop && at_ >= loop->second) {
+        at_ = loop->first + (at_ - loop->second);
+        opensAt_ = {0};
+    }
 }
 
 void Playback::runScene(Scene& scene) noexcept {
@@ -178,8 +198,7 @@ void Playback::listen(const float* left, const float* right, int frames) noexcep
 
 void Playback::report() noexcept {
     const std::int64_t late = rolling_ ? programme_->running().performance.plan().latency.value : 0;
-    const std::int64_t position = at_.value - late;
-    position_.store(std::max<std::int64_t>(position, 0), std::memory_order_relaxed);
+    position_.store(std::max(at_.value - late, opensAt_.value), std::memory_order_relaxed);
     playing_.store(rolling_, std::memory_order_relaxed);
     jumpDone_.store(jump_, std::memory_order_relaxed);
 }

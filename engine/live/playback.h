@@ -30,7 +30,8 @@ struct Wish {
 /// The engine thread: obeys the transport, runs the programme a quantum at a time and hands it out
 /// in whatever portions the device asks for.
 ///
-/// A start waits until its sound is there, two seconds at most. Stops and jumps fade what goes in,
+/// A start waits until its sound is there, two seconds at most; a jump while playing lets the old
+/// place go on until the new one is there. A start sounds from its exact frame on. Stops and jumps fade what goes in,
 /// so that reverbs ring out; when they have, the programme's memories are emptied, and a start from
 /// the top gives the bits of the bounce.
 ///
@@ -71,6 +72,7 @@ private:
     void runScene(Scene& scene) noexcept;
     void weigh(std::chrono::steady_clock::duration spent) noexcept;
     void steer() noexcept;
+    bool mayJump() noexcept;
     void listen(const float* left, const float* right, int frames) noexcept;
     void report() noexcept;
     std::int64_t ringTime() const noexcept;
@@ -91,7 +93,10 @@ private:
     Wish now_; ///< what is obeyed in this buffer
     FramePosition at_; ///< of the next quantum
     std::uint64_t jump_ = 0;
+    FramePosition opensAt_; ///< where the last jump went: nothing before it sounds
+    std::int64_t held_ = 0; ///< frames that a jump has waited for its sound
     bool rolling_ = false;
+    bool shuts_ = false; ///< the gate, for a jump
     float gate_ = 0;
     std::int64_t waited_ = 0;   ///< frames since a start was asked for
     std::int64_t ringing_ = 0;  ///< frames until everything has rung out

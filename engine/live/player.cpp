@@ -5,6 +5,7 @@
 #include "engine/live/live_workers.h"
 #include "engine/live/loudness_listener.h"
 #include "engine/live/playback.h"
+#include "engine/live/rate_bridge.h"
 #include "engine/plan/compile.h"
 #include "engine/render/bounce.h"
 #include "engine/render/clip_player.h"
@@ -97,6 +98,8 @@ struct Player::Implementation {
     std::string missingFile; ///< of a processor, a sentence
     std::string lost;
     std::chrono::steady_clock::time_point lastTry; ///< of finding a lost device again
+    SampleRate openedFor;               ///< the subject's rate when the device was opened
+    std::unique_ptr<RateBridge> bridge; ///< null: the device runs at the subject's rate
     std::unique_ptr<Device> device; ///< last: its thread ends before what it plays
 };
 
@@ -122,17 +125,23 @@ Result<void> Player::Implementation::open(const DeviceSettings& wanted) {
     close();
     auto opened = opener(wanted, rate);
     if (!opened) return tl::make_unexpected(opened.error());
-    if (isShowing && (*opened)->rate() != rate)
+    const SampleRate its = (*opened)->rate();
+    // Before a subject is shown the device may run at any rate: it plays silence.
+    if (!isShowing) rate = its;
+    if (its != rate && !RateBridge::canConvert(rate, its))
         return systemRefused(fmt::format(
-            "This project runs at {} Hz and the device \"{}\" would run at {} Hz. Play it at the "
-            "project's rate.",
-            rate.hz, (*opened)->info().id, (*opened)->rate().hz));
-    playback.setRate((*opened)->rate());
+            "The device \"{}\" runs at {} Hz, and {} Hz cannot be converted to it while playing. Choose one "
+            "of the usual rates for the device.",
+            (*opened)->info().id, its.hz, rate.hz));
+    playback.setRate(rate);
+    openedFor = rate;
     device = std::move(*opened);
     settings = wanted;
     lost.clear();
+    workers.forgetEngine();
     readAhead.setEngineRunning(true);
-    if (auto started = device->start(playback); !started) {
+    if (its != rate) bridge = std::make_unique<RateBridge>(playback, rate, its);
+    if (auto started = device->start(bridge ? static_cast<DeviceClient&>(*bridge) : playback); !started) {
         close();
         return started;
     }
@@ -141,6 +150,7 @@ Result<void> Player::Implementation::open(const DeviceSettings& wanted) {
 
 void Player::Implementation::close() {
     device.reset();
+    bridge.reset();
     readAhead.setEngineRunning(false);
     playback.collect();
 }
@@ -149,8 +159,8 @@ void Player::Implementation::close() {
 Result<void> Player::Implementation::matchRate(SampleRate subjectRate) {
     rate = subjectRate;
     isShowing = true;
-    if (!device || device->rate() == rate) return {};
-    return open(settings);
+    if (!device || openedFor == rate) return {};
+    return open(DeviceSettings(settings));
 }
 
 void Player::Implementation::noticeLoss() {
@@ -341,10 +351,19 @@ PlayerState Player::state() const {
     if (self.device) {
         state.device = self.device->info().id;
         state.api = self.device->info().api;
-        state.rate = self.device->rate();
+        state.deviceRate = self.device->rate();
+        state.outputLatency = self.device->outputLatency();
+        if (self.bridge) state.outputLatency.value += self.bridge->delay().value;
         state.bufferFrames = self.device->bufferFrames();
         state.xruns = self.device->xruns() - self.xrunsBefore;
     }
+    state.readAheadBytes = self.readAhead.bytesInMemory();
+    state.readAheadBudget = self.readAhead.budget();
+    if (self.device && self.workers.engine() == LiveWorkers::Engine::plain)
+        state.priorityNote =
+            "The system gives audio no real-time priority, so a busy machine may interrupt playback. Allow "
+            "it: add yourself to the group that has it (\"audio\" or \"realtime\"), or set \"rtprio\" in "
+            "/etc/security/limits.d, and log in again.";
     const LoadMeter::Figures load = self.playback.load().figures();
     state.loadMean = load.mean;
     state.loadP99 = load.p99;

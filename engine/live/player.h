@@ -64,11 +64,19 @@ struct PlayerState {
     FrameCount played;      ///< that the transport has rolled since the player was made
     std::string device;     ///< id
     std::string api;
-    SampleRate rate;
+    SampleRate rate;       ///< of what is played: positions and the newest sound are in it
+    SampleRate deviceRate; ///< of the device; where it is another, what is heard is converted
     int bufferFrames = 0;
+    /// From the engine to the converter, as far as the device knows: buffers and rate conversion. What
+    /// the plan's own latency takes is in `position`.
+    Seconds outputLatency;
     std::uint64_t xruns = 0;
     double loadMean = 0, loadP99 = 0, loadMax = 0; ///< of the buffer's time
+    std::size_t readAheadBytes = 0, readAheadBudget = 0; ///< of tracks' sound in memory
     std::string trouble; ///< one sentence when the device is gone or files play as silence
+    /// One sentence when the system gives the engine no real-time priority; empty while it has it, or
+    /// while nothing was asked for sound yet.
+    std::string priorityNote;
 };
 
 class Device;

@@ -101,7 +101,8 @@ public:
         Pa_CloseStream(stream_);
     }
 
-    Result<void> open(PaDeviceIndex index, bool bufferGiven) {
+    /// `rateIsFree`: the device's own rate will do where it cannot run at this one.
+    Result<void> open(PaDeviceIndex index, bool bufferGiven, bool rateIsFree) {
         PaStreamParameters output{};
         output.device = index;
         output.channelCount = std::min(2, info_.outputs);
@@ -109,6 +110,8 @@ public:
         output.suggestedLatency = Pa_GetDeviceInfo(index)->defaultLowOutputLatency;
         channels_ = output.channelCount;
         const QuietStderr quiet;
+        if (rateIsFree && Pa_IsFormatSupported(nullptr, &output, rate_.hz) == paInvalidSampleRate)
+            rate_ = {static_cast<std::int32_t>(info_.defaultSampleRate)};
         const PaError error = Pa_OpenStream(
             &stream_, nullptr, &output, rate_.hz,
             bufferGiven ? static_cast<unsigned long>(frames_) : paFramesPerBufferUnspecified,
@@ -134,6 +137,10 @@ public:
     SampleRate rate() const override { return rate_; }
     int bufferFrames() const override { return frames_; }
     std::uint64_t xruns() const override { return xruns_; }
+    Seconds outputLatency() const override {
+        const PaStreamInfo* info = Pa_GetStreamInfo(stream_);
+        return info ? Seconds{info->outputLatency} : Device::outputLatency();
+    }
 
     std::string lostBecause() const override {
         if (sound_ && Pa_IsStreamActive(stream_) != 1)
@@ -198,7 +205,7 @@ Result<std::unique_ptr<Device>> openPortAudioDevice(const DeviceSettings& settin
         const SampleRate rate = settings.rate.value_or(subjectRate);
         auto device = std::make_unique<PortAudioDevice>(std::move(session), found.info, rate,
                                                         settings.bufferFrames.value_or(0));
-        if (auto opened = device->open(found.index, settings.bufferFrames.has_value()); !opened)
+        if (auto opened = device->open(found.index, settings.bufferFrames.has_value(), !settings.rate); !opened)
             return tl::make_unexpected(opened.error());
         return device;
     }

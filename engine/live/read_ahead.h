@@ -53,6 +53,7 @@ public:
     /// No engine thread runs: pages may be freed at once.
     void setEngineRunning(bool running) noexcept { engineRunning_.store(running); }
 
+    std::size_t budget() const noexcept { return settings_.budget; }
     std::size_t bytesInMemory() const noexcept { return pagesInMemory_.load() * sizeof(Page); }
 
 private:

@@ -27,7 +27,7 @@ live::DeviceSettings savedDeviceSettings() {
 AudioSettings::AudioSettings(Workspace& workspace, const Theme& theme, QWidget* parent)
     : QDialog(parent), workspace_(workspace), theme_(theme), devices_(live::Player::devices()) {
     setWindowTitle(tr("Audio settings"));
-    setFixedSize(460, 240);
+    setFixedSize(460, 312);
     const auto menu = [&](const QString& name, int row) {
         auto* button = new MenuButton(theme, name, this);
         button->setGeometry(130, 20 + row * 40, 310, 28);
@@ -63,7 +63,7 @@ AudioSettings::AudioSettings(Workspace& workspace, const Theme& theme, QWidget* 
         });
     connect(&workspace, &Workspace::ticked, this, &AudioSettings::refresh);
     auto* done = new Button(theme, tr("Done"), tr("Done"), this, Button::Look::accent);
-    done->setGeometry(360, 198, 80, 28);
+    done->setGeometry(360, 270, 80, 28);
     connect(done, &Button::clicked, this, &QDialog::accept);
     refresh();
 }
@@ -83,15 +83,27 @@ void AudioSettings::applySettings() {
 
 void AudioSettings::refresh() {
     const live::PlayerState& state = workspace_.playerState();
-    const QString text = state.device.empty() ? tr("No device is open.")
-                                              : tr("%1, %2 Hz, %3 frames (%4 ms), %5 dropouts")
-                                                    .arg(QString::fromStdString(state.api))
-                                                    .arg(state.rate.hz)
-                                                    .arg(state.bufferFrames)
-                                                    .arg(1000.0 * state.bufferFrames / std::max(1, state.rate.hz), 0, 'f', 1)
-                                                    .arg(state.xruns);
-    if (text == state_) return;
-    state_ = text;
+    QStringList lines;
+    if (state.device.empty()) {
+        lines << tr("No device is open.");
+    } else {
+        lines << tr("%1, %2 Hz, %3 frames (%4 ms), %5 dropouts")
+                     .arg(QString::fromStdString(state.api))
+                     .arg(state.deviceRate.hz)
+                     .arg(state.bufferFrames)
+                     .arg(1000.0 * state.bufferFrames / std::max(1, state.deviceRate.hz), 0, 'f', 1)
+                     .arg(state.xruns);
+        lines << tr("Output latency %1 ms").arg(1000.0 * state.outputLatency.value, 0, 'f', 1);
+        if (state.deviceRate != state.rate) lines.back() += tr(", converted from %1 Hz").arg(state.rate.hz);
+    }
+    constexpr double kMegabyte = 1 << 20;
+    lines << tr("Read ahead: %1 of %2 MB in memory")
+                 .arg(static_cast<double>(state.readAheadBytes) / kMegabyte, 0, 'f', 0)
+                 .arg(static_cast<double>(state.readAheadBudget) / kMegabyte, 0, 'f', 0);
+    const QString note = QString::fromStdString(state.priorityNote);
+    if (lines == state_ && note == note_) return;
+    state_ = lines;
+    note_ = note;
     update();
 }
 
@@ -103,7 +115,10 @@ void AudioSettings::paintEvent(QPaintEvent*) {
     for (int row = 0; row < labels.size(); ++row)
         drawName(painter, theme_.font(12), QRectF(20, 20 + row * 40, 100, 28), Qt::AlignLeft, labels[row]);
     painter.setPen(theme_.colour(Role::text3));
-    drawFigures(painter, theme_.font(11), QRectF(20, 146, width() - 40, 24), Qt::AlignLeft, state_);
+    for (int line = 0; line < state_.size(); ++line)
+        drawFigures(painter, theme_.font(11), QRectF(20, 144 + line * 20, width() - 40, 20), Qt::AlignLeft, state_[line]);
+    painter.setFont(theme_.font(11));
+    painter.drawText(QRectF(20, 208, width() - 40, 54), Qt::AlignLeft | Qt::TextWordWrap, note_);
 }
 
 } // namespace lacquer::ui

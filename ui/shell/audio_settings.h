@@ -30,7 +30,8 @@ private:
     MenuButton* device_;
     MenuButton* rate_;
     MenuButton* buffer_;
-    QString state_;
+    QStringList state_; ///< lines
+    QString note_;      ///< why playback may be interrupted
 };
 
 /// The settings of the user's last choice.

@@ -149,7 +149,7 @@ void TopBar::refreshState() {
             if (point.position <= state.position) tempo = point.beatsPerMinute;
         if (!tempo_->isTyping()) tempo_->setValue(tempo);
     }
-    const double kilo = state.rate.hz / 1000.0;
+    const double kilo = state.deviceRate.hz / 1000.0;
     const QString rate = QString::number(kilo, 'g', 4) + " kHz";
     const QString device = state.device.empty() ? tr("No device") : state.api == "null" ? tr("No sound, %1").arg(rate) : tr("%1, %2").arg(QString::fromStdString(state.api), rate);
     if (device != device_->text()) device_->setText(device);

@@ -68,13 +68,22 @@ TEST_P(JackDeviceOn, RunsAtTheServersRateAndBuffer) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Servers, JackDeviceOn,
-                         ::testing::Values(Server{48000, 1024}, Server{96000, 64}, Server{44100, 16},
-                                           Server{48000, 4096}));
+                         ::testing::Values(Server{48000, 16}, Server{48000, 64}, Server{48000, 1024},
+                                           Server{48000, 4096}, Server{96000, 16}, Server{96000, 64},
+                                           Server{96000, 512}, Server{96000, 4096}, Server{44100, 16}));
 
-TEST(JackDevice, SaysWhatTheServerRunsAtWhenAnotherRateIsWanted) {
+TEST(JackDevice, RunsAtTheServersRateUnlessAnotherIsAskedForByName) {
     JackServer server(48000, 256);
     if (!server.isRunning()) GTEST_SKIP() << "no JACK server can run here";
-    const auto device = openJackDevice(jack(), SampleRate{44100});
+    DeviceSettings settings = jack();
+    {
+        const auto device = openJackDevice(settings, SampleRate{44100});
+        ASSERT_TRUE(device) << device.error().message;
+        EXPECT_EQ((*device)->rate().hz, 48000);
+        EXPECT_GE((*device)->outputLatency().value, 256.0 / 48000);
+    }
+    settings.rate = SampleRate{44100};
+    const auto device = openJackDevice(settings, SampleRate{48000});
     ASSERT_FALSE(device);
     EXPECT_NE(device.error().message.find("48000"), std::string::npos);
     EXPECT_NE(device.error().message.find("44100"), std::string::npos);

@@ -169,6 +169,58 @@ TEST(Player, GoesWhereItIsSent) {
     }
 }
 
+TEST(Player, StartsOnTheExactFrameItIsSentTo) {
+    SongMaker maker;
+    Samples audio(2, std::vector<float>(4 * kSecond));
+    for (auto& side : audio) // the frame's number, exact in single precision
+        for (std::size_t k = 0; k < side.size(); ++k) side[k] = static_cast<float>(k) / (1 << 20);
+    maker.addTrack("Track", audio);
+    Bench bench;
+    ASSERT_TRUE(bench.show(maker));
+    for (std::int64_t place : {std::int64_t{1}, std::int64_t{37}, std::int64_t{2 * kSecond + 63}, std::int64_t{kSecond - 1}}) {
+        bench.player.locate({place});
+        Samples heard(2);
+        bench.turnFor(heard, 64);
+        EXPECT_EQ(bench.player.state().position.value, place);
+        heard = bench.play(4096);
+        ASSERT_FALSE(heard.empty());
+        // The first buffer lies on the grid: what is before the place is silent.
+        const auto silent = static_cast<std::size_t>(place % 64);
+        EXPECT_EQ(firstSound(heard), silent) << place;
+        EXPECT_EQ(heard[0][1024], audio[0][static_cast<std::size_t>(place) - silent + 1024]) << place;
+        bench.player.stop();
+        bench.turnFor(heard, 20000);
+    }
+}
+
+/// The place that is left plays on until the new one has been read, so what is heard of a jump is
+/// its two fades of 10.7 ms.
+TEST(Player, JumpsWithoutAGapWhileItPlays) {
+    SongMaker maker;
+    maker.addTrack("Track", Samples(2, std::vector<float>(30 * kSecond, 0.5f)));
+    Bench bench;
+    ASSERT_TRUE(bench.show(maker));
+    Samples heard = bench.play(8192);
+    ASSERT_FALSE(heard.empty());
+    const std::size_t from = heard[0].size();
+    for (std::int64_t place : {20 * kSecond + 17, 3 * kSecond, 27 * kSecond + 5}) {
+        bench.player.locate({place});
+        const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+        while (std::abs(bench.player.state().position.value - place) > kSecond || bench.player.state().position.value < place + 1024) {
+            ASSERT_LT(std::chrono::steady_clock::now(), end);
+            bench.device->turn(heard, 64);
+            std::this_thread::sleep_for(std::chrono::microseconds(500));
+        }
+    }
+    int quiet = 0, longest = 0;
+    for (std::size_t k = from; k < heard[0].size(); ++k) {
+        quiet = std::abs(heard[0][k]) < 0.05f ? quiet + 1 : 0;
+        longest = std::max(longest, quiet);
+        ASSERT_LT(std::abs(heard[0][k] - heard[0][k - 1]), 0.002f) << k;
+    }
+    EXPECT_LE(longest, 256);
+}
+
 TEST(Player, KeepsUntouchedSignalsBitIdenticalWhileOthersAreEdited) {
     SongMaker maker;
     const ChannelId left = maker.addTrack("Left", noise(1, 4 * kSecond, 1));
@@ -405,14 +457,53 @@ TEST(Player, PlaysTheRestWhenAFileIsMissing) {
     EXPECT_NE(bench.player.state().trouble.find("silence"), std::string::npos);
 }
 
-TEST(Player, RefusesADeviceThatRunsAtAnotherRate) {
+TEST(Player, ConvertsForADeviceThatRunsAtAnotherRate) {
     SongMaker maker;
-    maker.addTrack("Track", noise(2, kSecond, 3));
-    Player player(Bench::catalogue());
-    ASSERT_TRUE(player.show(Bench::projectOf(maker), nullptr, SongId{1'000'000}));
-    const auto opened = player.openDevice({.id = "null", .rate = SampleRate{44100}, .bufferFrames = {}});
-    ASSERT_FALSE(opened);
-    EXPECT_NE(opened.error().message.find("48000"), std::string::npos);
+    Samples tone(2, std::vector<float>(3 * kSecond));
+    for (auto& side : tone)
+        for (std::size_t k = 0; k < side.size(); ++k)
+            side[k] = static_cast<float>(0.5 * std::sin(2 * std::numbers::pi * 997 * static_cast<double>(k) / kSecond));
+    maker.addTrack("Track", std::move(tone));
+    HandDevice* device = nullptr;
+    Player player(Bench::catalogue(), [&](const DeviceSettings&, SampleRate) {
+        auto made = std::make_unique<HandDevice>(SampleRate{44100}, 100);
+        device = made.get();
+        return Result<std::unique_ptr<Device>>(std::move(made));
+    });
+    const auto sources = std::shared_ptr<const AudioSources>(&maker.sources, [](const auto*) {});
+    ASSERT_TRUE(player.show(Bench::projectOf(maker), sources, SongId{1'000'000}));
+    ASSERT_TRUE(player.openDevice({}));
+    EXPECT_EQ(player.state().rate.hz, 48000);
+    EXPECT_EQ(player.state().deviceRate.hz, 44100);
+    // Its own buffer and the bridge's millisecond.
+    EXPECT_NEAR(player.state().outputLatency.value, 100.0 / 44100 + 0.001, 0.0002);
+    HandDevice* const opened = device;
+    // The same rate again: the device stays.
+    ASSERT_TRUE(player.show(Bench::projectOf(maker), sources, SongId{1'000'000}));
+    EXPECT_EQ(device, opened);
+    player.play();
+    Samples heard(2);
+    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+    while (player.state().played.value < 2 * kSecond && std::chrono::steady_clock::now() < end) {
+        device->turn(heard, 100);
+        std::this_thread::sleep_for(std::chrono::microseconds(20));
+    }
+    const double step = 2 * std::numbers::pi * 997 / 44100;
+    for (std::size_t k = firstSound(heard) + 2000; k + 2 < heard[0].size(); ++k)
+        ASSERT_NEAR(heard[0][k] - 2 * std::cos(step) * heard[0][k + 1] + heard[0][k + 2], 0, 1e-5) << "frame " << k;
+}
+
+TEST(Player, SaysWhatItTakesAndHowLateItIs) {
+    SongMaker maker;
+    maker.addTrack("Track", noise(2, 3 * kSecond, 3));
+    Bench bench(256);
+    ASSERT_TRUE(bench.show(maker));
+    ASSERT_FALSE(bench.play(8192).empty());
+    const PlayerState state = bench.player.state();
+    EXPECT_NEAR(state.outputLatency.value, 256.0 / 48000, 1e-9);
+    // Three seconds of stereo in single precision.
+    EXPECT_GE(state.readAheadBytes, 3u * kSecond * 2 * sizeof(float) / 2);
+    EXPECT_LE(state.readAheadBytes, state.readAheadBudget);
 }
 
 TEST(Player, RefusesASongThatIsGone) {
