@@ -21,6 +21,7 @@ constexpr EditCommand kEditCommands[] = {
     {"automate", "Replace the automation curve of a value", addAutomateArguments},
     {"bus", "Add a bus to a song", addBusArguments},
     {"folder", "Put tracks of a song into a folder of the timeline", addFolderArguments},
+    {"freeze", "Render tracks up to their faders and play the renderings", addFreezeArguments},
     {"insert", "Put a processor into a channel's chain", addInsertArguments},
     {"recall", "Bring a song's mix back to a snapshot, or parts of it", addRecallArguments},
     {"remove", "Take a processor out of a channel's chain", addRemoveArguments},
@@ -28,6 +29,7 @@ constexpr EditCommand kEditCommands[] = {
     {"send", "Send a channel to a bus, or change that send", addSendArguments},
     {"set", "Set values of a channel or of its inserts", addSetArguments},
     {"snapshot", "Keep a song's mix under a name", addSnapshotArguments},
+    {"unfreeze", "Play frozen tracks through their chains again", addUnfreezeArguments},
     {"vca", "Add a VCA: a fader, mute and solo that move other channels along", addVcaArguments},
 };
 

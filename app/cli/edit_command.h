@@ -70,6 +70,7 @@ void addAlbumArguments(Command& command, const std::shared_ptr<EditSlot>& slot);
 void addAutomateArguments(Command& command, const std::shared_ptr<EditSlot>& slot);
 void addBusArguments(Command& command, const std::shared_ptr<EditSlot>& slot);
 void addFolderArguments(Command& command, const std::shared_ptr<EditSlot>& slot);
+void addFreezeArguments(Command& command, const std::shared_ptr<EditSlot>& slot);
 void addInsertArguments(Command& command, const std::shared_ptr<EditSlot>& slot);
 void addRecallArguments(Command& command, const std::shared_ptr<EditSlot>& slot);
 void addRemoveArguments(Command& command, const std::shared_ptr<EditSlot>& slot);
@@ -77,6 +78,7 @@ void addRouteArguments(Command& command, const std::shared_ptr<EditSlot>& slot);
 void addSendArguments(Command& command, const std::shared_ptr<EditSlot>& slot);
 void addSetArguments(Command& command, const std::shared_ptr<EditSlot>& slot);
 void addSnapshotArguments(Command& command, const std::shared_ptr<EditSlot>& slot);
+void addUnfreezeArguments(Command& command, const std::shared_ptr<EditSlot>& slot);
 void addVcaArguments(Command& command, const std::shared_ptr<EditSlot>& slot);
 
 } // namespace lacquer::cli

@@ -36,13 +36,14 @@ std::size_t RecentSound::newest(float* left, float* right, std::size_t frames) c
     return count;
 }
 
-void Monitor::process(float* left, float* right, int frames, bool dim, bool mono) noexcept {
+void Monitor::process(float* left, float* right, int frames, const MonitorSwitches& wanted) noexcept {
     // Off and settled: the bits of the mix pass.
-    if (!dim && !mono && dim_ == 0 && mono_ == 0) return;
+    if (!wanted.dim && !wanted.mono && !wanted.mute && dim_ == 0 && mono_ == 0 && mute_ == 0) return;
     for (int k = 0; k < frames; ++k) {
-        dim_ = toward(dim_, dim);
-        mono_ = toward(mono_, mono);
-        const float gain = 1 - dim_ * (1 - kDimGain);
+        dim_ = toward(dim_, wanted.dim);
+        mono_ = toward(mono_, wanted.mono);
+        mute_ = toward(mute_, wanted.mute);
+        const float gain = (1 - dim_ * (1 - kDimGain)) * (1 - mute_);
         const float middle = 0.5f * (left[k] + right[k]);
         left[k] = gain * (left[k] + mono_ * (middle - left[k]));
         right[k] = gain * (right[k] + mono_ * (middle - right[k]));

@@ -30,17 +30,22 @@ private:
     std::atomic<std::uint64_t> written_{0};
 };
 
-/// What lies between the mix and the ears, and never in a bounce: dim and mono. Changes glide.
+struct MonitorSwitches {
+    bool dim = false, mono = false, mute = false;
+};
+
+/// What lies between the mix and the ears, and never in a bounce: dim, mono and mute. Changes glide.
 ///
 /// Thread   [render]
 class Monitor {
 public:
-    /// In place. `dim` and `mono` are what is wanted now.
-    void process(float* left, float* right, int frames, bool dim, bool mono) noexcept;
+    /// In place, as is wanted now.
+    void process(float* left, float* right, int frames, const MonitorSwitches& wanted) noexcept;
 
 private:
     float dim_ = 0;  ///< 0 off … 1 on
     float mono_ = 0;
+    float mute_ = 0;
 };
 
 } // namespace lacquer::live

@@ -46,6 +46,8 @@ void Playback::render(float* const* planes, int frames) noexcept {
     if (programme_) programme_->applyMoves();
     now_ = wishes_.read();
 
+    const std::int64_t quietEnough = kQuietSeconds * rate_.load(std::memory_order_relaxed);
+    if (rolling_ || spent_ || now_.play) quiet_ = 0;
     for (int done = 0; done < frames;) {
         if (taken_ == kQuantum) {
             steer();
@@ -55,16 +57,17 @@ void Playback::render(float* const* planes, int frames) noexcept {
         const int count = std::min(frames - done, kQuantum - taken_);
         for (std::size_t side = 0; side < 2; ++side)
             std::copy_n(quantum_[side].data() + taken_, count, planes[side] + done);
+        if (quiet_ < quietEnough) listen(planes[0] + done, planes[1] + done, count);
+        monitor_.process(planes[0] + done, planes[1] + done, count, now_.monitor);
+        for (int k = 0; clicks_ && k < count; ++k)
+            for (std::size_t side = 0; side < 2; ++side) planes[side][done + k] += click_[static_cast<std::size_t>(taken_ + k)];
         taken_ += count;
         done += count;
     }
-    monitor_.process(planes[0], planes[1], frames, now_.dim, now_.mono);
     report();
     readAhead_.moveTo(at_);
     readAhead_.cycleDone();
-    const std::int64_t quietEnough = kQuietSeconds * rate_.load(std::memory_order_relaxed);
     quiet_ = rolling_ || spent_ || now_.play ? 0 : std::min(quiet_ + frames, quietEnough);
-    if (quiet_ < quietEnough) listen(planes[0], planes[1], frames);
     idle_.store(quiet_ == quietEnough, std::memory_order_relaxed);
 
     const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - start;
@@ -82,10 +85,13 @@ void Playback::steer() noexcept {
         jump_ = now_.jump;
         rolling_ = false;
         waited_ = 0;
+        counted_ = counted_ && countIn_ > 0; // only a start is counted in, no jump
     }
     if (gate_ == 0 && !now_.play) {
         rolling_ = false;
         waited_ = 0;
+        countIn_ = 0;
+        mayCountIn_ = true;
     }
     if (rolling_ || !now_.play || now_.jump != jump_) return;
     const std::int64_t longest = kLongestWaitSeconds * rate_.load(std::memory_order_relaxed);
@@ -93,7 +99,10 @@ void Playback::steer() noexcept {
         waited_ += kQuantum;
         return;
     }
+    if (countsIn()) return;
     rolling_ = true;
+    startedAt_ = std::max(at_, opensAt_);
+    wrapped_ = false;
     // The top of a song starts as it is; elsewhere a start falls into the middle of sounds.
     gate_ = at_.value == 0 && opensAt_.value == 0 ? 1 : 0;
 }
@@ -105,14 +114,81 @@ bool Playback::mayJump() noexcept {
            PlayFeed::isReady(programme_->running(), now_.jumpTo, kReadyFrames);
 }
 
+/// Whether the start waits for its count-in. What is heard then runs up to where the first sound is,
+/// which comes later than the start by the plan's latency.
+bool Playback::countsIn() noexcept {
+    if (mayCountIn_) {
+        mayCountIn_ = false;
+        const plan::RenderPlan& plan = programme_->running().performance.plan();
+        const FrameCount bars = Metronome::barsAt(plan.tempo, plan.rate, at_, now_.metronome.countInBars);
+        counted_ = bars.value > 0;
+        countIn_ = static_cast<int>(std::max<std::int64_t>(0, bars.value - plan.latency.value + kQuantum - 1) / kQuantum);
+    }
+    return countIn_ > 0;
+}
+
+/// The clicks of this quantum, by what is heard in it.
+void Playback::click() noexcept {
+    const plan::RenderPlan& plan = programme_->running().performance.plan();
+    const std::int64_t late = plan.latency.value;
+    const auto strike = [&](FramePosition from, int frames, int at) { metronome_.strike(plan.tempo, plan.rate, from, frames, at); };
+    FramePosition heard = at_ - FrameCount{late};
+    const int all = kQuantum;
+    if (!rolling_ && countIn_ > 0) {
+        const std::int64_t bars = Metronome::barsAt(plan.tempo, plan.rate, at_, now_.metronome.countInBars).value;
+        const FramePosition first = std::max(at_, opensAt_);
+        heard = heard - FrameCount{countIn_ * std::int64_t{kQuantum}};
+        // Whole quanta begin a little early: the first click is the first of the bars.
+        const int skipped = static_cast<int>(std::clamp<std::int64_t>(first.value - bars - heard.value, 0, kQuantum));
+        strike(heard + FrameCount{skipped}, all - skipped, skipped);
+        --countIn_;
+    } else if (rolling_ && heard < startedAt_ && !wrapped_) {
+        const int before = static_cast<int>(std::min<std::int64_t>((startedAt_ - heard).value, kQuantum));
+        if (counted_) strike(heard, before, 0);
+        if (now_.metronome.on) strike(startedAt_, all - before, before);
+    } else if (rolling_ && now_.metronome.on) {
+        const LoopSpan& loop = now_.loop;
+        if (wrapped_ && loop && heard < loop->first) heard = heard + (loop->second - loop->first);
+        const bool over = wrapped_ || (loop && at_ < loop->second);
+        int first = all;
+        if (over && loop && heard < loop->second) first = static_cast<int>(std::min<std::int64_t>((loop->second - heard).value, kQuantum));
+        strike(heard, first, 0);
+        if (first < all) strike(loop->first, all - first, first);
+    }
+    clicks_ = metronome_.fill(plan.rate, now_.metronome.level, click_.data());
+}
+
+/// The mix, or what is listened to in its place.
+void Playback::hear(const render::Performance& performance) noexcept {
+    std::copy_n(performance.left(), kQuantum, quantum_[0].data());
+    std::copy_n(performance.right(), kQuantum, quantum_[1].data());
+    const int strip = performance.plan().monitorStrip;
+    const float from = elsewhere_;
+    elsewhere_ = std::clamp(from + (strip >= 0 ? kGateStep : -kGateStep), 0.0f, 1.0f);
+    if (from == 0 && elsewhere_ == 0) return;
+    std::array<std::array<float, kQuantum>, 2> other{};
+    if (strip >= 0) performance.readOutput(strip, 0, other[0].data(), other[1].data());
+    const float step = (elsewhere_ - from) / kQuantum;
+    for (std::size_t side = 0; side < 2; ++side)
+        for (std::size_t frame = 0; frame < kQuantum; ++frame) {
+            float& sample = quantum_[side][frame];
+            sample = from == 1 && elsewhere_ == 1
+                         ? other[side][frame]
+                         : sample + (from + step * static_cast<float>(frame + 1)) * (other[side][frame] - sample);
+        }
+}
+
 void Playback::nextQuantum() noexcept {
     for (auto& side : quantum_) side.fill(0);
+    clicks_ = false;
     if (!programme_) return;
+    click();
     Scene& scene = programme_->running();
     render::Performance& performance = scene.performance;
     if (!rolling_ && ringing_ <= 0) {
         if (spent_) performance.reset();
         spent_ = false;
+        elsewhere_ = performance.plan().monitorStrip >= 0 ? 1 : 0;
         programme_->beginAfresh();
         return;
     }
@@ -133,8 +209,7 @@ void Playback::nextQuantum() noexcept {
     feed_.begin(scene, loop, gate);
     runScene(scene);
     spent_ = true;
-    std::copy_n(performance.left(), kQuantum, quantum_[0].data());
-    std::copy_n(performance.right(), kQuantum, quantum_[1].data());
+    hear(performance);
     programme_->passOn();
 
     if (!rolling_) {
@@ -148,6 +223,7 @@ void Playback::nextQuantum() noexcept {
     if (loop && at_ >= loop->second) {
         at_ = loop->first + (at_ - loop->second);
         opensAt_ = {0};
+        wrapped_ = true;
     }
 }
 

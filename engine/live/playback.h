@@ -3,6 +3,7 @@
 #include "engine/live/device.h"
 #include "engine/live/live_workers.h"
 #include "engine/live/load_meter.h"
+#include "engine/live/metronome.h"
 #include "engine/live/monitor.h"
 #include "engine/live/play_feed.h"
 #include "engine/live/programme.h"
@@ -23,8 +24,8 @@ struct Wish {
     std::uint64_t jump = 0; ///< counts the locates; a new number is a new jump
     FramePosition jumpTo;
     LoopSpan loop;
-    bool dim = false;
-    bool mono = false;
+    MonitorSwitches monitor;
+    MetronomeSettings metronome;
 };
 
 /// The engine thread: obeys the transport, runs the programme a quantum at a time and hands it out
@@ -34,6 +35,10 @@ struct Wish {
 /// place go on until the new one is there. A start sounds from its exact frame on. Stops and jumps fade what goes in,
 /// so that reverbs ring out; when they have, the programme's memories are emptied, and a start from
 /// the top gives the bits of the bounce.
+///
+/// The monitors get what the plan's monitor strip gives in the place of the mix, when there is one.
+/// The metronome comes last: meters and pictures see the sound without it, and without dim, mono and
+/// mute.
 ///
 /// A song that is heavy for one core is shared with the workers; a light one is not worth waking them.
 /// The bits are the same.
@@ -73,6 +78,9 @@ private:
     void weigh(std::chrono::steady_clock::duration spent) noexcept;
     void steer() noexcept;
     bool mayJump() noexcept;
+    bool countsIn() noexcept;
+    void click() noexcept;
+    void hear(const render::Performance& performance) noexcept;
     void listen(const float* left, const float* right, int frames) noexcept;
     void report() noexcept;
     std::int64_t ringTime() const noexcept;
@@ -84,6 +92,7 @@ private:
     realtime::PlanMailbox<Programme> programmes_;
     PlayFeed feed_;
     Monitor monitor_;
+    Metronome metronome_;
     RecentSound recent_;
     LoadMeter load_;
     realtime::SpscRing<float> heard_{1 << 16};
@@ -102,6 +111,14 @@ private:
     std::int64_t ringing_ = 0;  ///< frames until everything has rung out
     bool spent_ = false;        ///< the programme has run since its memories were empty
     std::array<std::array<float, kQuantum>, 2> quantum_{};
+    std::array<float, kQuantum> click_{};
+    bool clicks_ = false;   ///< there is something in click_
+    float elsewhere_ = 0;   ///< 0 the mix is heard … 1 the monitor strip
+    int countIn_ = 0;       ///< quanta of the count-in that are left
+    bool mayCountIn_ = true; ///< the next start is one after a stop
+    bool counted_ = false;  ///< this start had a count-in
+    bool wrapped_ = false;  ///< the loop has come round since the start
+    FramePosition startedAt_; ///< of the timeline
     int taken_ = kQuantum; ///< frames of quantum_ that the device has
     std::int64_t quiet_ = 0; ///< frames of silence since everything had rung out
     bool parallel_ = false;  ///< the workers take part

@@ -90,6 +90,9 @@ struct Player::Implementation {
     Programme* programme = nullptr; ///< the newest posted; lives until the next is posted
     Programme* base = nullptr;      ///< the one before it, which it goes on from
     plan::KnownParts known;
+    plan::Monitoring monitoring;
+    std::shared_ptr<const project::Project> project; ///< shown last, with its subject
+    Subject subject;
     std::mutex hands; ///< held while a preview is made and while the programme is exchanged
     std::shared_ptr<const AudioSources> sources;
     std::unordered_map<ChannelId, Shown> shown;
@@ -217,9 +220,12 @@ Result<void> Player::show(std::shared_ptr<const project::Project> project,
         song = assembled.get();
         if (!song) return badInput("The album cannot be played before its songs' mixes are rendered.");
     }
-    auto plan = plan::compile(*song, project->rate, project->panLaw, *self.catalogue, &self.known);
+    auto plan = plan::compile(*song, project->rate, project->panLaw, *self.catalogue, &self.known, plan::Purpose::listening,
+                              self.monitoring);
     if (!plan) return tl::make_unexpected(plan.error());
     if (auto matched = self.matchRate(project->rate); !matched) return matched;
+    self.project = project;
+    self.subject = subject;
 
     if (sources != self.sources) {
         self.unreadable = std::make_shared<std::atomic<bool>>(false);
@@ -329,14 +335,36 @@ void Player::setLoop(std::optional<std::pair<FramePosition, FramePosition>> rang
 }
 
 void Player::setDim(bool on) {
-    implementation_->wish.dim = on;
+    implementation_->wish.monitor.dim = on;
     implementation_->tellWish();
 }
 
 void Player::setMonitorMono(bool on) {
-    implementation_->wish.mono = on;
+    implementation_->wish.monitor.mono = on;
     implementation_->tellWish();
 }
+
+void Player::setMonitorMute(bool on) {
+    implementation_->wish.monitor.mute = on;
+    implementation_->tellWish();
+}
+
+void Player::setMetronome(const MetronomeSettings& settings) {
+    implementation_->wish.metronome = settings;
+    implementation_->tellWish();
+}
+
+const MetronomeSettings& Player::metronome() const { return implementation_->wish.metronome; }
+
+Result<void> Player::setMonitoring(plan::Monitoring monitoring) {
+    Implementation& self = *implementation_;
+    if (monitoring == self.monitoring) return {};
+    self.monitoring = std::move(monitoring);
+    if (!self.project) return {};
+    return show(self.project, self.sources, self.subject);
+}
+
+const plan::Monitoring& Player::monitoring() const { return implementation_->monitoring; }
 
 PlayerState Player::state() const {
     Implementation& self = *implementation_;

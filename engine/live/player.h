@@ -1,5 +1,8 @@
 #pragma once
 
+#include "engine/live/metronome.h"
+#include "engine/live/monitor.h"
+#include "engine/plan/monitoring.h"
 #include "engine/project/project.h"
 #include "engine/processors/catalogue.h"
 #include "engine/vocabulary/audio_reader.h"
@@ -123,6 +126,15 @@ public:
     /// Monitoring, after the mix and never in a bounce.
     void setDim(bool on);
     void setMonitorMono(bool on);
+    void setMonitorMute(bool on);
+    void setMetronome(const MetronomeSettings& settings);
+    const MetronomeSettings& metronome() const;
+    /// Channels that are listened to before or after their faders, or a reference, in the place of the
+    /// mix; the mix goes on. Lasts over show(). Changes over without a click.
+    ///
+    /// Errors   as show()
+    Result<void> setMonitoring(plan::Monitoring monitoring);
+    const plan::Monitoring& monitoring() const;
 
     PlayerState state() const;
     /// Empty when the channel is not part of what is shown.

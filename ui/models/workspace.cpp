@@ -1,6 +1,7 @@
 #include "ui/models/workspace.h"
 
 #include "ui/models/level_match.h"
+#include "ui/models/monitor_desk.h"
 
 #include <algorithm>
 
@@ -35,6 +36,7 @@ std::vector<ChannelId> channelsOf(const project::Project& project, const live::S
 Workspace::Workspace(std::shared_ptr<const processors::ProcessorCatalogue> catalogue, QObject* parent)
     : QObject(parent), catalogue_(std::move(catalogue)), project_(emptyProject()), player_(catalogue_) {
     levelMatch_ = std::make_unique<LevelMatch>(*this);
+    monitorDesk_ = std::make_unique<MonitorDesk>(*this);
     clock_.setTimerType(Qt::PreciseTimer);
     clock_.setInterval(kRestingInterval);
     connect(&clock_, &QTimer::timeout, this, &Workspace::tick);

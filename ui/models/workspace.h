@@ -28,6 +28,7 @@ namespace lacquer::ui {
 using Edit = std::function<Result<project::Project>(const project::Project&)>;
 
 class LevelMatch;
+class MonitorDesk;
 
 /// What is selected. Not part of the document and not undone.
 struct Selection {
@@ -110,6 +111,9 @@ public:
     void setListening(Edit variant);
     /// Comparing at equal loudness.
     LevelMatch& levelMatch() { return *levelMatch_; }
+
+    /// What the ears get in the place of the mix, and the metronome.
+    MonitorDesk& monitorDesk() { return *monitorDesk_; }
 
     live::Player& player() { return player_; }
     const live::Player& player() const { return player_; }
@@ -197,6 +201,7 @@ private:
     mastering::MixLengths albumMixes_;
     Edit listening_; ///< empty: the project is heard as it is
     std::unique_ptr<LevelMatch> levelMatch_;
+    std::unique_ptr<MonitorDesk> monitorDesk_;
     std::shared_ptr<const AudioSources> albumSources_; ///< null: the project's files
     std::optional<Audition> audition_;
     std::vector<project::Insert> listeningSlot_;

@@ -1,0 +1,95 @@
+#include "formats/deliver/freeze.h"
+
+#include "engine/project/change.h"
+#include "engine/render/bounce.h"
+#include "engine/render/up_to_fader.h"
+#include "formats/audio/audio_file_writer.h"
+#include "formats/checksum/checksum.h"
+
+#include <fmt/format.h>
+
+#include <system_error>
+
+namespace lacquer::formats {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Nowhere final : render::AudioSink {
+    Result<void> write(const float* const*, int) override { return {}; }
+};
+
+std::string fileName(const std::string& name) {
+    std::string safe;
+    for (const char c : name)
+        safe += std::string_view("/\\:*?\"<>|").find(c) != std::string_view::npos || static_cast<unsigned char>(c) < 32 ? '_' : c;
+    while (safe.starts_with('.') || safe.starts_with(' ')) safe.erase(0, 1);
+    return safe.empty() ? "Track" : safe;
+}
+
+Result<void> hasSound(const project::Project& project, const project::Track& track, const AudioSources& sources) {
+    const std::string& name = track.channel.name;
+    if (track.freeze) return badInput(fmt::format("\"{}\" is frozen already.", name));
+    if (track.clips->empty()) return badInput(fmt::format("\"{}\" has no clips, so there is nothing to freeze.", name));
+    for (const project::Clip& clip : *track.clips) {
+        const project::Source* source = findSource(project, clip.source);
+        if (!clip.muted && (!source || !sources.open(clip.source)))
+            return badInput(fmt::format("\"{}\" cannot be frozen: the file of its clip \"{}\" is missing. Relink it first.", name,
+                                        clip.name));
+    }
+    return {};
+}
+
+} // namespace
+
+Result<FrozenTrack> renderFrozen(const project::Project& project,
+                                 ChannelId id,
+                                 const fs::path& projectFolder,
+                                 const processors::ProcessorCatalogue& catalogue,
+                                 const AudioSources& sources,
+                                 const std::function<bool(double share)>& progress) {
+    const project::Song* song = project::songOf(project, id);
+    const project::Track* track = song ? findTrack(*song, id) : nullptr;
+    if (!track) return badInput("Only tracks of a song can be frozen.");
+    if (auto sounds = hasSound(project, *track, sources); !sounds) return tl::make_unexpected(sounds.error());
+
+    std::error_code trouble;
+    fs::create_directories(projectFolder / "frozen", trouble);
+    if (trouble)
+        return systemRefused(fmt::format("The folder \"{}\" cannot be made: {}.", (projectFolder / "frozen").string(), trouble.message()));
+    const std::string name = fileName(track->channel.name);
+    const fs::path part = projectFolder / "frozen" / fmt::format("{} in the making {}.wav", name, id.value);
+    WriteOptions options;
+    options.rate = project.rate;
+    options.samples = SampleFormat::float32;
+    options.replace = true;
+    auto file = AudioFileWriter::create(part, options);
+    if (!file) return tl::make_unexpected(file.error());
+
+    const project::Song alone = render::songUpToFader(*song, id);
+    render::BounceRequest request;
+    request.song = &alone;
+    request.rate = project.rate;
+    request.panLaw = project.panLaw;
+    Nowhere mix;
+    const render::StemSink stems[] = {{id, file->get()}};
+    const auto done = render::bounce(request, catalogue, sources, mix, stems, progress);
+    if (!done) return tl::make_unexpected(done.error());
+    if (auto finished = (*file)->finish(); !finished) return tl::make_unexpected(finished.error());
+
+    const auto hash = hashOfFile(Hash::sha256, part);
+    if (!hash) return tl::make_unexpected(hash.error());
+    FrozenTrack frozen;
+    frozen.rendering.name = track->channel.name + " (frozen)";
+    frozen.rendering.file = fmt::format("frozen/{} {}.wav", name, hash->substr(0, 8));
+    frozen.rendering.contentHash = *hash;
+    frozen.rendering.fileRate = project.rate;
+    frozen.rendering.length = (*file)->frames();
+    fs::rename(part, projectFolder / frozen.rendering.file, trouble);
+    if (trouble)
+        return systemRefused(fmt::format("\"{}\" cannot get its name: {}.", part.string(), trouble.message()));
+    frozen.rendering.origin = (projectFolder / frozen.rendering.file).string();
+    return frozen;
+}
+
+} // namespace lacquer::formats
