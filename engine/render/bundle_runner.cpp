@@ -255,9 +255,16 @@ void BundleRunner::addInput(StripInput& input, const plan::Input& edge, const Pa
 
 void BundleRunner::connect(const std::vector<BundleRunner*>& bundles) noexcept { others_ = &bundles; }
 
+void BundleRunner::stir() noexcept {
+    trimsRest_ = false;
+    for (Slot& slot : slots_) slot.rests = false;
+    for (StripInput& input : inputs_) input.rests = false;
+}
+
 void BundleRunner::release() noexcept {
     if (!touched_) return;
     touched_ = false;
+    stir();
     for (StripGain& gain : gains_) gain.release();
     for (StripTrim& trim : trims_) trim.release();
     for (Slot& slot : slots_)
@@ -328,9 +335,12 @@ void BundleRunner::goOffline() noexcept {
 }
 
 void BundleRunner::advanceEdges(StripInput& input, FramePosition start) noexcept {
+    if (input.rests) return;
+    input.rests = !crossed_;
     for (Edge& edge : input.edges) {
         const bool moved = edge.moves;
         edge.moves = false;
+        input.rests = input.rests && !moved && (!edge.isSend || edge.level.still());
         if (edge.isSend) {
             const auto sourceLatency = plan_->strips[at(edge.input->fromStrip)].outputLatency;
             edge.moves = edge.level.read(start - sourceLatency, edge.gains.data());
@@ -395,11 +405,14 @@ bool BundleRunner::gatherStrip(int lane, FramePosition start, int slot) noexcept
 void BundleRunner::runSlot(Slot& slot, FramePosition start, int quantum) noexcept {
     auto& parameters = slot.parameters;
     const bool tempoMoves = plan_->tempo.size() > 1;
-    for (std::size_t lane = 0; lane < strips(); ++lane) {
+    const bool sleeps = slot.rests;
+    slot.rests = !tempoMoves;
+    for (std::size_t lane = 0; lane < strips() && !sleeps; ++lane) {
         const StripMask bit = 1u << lane;
         if (!(slot.plan->strips & bit)) continue;
         InsertRunner& insert = slot.inserts[at(slot.insertOf[lane])];
         if (!insert.rests()) {
+            slot.rests = false; // what it says now may hold for this quantum only
             insert.advance(start);
             parameters[lane] = insert.parameters();
             if (insert.beginsToRun()) resetInstance(slot, lane);
@@ -554,22 +567,27 @@ StripMask BundleRunner::gatherKeys(Slot& slot, int quantum) noexcept {
     return keyed;
 }
 
-void BundleRunner::applyTrims(FramePosition start) noexcept {
-    std::array<float, kLaneStride> held;
-    held.fill(1);
-    StripMask moving = 0;
-    bool unity = true;
+void BundleRunner::advanceTrims(FramePosition start) noexcept {
+    trimsHeld_.fill(1);
+    trimsMoving_ = 0;
+    trimsRest_ = trimsAreUnity_ = true;
     for (std::size_t lane = 0; lane < strips(); ++lane) {
         if (trims_[lane].advance(start)) {
-            moving |= 1u << lane;
+            trimsMoving_ |= 1u << lane;
+            trimsRest_ = false;
             continue;
         }
-        held[2 * lane] = held[2 * lane + 1] = trims_[lane].held();
-        unity = unity && trims_[lane].held() == 1;
+        trimsHeld_[2 * lane] = trimsHeld_[2 * lane + 1] = trims_[lane].held();
+        trimsAreUnity_ = trimsAreUnity_ && trims_[lane].held() == 1;
+        trimsRest_ = trimsRest_ && trims_[lane].rests();
     }
-    if (!unity) dsp::multiply(lanes_, held.data());
+}
+
+void BundleRunner::applyTrims(FramePosition start) noexcept {
+    if (!trimsRest_) advanceTrims(start);
+    if (!trimsAreUnity_) dsp::multiply(lanes_, trimsHeld_.data());
     for (std::size_t lane = 0; lane < strips(); ++lane) {
-        if (!(moving & (1u << lane))) continue;
+        if (!(trimsMoving_ & (1u << lane))) continue;
         const float* gains = trims_[lane].frames();
         for (std::size_t frame = 0; frame < kQuantum; ++frame)
             for (std::size_t side = 0; side < 2; ++side)
@@ -652,6 +670,7 @@ void BundleRunner::reset() noexcept {
 }
 
 void BundleRunner::takeOver() noexcept {
+    stir();
     for (std::size_t lane = 0; lane < strips(); ++lane) {
         if (auto [before, laneBefore] = stripHeirs_[lane]; before) {
             gains_[lane].adopt(before->gains_[at(laneBefore)]);
@@ -683,14 +702,14 @@ void BundleRunner::takeOver() noexcept {
 InsertRunner* BundleRunner::insert(InsertId id) noexcept {
     for (Slot& slot : slots_)
         for (InsertRunner& runner : slot.inserts)
-            if (runner.insert().id == id) return touched_ = true, &runner;
+            if (runner.insert().id == id) return touch(), &runner;
     return nullptr;
 }
 
 DrivenValue* BundleRunner::send(SendId id) noexcept {
     for (StripInput& input : inputs_)
         for (Edge& edge : input.edges)
-            if (edge.isSend && edge.input->send == id) return touched_ = true, &edge.level;
+            if (edge.isSend && edge.input->send == id) return touch(), &edge.level;
     return nullptr;
 }
 

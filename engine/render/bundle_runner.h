@@ -85,8 +85,8 @@ public:
     void takeOver() noexcept;
 
     /// For hands.
-    StripGain& gain(int lane) noexcept { return touched_ = true, gains_[static_cast<std::size_t>(lane)]; }
-    StripTrim& trim(int lane) noexcept { return touched_ = true, trims_[static_cast<std::size_t>(lane)]; }
+    StripGain& gain(int lane) noexcept { return touch(), gains_[static_cast<std::size_t>(lane)]; }
+    StripTrim& trim(int lane) noexcept { return touch(), trims_[static_cast<std::size_t>(lane)]; }
     LevelTap& level(int lane) { return *levels_[static_cast<std::size_t>(lane)]; }
     InsertRunner* insert(InsertId id) noexcept;
     DrivenValue* send(SendId id) noexcept;
@@ -118,6 +118,7 @@ private:
         /// What each strip's insert says, as of its last quantum that was not like the one before.
         std::array<processors::ParameterQuantum, kBundleStrips> parameters{};
         StripMask running = 0, partly = 0;
+        bool rests = false; ///< every insert does, and nothing of `parameters` will change
         bool late = false;  ///< some insert has latency
         bool keyed = false; ///< some insert listens to another strip
         std::array<Heir, kBundleStrips> heirs{};      ///< by strip
@@ -157,6 +158,7 @@ private:
     struct StripInput {
         std::vector<Gather> gathers;
         std::vector<Edge> edges;
+        bool rests = false; ///< no level moves, nothing comes or goes
     };
 
     void addInput(StripInput& input, const plan::Input& edge, const Passage* passage);
@@ -180,7 +182,11 @@ private:
     void feedGently(const Slot& slot, StripMask entering) noexcept;
     StripMask restingStrips(const Slot& slot, StripMask strips) const noexcept;
     void keepDry(Slot& slot, StripMask strips) noexcept;
+    /// What rests may have begun to move.
+    void stir() noexcept;
+    void touch() noexcept { touched_ = true, stir(); }
     void applyTrims(FramePosition start) noexcept;
+    void advanceTrims(FramePosition start) noexcept;
     /// Nothing but numbers gets further than here; says which strips had something else.
     StripMask stopNonsense() noexcept;
     void applyGains(FramePosition start) noexcept;
@@ -197,6 +203,9 @@ private:
     bool touched_ = false; ///< by a hand
     bool keepPreFader_;
     std::vector<StripTrim> trims_;
+    alignas(64) std::array<float, kLaneStride> trimsHeld_{}; ///< of those that do not move
+    StripMask trimsMoving_ = 0;
+    bool trimsRest_ = false, trimsAreUnity_ = false;
     std::vector<StripInput> inputs_;
     std::vector<Slot> slots_;
     std::vector<StripGain> gains_;

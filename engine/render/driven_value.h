@@ -34,6 +34,8 @@ public:
     double value() const noexcept { return now_; }
     bool onCurve() const noexcept { return curve_.has_value() && !held_; }
     bool gliding() const noexcept { return remaining_ > 0; }
+    /// read() would return false from now on, until a hand or another plan comes.
+    bool still() const noexcept { return remaining_ <= 0 && !onCurve(); }
 
     /// A hand takes the value: it leaves its curve and glides.
     void moveTo(double target) noexcept;

@@ -57,8 +57,8 @@ bool StripGain::advance(FramePosition start) noexcept {
     bool faderMoves = onLine || fader_.read(here, faderFrames_.data());
     level_ = fader_.value();
     if (along) faderMoves = addVcas(here, faderMoves);
-    const bool panMoves = pan_.read(here, panFrames_.data());
-    const bool widthMoves = width_.read(here, widthFrames_.data());
+    const bool panMoves = !pan_.still() && pan_.read(here, panFrames_.data());
+    const bool widthMoves = !width_.still() && width_.read(here, widthFrames_.data());
 
     constexpr double kStep = 1.0 / kGlideQuanta;
     const bool open = !isMuted(here) && !strip_->silenced;
@@ -107,7 +107,7 @@ bool StripGain::addVcas(FramePosition here, bool moves) noexcept {
 }
 
 bool StripGain::isMuted(FramePosition here) noexcept {
-    if (mute_.read(here, muteFrames_.data())) held_ = false;
+    if (!mute_.still() && mute_.read(here, muteFrames_.data())) held_ = false;
     bool muted = mute_.value() > 0.5;
     for (Vca& vca : vcas_) {
         if (vca.mute.read(here, muteFrames_.data())) held_ = false;

@@ -17,6 +17,10 @@ public:
     /// Advances to the quantum at `start` of the timeline; returns true while anything moves.
     bool advance(FramePosition start) noexcept;
 
+    /// advance() would return false from now on and nothing would change, until a hand or another plan
+    /// comes. After an advance() that returned false.
+    bool rests() const noexcept { return level_.still(); }
+
     /// What holds when advance() returned false; linear, negative when inverted.
     float held() const noexcept { return held_; }
     /// Per frame, after advance() returned true.
