@@ -10,34 +10,24 @@ namespace lacquer::cli {
 namespace {
 
 using namespace surfaces;
-using Owner = project::AutomationTarget::Owner;
 
 constexpr auto kReadEvery = std::chrono::milliseconds(10);
 constexpr double kScrubSeconds = 0.01;
-
-/// [rig's thread] A hand's move is heard before the edit is made.
-void preview(live::Player& player, const Control& control, double value) {
-    const auto& target = control.target;
-    if (target.owner == Owner::send) player.previewSend(SendId{target.id}, {value});
-    else if (target.owner == Owner::insert) player.previewParameter(InsertId{target.id}, target.parameter, value);
-    else if (target.parameter == "fader") player.previewFader(control.channel, {value});
-    else if (target.parameter == "trim") player.previewTrim(control.channel, {value});
-    else if (target.parameter == "pan") player.previewPan(control.channel, value);
-}
 
 } // namespace
 
 SurfaceSession::SurfaceSession(formats::ProjectStore store, SongId song, live::Player& player,
                                std::shared_ptr<const Catalogue> catalogue, std::shared_ptr<const AudioSources> sources)
     : store_(std::move(store)), song_(song), player_(player), catalogue_(std::move(catalogue)),
-      sources_(std::move(sources)), hands_(catalogue_),
-      rig_({[&player](const Control& control, double value) { preview(player, control, value); }, {}}) {
+      sources_(std::move(sources)), recorder_(catalogue_), hands_(catalogue_, &recorder_),
+      rig_({[this](const Control& control, double value) { player_.hand(recorder_.orderFor(control, value)); }, {}}) {
     const project::Song* shown = this->song();
     if (shown && !shown->tracks.empty()) selected_ = shown->tracks.front()->channel.id;
     tellMix();
 }
 
 SurfaceSession::~SurfaceSession() {
+    player_.stop();
     turn();
     for (Hands::Step& step : hands_.letGo(*store_.project())) commit(step.name, std::move(step.project));
 }
@@ -48,12 +38,13 @@ FramePosition SurfaceSession::end() const { return song() ? project::endOf(*song
 
 void SurfaceSession::tellMix() {
     auto mixer = std::make_shared<Mixer>();
-    mixer->project = hands_.holdsAnything() ? std::make_shared<const project::Project>(hands_.withHeld(*store_.project()))
+    mixer->project = hands_.showsAnything() ? std::make_shared<const project::Project>(hands_.asShown(*store_.project()))
                                             : store_.project();
+    recorder_.show(store_.project(), song_);
     mixer->catalogue = catalogue_;
     mixer->song = song_;
     mixer->selected = selected_;
-    mixer->recordsAutomation = records_;
+    mixer->recordsAutomation = recorder_.isArmed();
     rig_.show(std::move(mixer));
 }
 
@@ -97,7 +88,7 @@ void SurfaceSession::press(const Press& press) {
     case Command::play: return player_.play();
     case Command::stop: return player_.stop();
     case Command::playOrStop: return playing_ ? player_.stop() : player_.play();
-    case Command::recordAutomation: records_ = !records_; return;
+    case Command::recordAutomation: return recorder_.setWriting(!recorder_.isOn());
     case Command::toStart: return locate({});
     case Command::toEnd: return locate(end());
     case Command::wind: return by(1);
@@ -153,6 +144,9 @@ void SurfaceSession::turn() {
     if (state.playing) position_ = state.position;
     const bool changed = state.playing != playing_;
     playing_ = state.playing;
+    exchange(recorder_, player_, playing_, position_);
+    auto written = recorder_.takeSteps(*store_.project());
+    for (AutomationRecorder::Step& step : written) commit(step.name, std::move(step.project));
     const auto now = std::chrono::steady_clock::now();
     if (changed || !deeds.empty() || now >= nextReading_) {
         nextReading_ = now + kReadEvery;
@@ -171,7 +165,7 @@ void SurfaceSession::turn() {
         }
         rig_.read(std::move(readings));
     }
-    if (!deeds.empty()) tellMix();
+    if (!deeds.empty() || !written.empty()) tellMix();
 }
 
 } // namespace lacquer::cli

@@ -46,9 +46,10 @@ private:
     live::Player& player_;
     std::shared_ptr<const Catalogue> catalogue_;
     std::shared_ptr<const AudioSources> sources_;
+    surfaces::AutomationRecorder recorder_;
     surfaces::Hands hands_;
     ChannelId selected_;
-    bool records_ = false, dim_ = false, mono_ = false;
+    bool dim_ = false, mono_ = false;
     bool playing_ = false;
     FramePosition position_;
     std::chrono::steady_clock::time_point nextReading_{};

@@ -209,6 +209,7 @@ void Playback::nextQuantum() noexcept {
     feed_.begin(scene, loop, gate);
     runScene(scene);
     spent_ = true;
+    if (rolling_) watch_.look(performance, at_);
     hear(performance);
     programme_->passOn();
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/live/device.h"
+#include "engine/live/hand_watch.h"
 #include "engine/live/live_workers.h"
 #include "engine/live/load_meter.h"
 #include "engine/live/metronome.h"
@@ -66,6 +67,7 @@ public:
     /// Frames of the timeline that were played.
     std::uint64_t framesPlayed() const noexcept { return framesPlayed_.load(); }
     std::uint64_t starved() const noexcept { return feed_.starved(); }
+    HandWatch& watch() noexcept { return watch_; }
     LoadMeter& load() noexcept { return load_; }
     const LoadMeter& load() const noexcept { return load_; }
     const RecentSound& recent() const noexcept { return recent_; }
@@ -91,6 +93,7 @@ private:
     realtime::LatestValue<Wish> wishes_;
     realtime::PlanMailbox<Programme> programmes_;
     PlayFeed feed_;
+    HandWatch watch_;
     Monitor monitor_;
     Metronome metronome_;
     RecentSound recent_;

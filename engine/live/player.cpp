@@ -48,6 +48,44 @@ public:
     std::unique_ptr<AudioReader> open(SourceId) const override { return nullptr; }
 };
 
+using render::HandPlace;
+
+std::optional<HandPlace> placeOfParameter(const plan::RenderPlan& plan, InsertId insert, std::string_view parameter) {
+    for (const plan::Strip& strip : plan.strips)
+        for (const plan::Insert& planned : strip.inserts) {
+            if (planned.id != insert) continue;
+            const auto& parameters = planned.type->spec.parameters;
+            const auto found = std::ranges::find(parameters, parameter, &ParameterSpec::id);
+            if (found == parameters.end()) return std::nullopt;
+            return HandPlace{HandPlace::Of::parameter, insert.value, static_cast<std::size_t>(found - parameters.begin())};
+        }
+    return std::nullopt;
+}
+
+std::optional<HandPlace> placeOf(const plan::RenderPlan& plan, ChannelId channel, const project::AutomationTarget& target) {
+    using Owner = project::AutomationTarget::Owner;
+    using Of = HandPlace::Of;
+    switch (target.owner) {
+    case Owner::send: return HandPlace{Of::send, target.id, 0};
+    case Owner::insert: return placeOfParameter(plan, InsertId{target.id}, target.parameter);
+    case Owner::channel: break;
+    }
+    constexpr std::pair<std::string_view, Of> kNames[] = {
+        {"fader", Of::fader}, {"trim", Of::trim}, {"pan", Of::pan}, {"width", Of::width}, {"mute", Of::mute}};
+    for (const auto& [name, of] : kNames)
+        if (name == target.parameter) return HandPlace{of, channel.value, 0};
+    return std::nullopt;
+}
+
+/// A value that a hand writes automation for.
+struct Watched {
+    std::uint64_t watch;
+    HandMove move;
+    ChannelId channel;
+    project::AutomationTarget target;
+    bool letGo;
+};
+
 } // namespace
 
 struct Player::Implementation {
@@ -93,6 +131,7 @@ struct Player::Implementation {
     plan::Monitoring monitoring;
     std::shared_ptr<const project::Project> project; ///< shown last, with its subject
     Subject subject;
+    std::vector<Watched> watched;
     std::mutex hands; ///< held while a preview is made and while the programme is exchanged
     std::shared_ptr<const AudioSources> sources;
     std::unordered_map<ChannelId, Shown> shown;
@@ -255,6 +294,7 @@ Result<void> Player::show(std::shared_ptr<const project::Project> project,
     auto programme =
         std::make_unique<Programme>(std::move(*plan), std::move(sounds), running, std::move(farewell),
                                     processors::Surroundings{self.sources.get(), self.workshop});
+    if (unheard) programme->moveAsIn(*unheard);
     self.base = running;
     self.programme = programme.get();
     self.playback.post(std::move(programme));
@@ -264,43 +304,85 @@ Result<void> Player::show(std::shared_ptr<const project::Project> project,
 void Player::previewFader(ChannelId channel, Decibels level) {
     const std::lock_guard lock(implementation_->hands);
     if (Programme* programme = implementation_->programme)
-        programme->move({HandMove::Of::fader, channel.value, 0}, static_cast<float>(level.value));
+        programme->move({{HandPlace::Of::fader, channel.value, 0}}, static_cast<float>(level.value));
 }
 
 void Player::previewTrim(ChannelId channel, Decibels level) {
     const std::lock_guard lock(implementation_->hands);
     if (Programme* programme = implementation_->programme)
-        programme->move({HandMove::Of::trim, channel.value, 0}, static_cast<float>(level.value));
+        programme->move({{HandPlace::Of::trim, channel.value, 0}}, static_cast<float>(level.value));
 }
 
 void Player::previewPan(ChannelId channel, double pan) {
     const std::lock_guard lock(implementation_->hands);
     if (Programme* programme = implementation_->programme)
-        programme->move({HandMove::Of::pan, channel.value, 0}, static_cast<float>(pan));
+        programme->move({{HandPlace::Of::pan, channel.value, 0}}, static_cast<float>(pan));
 }
 
 void Player::previewSend(SendId send, Decibels level) {
     const std::lock_guard lock(implementation_->hands);
     if (Programme* programme = implementation_->programme)
-        programme->move({HandMove::Of::send, send.value, 0}, static_cast<float>(level.value));
+        programme->move({{HandPlace::Of::send, send.value, 0}}, static_cast<float>(level.value));
 }
 
 void Player::previewParameter(InsertId insert, std::string_view parameter, double value) {
     const std::lock_guard lock(implementation_->hands);
     Programme* programme = implementation_->programme;
     if (!programme) return;
-    for (const plan::Strip& strip : programme->performance().plan().strips)
-        for (const plan::Insert& planned : strip.inserts) {
-            if (planned.id != insert) continue;
-            const auto& parameters = planned.type->spec.parameters;
-            const auto found = std::find_if(parameters.begin(), parameters.end(),
-                                            [&](const ParameterSpec& spec) { return spec.id == parameter; });
-            if (found == parameters.end()) return;
-            programme->move({HandMove::Of::parameter, insert.value,
-                             static_cast<std::size_t>(found - parameters.begin())},
-                            static_cast<float>(value));
-            return;
-        }
+    if (const auto place = placeOfParameter(programme->performance().plan(), insert, parameter))
+        programme->move({*place}, static_cast<float>(value));
+}
+
+void Player::hand(const project::HandOrder& order) {
+    using Way = project::HandOrder::Way;
+    Implementation& self = *implementation_;
+    const std::lock_guard lock(self.hands);
+    if (!self.programme) return;
+    const auto place = placeOf(self.programme->performance().plan(), order.channel, order.target);
+    if (!place) return;
+    if (order.way == Way::move) return self.programme->move({*place}, static_cast<float>(order.value));
+    auto watched = std::ranges::find_if(self.watched, [&](const Watched& one) { return one.move.place == *place; });
+    if (order.way == Way::letGo) {
+        if (watched == self.watched.end()) return;
+        watched->letGo = true;
+        return self.programme->letGo(watched->move);
+    }
+    if (watched == self.watched.end()) {
+        // Seen before it moves, so that nothing of the move is missed.
+        const std::uint64_t watch = self.playback.watch().begin(*place);
+        if (watch == 0) return;
+        const auto way = order.way == Way::hold ? HandMove::Way::hold : HandMove::Way::lift;
+        self.watched.push_back({watch, {*place, way}, order.channel, order.target, false});
+        watched = self.watched.end() - 1;
+    }
+    watched->letGo = false;
+    self.programme->move(watched->move, static_cast<float>(order.value));
+}
+
+std::vector<project::HeardValue> Player::takeHeard() {
+    Implementation& self = *implementation_;
+    const std::lock_guard lock(self.hands);
+    std::vector<project::HeardValue> heard;
+    for (HandWatch::Seen seen; self.playback.watch().fetch(seen);) {
+        const auto watched = std::ranges::find(self.watched, seen.watch, &Watched::watch);
+        if (watched == self.watched.end()) continue; // of a hand before
+        const bool ended = watched->letGo && seen.rests;
+        heard.push_back({watched->channel, watched->target, seen.start, seen.value, seen.lift, ended});
+        if (!ended) continue;
+        self.playback.watch().end(seen.watch);
+        self.watched.erase(watched);
+    }
+    return heard;
+}
+
+void Player::endHands() {
+    Implementation& self = *implementation_;
+    const std::lock_guard lock(self.hands);
+    for (const Watched& watched : self.watched) {
+        if (self.programme) self.programme->letGo(watched.move);
+        self.playback.watch().end(watched.watch);
+    }
+    self.watched.clear();
 }
 
 void Player::play() {

@@ -3,6 +3,7 @@
 #include "engine/live/metronome.h"
 #include "engine/live/monitor.h"
 #include "engine/plan/monitoring.h"
+#include "engine/project/hand_order.h"
 #include "engine/project/project.h"
 #include "engine/processors/catalogue.h"
 #include "engine/vocabulary/audio_reader.h"
@@ -88,7 +89,7 @@ using DeviceOpener = std::function<Result<std::unique_ptr<Device>>(const DeviceS
 
 /// The real-time engine: a device, a transport, streaming from disk and meters.
 ///
-/// Thread   previews [any but the engine's], the rest [main]; none of them blocks on the engine thread
+/// Thread   previews and hand() [any but the engine's], the rest [main]; none of them blocks on the engine thread
 class Player {
 public:
     explicit Player(std::shared_ptr<const processors::ProcessorCatalogue> catalogue);
@@ -117,6 +118,14 @@ public:
     void previewPan(ChannelId channel, double pan);
     void previewSend(SendId send, Decibels level);
     void previewParameter(InsertId insert, std::string_view parameter, double value);
+
+    /// A hand on a value, automation or none: previews that last until the next show(), and holds that
+    /// last until it lets go. Unknown values are ignored.
+    void hand(const project::HandOrder& order);
+    /// What was heard of held and lifted values since it was asked for last, in order of time.
+    std::vector<project::HeardValue> takeHeard();
+    /// Playing has stopped: all writing hands are off, and what they did is told no further.
+    void endHands();
 
     void play();
     void stop();

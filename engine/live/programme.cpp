@@ -1,6 +1,10 @@
 #include "engine/live/programme.h"
 
+#include "engine/project/hand_order.h"
+
 #include <algorithm>
+#include <cmath>
+#include <limits>
 
 namespace lacquer::live {
 
@@ -68,22 +72,42 @@ void Programme::move(const HandMove& target, float value) noexcept {
     mailbox_.post(static_cast<std::size_t>(found - targets_.begin()), value);
 }
 
+void Programme::letGo(const HandMove& target) noexcept { move(target, std::numeric_limits<float>::quiet_NaN()); }
+
+void Programme::moveAsIn(Programme& unheard) noexcept {
+    unheard.mailbox_.drain([&](std::size_t slot, float value) {
+        if (unheard.targets_[slot].way != HandMove::Way::move) move(unheard.targets_[slot], value);
+    });
+}
+
+void Programme::apply(render::Performance& performance, const HandMove& target, float value) noexcept {
+    using render::HandPlace;
+    const auto amount = static_cast<double>(value);
+    const HandPlace& place = target.place;
+    if (target.way != HandMove::Way::move) {
+        const int back = static_cast<int>(project::kReturnSeconds * performance.plan().rate.hz / kQuantum);
+        for (int which = 0;; ++which) {
+            render::DrivenValue* const driven = performance.driven(place, render::Performance::Hand::takes, which).value;
+            if (!driven) return;
+            if (std::isnan(value)) driven->letGo(back);
+            else if (target.way == HandMove::Way::hold) driven->hold(amount);
+            else driven->lift(amount);
+        }
+    }
+    switch (place.of) {
+    case HandPlace::Of::fader: performance.moveFader({place.id}, amount); break;
+    case HandPlace::Of::trim: performance.moveTrim({place.id}, amount); break;
+    case HandPlace::Of::pan: performance.movePan({place.id}, amount); break;
+    case HandPlace::Of::send: performance.moveSend({place.id}, amount); break;
+    case HandPlace::Of::parameter: performance.moveParameter({place.id}, place.parameter, amount); break;
+    case HandPlace::Of::width:
+    case HandPlace::Of::mute: break; // heard with their edit
+    }
+}
+
 void Programme::applyMoves() noexcept {
     if (parting_ > 0) return;
-    mailbox_.drain([this](std::size_t slot, float value) {
-        const HandMove& target = targets_[slot];
-        const auto amount = static_cast<double>(value);
-        render::Performance& performance = scene_->performance;
-        switch (target.of) {
-        case HandMove::Of::fader: performance.moveFader({target.id}, amount); break;
-        case HandMove::Of::trim: performance.moveTrim({target.id}, amount); break;
-        case HandMove::Of::pan: performance.movePan({target.id}, amount); break;
-        case HandMove::Of::send: performance.moveSend({target.id}, amount); break;
-        case HandMove::Of::parameter:
-            performance.moveParameter({target.id}, target.parameter, amount);
-            break;
-        }
-    });
+    mailbox_.drain([this](std::size_t slot, float value) { apply(scene_->performance, targets_[slot], value); });
 }
 
 void Programme::passOn() noexcept {
@@ -99,6 +123,11 @@ void Programme::takeOver(Programme& before) noexcept {
         farewell_->takeOver(*before.scene_);
     else
         scene_->takeOver(*before.scene_);
+    // What a writing hand has asked for and nobody has obeyed yet.
+    render::Performance& heir = farewell_ ? farewell_->performance : scene_->performance;
+    before.mailbox_.drain([&](std::size_t slot, float value) {
+        if (before.targets_[slot].way != HandMove::Way::move) apply(heir, before.targets_[slot], value);
+    });
 }
 
 } // namespace lacquer::live

@@ -44,12 +44,12 @@ struct Scene {
     void takeOver(Scene& before) noexcept;
 };
 
-/// A value that a hand moves while something plays, ahead of the edit that will follow.
+/// A value that a hand moves while something plays: ahead of the edit that will follow, or writing
+/// automation, until it lets go.
 struct HandMove {
-    enum class Of { fader, trim, pan, send, parameter };
-    Of of = Of::fader;
-    std::uint64_t id = 0;      ///< channel, send or insert
-    std::size_t parameter = 0; ///< index into the processor's spec
+    enum class Way { move, hold, lift };
+    render::HandPlace place;
+    Way way = Way::move;
 
     friend bool operator==(const HandMove&, const HandMove&) = default;
 };
@@ -80,6 +80,10 @@ public:
 
     /// Does nothing when more values are moved at once than hands can hold. [main]
     void move(const HandMove& target, float value) noexcept;
+    /// The writing hand lets go. [main]
+    void letGo(const HandMove& target) noexcept;
+    /// What writing hands wanted of another, which was never run. [main]
+    void moveAsIn(Programme& unheard) noexcept;
     /// [render]
     void applyMoves() noexcept;
     /// Goes on where `before` is, which must be the one it was built on and goes back to main.
@@ -90,6 +94,8 @@ public:
 
 private:
     static constexpr std::size_t kMoves = 256;
+
+    static void apply(render::Performance& performance, const HandMove& target, float value) noexcept;
 
     std::unique_ptr<Scene> farewell_; ///< null: nothing leaves
     std::unique_ptr<Scene> scene_;

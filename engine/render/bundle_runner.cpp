@@ -713,6 +713,13 @@ DrivenValue* BundleRunner::send(SendId id) noexcept {
     return nullptr;
 }
 
+std::pair<DrivenValue*, int> BundleRunner::sendFrom(SendId id) noexcept {
+    for (StripInput& input : inputs_)
+        for (Edge& edge : input.edges)
+            if (edge.isSend && edge.input->send == id) return touched_ = true, std::pair{&edge.level, edge.input->fromStrip};
+    return {nullptr, -1};
+}
+
 float BundleRunner::gainReduction(InsertId id) const noexcept {
     for (const Slot& slot : slots_)
         for (std::size_t lane = 0; lane < strips(); ++lane)

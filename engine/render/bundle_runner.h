@@ -90,6 +90,8 @@ public:
     LevelTap& level(int lane) { return *levels_[static_cast<std::size_t>(lane)]; }
     InsertRunner* insert(InsertId id) noexcept;
     DrivenValue* send(SendId id) noexcept;
+    /// With the strip it comes from.
+    std::pair<DrivenValue*, int> sendFrom(SendId id) noexcept;
     float gainReduction(InsertId id) const noexcept;
 
 private:

@@ -109,7 +109,7 @@ void InsertRunner::adopt(const InsertRunner& before, Told told) noexcept {
     fresh_ = told == Told::no || before.fresh_ || values_ != before.values_ || !before.active_.empty();
     for (std::size_t p = 0; p < driven_.size(); ++p) {
         if (driven_[p].value() == before.driven_[p].value() && !driven_[p].onCurve() &&
-            !before.driven_[p].gliding())
+            !before.driven_[p].gliding() && !before.driven_[p].isWritten())
             continue;
         driven_[p].adopt(before.driven_[p]);
         values_[p] = static_cast<float>(driven_[p].value());

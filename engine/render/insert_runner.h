@@ -49,6 +49,9 @@ public:
     float enterTo() const noexcept { return enterTo_; }
 
     void moveTo(std::size_t parameter, double value) noexcept;
+    /// One that a hand is about to take; it is looked at from the next quantum on.
+    DrivenValue& taken(std::size_t parameter) noexcept { return activate(parameter), driven_[parameter]; }
+    DrivenValue& driven(std::size_t parameter) noexcept { return driven_[parameter]; }
     /// Hands let go of all parameters.
     void release() noexcept;
     /// `told` says that the processor itself goes on and knows the values of the one before.

@@ -210,6 +210,43 @@ void Performance::moveParameter(InsertId insert, std::size_t parameter, double v
     if (place.runner) place.runner->insert(insert)->moveTo(parameter, value);
 }
 
+Performance::Driven Performance::driven(const HandPlace& place, Hand hand, int which) noexcept {
+    using Of = HandPlace::Of;
+    const auto ofStrip = [this](int strip) -> StripGain& {
+        const plan::Strip& planned = plan_->strips[at(strip)];
+        return runnerOf(planned).gain(planned.lane);
+    };
+    if (place.of == Of::fader || place.of == Of::mute) {
+        const auto [first, last] = std::equal_range(vcaStrips_.begin(), vcaStrips_.end(), std::pair{ChannelId{place.id}, 0},
+                                                    [](const auto& a, const auto& b) { return a.first.value < b.first.value; });
+        if (which < last - first) {
+            const int strip = (first + which)->second;
+            return {ofStrip(strip).vca(ChannelId{place.id}, place.of == Of::mute), plan_->strips[at(strip)].outputLatency};
+        }
+    }
+    if (which > 0) return {};
+    if (place.of == Of::parameter) {
+        const InsertPlace spot = placeOf(InsertId{place.id});
+        InsertRunner* const insert = spot.runner ? spot.runner->insert(InsertId{place.id}) : nullptr;
+        if (!insert) return {};
+        DrivenValue& value = hand == Hand::takes ? insert->taken(place.parameter) : insert->driven(place.parameter);
+        return {&value, insert->insert().offset};
+    }
+    if (place.of == Of::send) {
+        for (auto& bundle : bundles_)
+            if (const auto [level, strip] = bundle->sendFrom(SendId{place.id}); level)
+                return {level, plan_->strips[at(strip)].outputLatency};
+        return {};
+    }
+    const int strip = stripOf(ChannelId{place.id});
+    if (strip < 0) return {};
+    const plan::Strip& planned = plan_->strips[at(strip)];
+    if (place.of == Of::trim) return {&runnerOf(planned).trim(planned.lane).level(), planned.inputLatency};
+    StripGain& gain = ofStrip(strip);
+    DrivenValue* const values[] = {&gain.fader(), nullptr, &gain.pan(), &gain.width(), &gain.mute()};
+    return {values[static_cast<std::size_t>(place.of)], planned.outputLatency};
+}
+
 int Performance::stripOf(ChannelId channel) const noexcept {
     const int* strip = find(strips_, channel);
     return strip ? *strip : -1;

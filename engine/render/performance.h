@@ -2,6 +2,7 @@
 
 #include "engine/plan/render_plan.h"
 #include "engine/render/bundle_runner.h"
+#include "engine/render/hand_place.h"
 #include "engine/render/task_graph.h"
 #include "engine/render/track_feed.h"
 #include "engine/render/worker_pool.h"
@@ -68,6 +69,17 @@ public:
     void movePan(ChannelId channel, double pan) noexcept;
     void moveSend(SendId send, double decibels) noexcept;
     void moveParameter(InsertId insert, std::size_t parameter, double value) noexcept;
+
+    /// A value for a hand that writes automation, and how many frames behind the input its sound is;
+    /// null when the plan does not have it.
+    struct Driven {
+        DrivenValue* value = nullptr;
+        FrameCount late;
+    };
+    enum class Hand { takes, looks };
+    /// A VCA's value is in every strip that it moves, the same in all: `which` counts them from 0, and
+    /// null is behind the last.
+    Driven driven(const HandPlace& place, Hand hand, int which = 0) noexcept;
 
     /// −1 when the channel is not in the plan.
     int stripOf(ChannelId channel) const noexcept;

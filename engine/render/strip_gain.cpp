@@ -176,20 +176,33 @@ void StripGain::moveVca(ChannelId id, double decibels) noexcept {
         if (vca.id == id) vca.fader.moveTo(decibels);
 }
 
+DrivenValue* StripGain::vca(ChannelId id, bool mute) noexcept {
+    for (Vca& one : vcas_)
+        if (one.id == id) return mute ? &one.mute : &one.fader;
+    return nullptr;
+}
+
 void StripGain::release() noexcept {
     fader_.release();
-    for (Vca& vca : vcas_) vca.fader.release();
+    for (Vca& one : vcas_) {
+        one.fader.release();
+        one.mute.release();
+    }
     pan_.release();
+    width_.release();
+    mute_.release();
 }
 
 void StripGain::adopt(const StripGain& before) noexcept {
     fader_.adopt(before.fader_);
     pan_.adopt(before.pan_);
     width_.adopt(before.width_);
+    if (before.mute_.isWritten()) mute_.adopt(before.mute_);
     // A VCA that comes begins at 0 dB, and one that goes ends there.
     for (Vca& vca : vcas_) {
         const auto old = std::find_if(before.vcas_.begin(), before.vcas_.end(), [&](const Vca& was) { return was.id == vca.id; });
         vca.fader.adopt(old != before.vcas_.end() ? old->fader : DrivenValue(0, nullptr, plan::Join::linear));
+        if (old != before.vcas_.end() && old->mute.isWritten()) vca.mute.adopt(old->mute);
     }
     double parted = before.parted_.gliding() ? before.parted_.value() : 0;
     for (const Vca& old : before.vcas_)

@@ -43,6 +43,12 @@ public:
         return otherFrames_[static_cast<std::size_t>(side)].data();
     }
 
+    DrivenValue& fader() noexcept { return fader_; }
+    DrivenValue& pan() noexcept { return pan_; }
+    DrivenValue& width() noexcept { return width_; }
+    DrivenValue& mute() noexcept { return mute_; }
+    /// The fader or mute of a VCA; null when it does not move this strip.
+    DrivenValue* vca(ChannelId id, bool mute) noexcept;
     void moveFader(double decibels) noexcept { fader_.moveTo(decibels); }
     void movePan(double pan) noexcept { pan_.moveTo(pan); }
     /// A hand on the fader of a VCA; nothing happens when it does not move this strip.

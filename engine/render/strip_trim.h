@@ -26,6 +26,7 @@ public:
     /// Per frame, after advance() returned true.
     const float* frames() const noexcept { return frames_.data(); }
 
+    DrivenValue& level() noexcept { return level_; }
     void moveTo(double decibels) noexcept { level_.moveTo(decibels); }
     void release() noexcept { level_.release(); }
     void adopt(const StripTrim& before) noexcept;

@@ -1,6 +1,7 @@
 #include "engine/surfaces/control.h"
 
 #include "engine/project/automation_edits.h"
+#include "engine/project/automation_shape.h"
 #include "engine/project/channel_edits.h"
 #include "engine/project/channel_parameters.h"
 #include "engine/project/edit_names.h"
@@ -24,15 +25,6 @@ double nearest(const ParameterSpec& spec, double value) {
     if (spec.kind != ParameterKind::continuous) value = std::round(value);
     return std::clamp(value, spec.minimum, spec.maximum);
 }
-
-/// The same bow as the engine plays (render/curve_reader).
-double bowed(double t, double bend) {
-    if (bend == 0) return t;
-    const double b = std::clamp(bend, -0.98, 0.98);
-    return t / (t + (1 - t) * (1 + b) / (1 - b));
-}
-
-double finite(double level) { return std::max(level, -90.0); }
 
 } // namespace
 
@@ -76,17 +68,7 @@ std::optional<double> storedValue(const project::Project& project, const Catalog
 }
 
 double curveValue(const project::AutomationCurve& curve, const ParameterSpec& spec, FramePosition position) {
-    const auto& points = curve.points;
-    if (points.empty()) return spec.defaultValue;
-    const auto after = std::ranges::upper_bound(points, position, {}, &project::AutomationPoint::position);
-    if (after == points.begin()) return points.front().value;
-    const auto& a = *std::prev(after);
-    if (after == points.end() || spec.kind != ParameterKind::continuous) return a.value;
-    const double t = bowed(static_cast<double>((position - a.position).value) /
-                               static_cast<double>((after->position - a.position).value),
-                           a.bend);
-    if (isLogarithmic(spec) && a.value > 0 && after->value > 0) return a.value * std::pow(after->value / a.value, t);
-    return finite(a.value) + t * (finite(after->value) - finite(a.value));
+    return project::valueOf(curve.points, spec, position);
 }
 
 std::optional<double> valueAt(const project::Project& project, const Catalogue& catalogue, const Control& control,

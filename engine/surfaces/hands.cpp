@@ -69,60 +69,30 @@ std::optional<Hands::Step> Hands::put(const Project& project, const Control& con
     return step;
 }
 
-bool Hands::writes(const Project& project, const Place& place, const Control& control) const {
-    using Mode = project::AutomationMode;
-    const project::Channel* channel = project::findChannel(project, control.channel);
-    if (!channel || !place.playing || !project::specOf(*catalogue_, *channel, control.target)) return false;
-    return channel->automationMode == Mode::touch || channel->automationMode == Mode::latch || channel->automationMode == Mode::write;
-}
-
-Hands::Held& Hands::grip(const Project& project, const Place& place, const Control& control) {
+Hands::Held& Hands::grip(const Control& control) {
     const auto found = std::ranges::find(held_, control, &Held::control);
     if (found != held_.end()) return *found;
-    held_.push_back({control, std::nullopt, std::nullopt});
-    if (writes(project, place, control)) held_.back().since = place.position;
+    held_.push_back({control, std::nullopt});
     return held_.back();
 }
 
-/// The curve with what the hand did in it. What lies before and behind keeps its sound: the old value
-/// stands a frame before the touch, and is reached again a fifth of a second after the release.
-std::optional<Hands::Step> Hands::written(const Project& project, const Place& place, const Held& held) const {
-    if (!held.since || held.points.empty() || place.position <= *held.since) return std::nullopt;
-    const project::Channel* channel = project::findChannel(project, held.control.channel);
-    const ParameterSpec* spec = channel ? project::specOf(*catalogue_, *channel, held.control.target) : nullptr;
-    if (!spec) return std::nullopt;
-    const project::AutomationCurve* curve = project::findCurve(*channel, held.control.target);
-    const double stored = storedValue(project, *catalogue_, held.control).value_or(0);
-    const auto before = [&](FramePosition at) { return curve && !curve->points.empty() ? curveValue(*curve, *spec, at) : stored; };
-    const FramePosition back = place.position + framesIn(Seconds{0.2}, project.rate);
-    std::vector<project::AutomationPoint> points;
-    if (held.since->value > 0) points.push_back({{held.since->value - 1}, before({held.since->value - 1}), 0});
-    for (const project::AutomationPoint& point : held.points) {
-        if (!points.empty() && point.position == points.back().position) points.back().value = point.value;
-        else points.push_back(point);
-    }
-    if (points.back().position < place.position) points.push_back({place.position, *held.value, 0});
-    points.push_back({back, before(back), 0});
-    const FramePosition from = points.front().position;
-    return stepOf("Automation of " + editName(project, *catalogue_, held.control),
-                  project::writePoints(project, *catalogue_, held.control.channel, held.control.target, from, back + FrameCount{1}, std::move(points)));
-}
-
 std::optional<Hands::Step> Hands::carryOut(const Project& project, const Place& place, const Deed& deed) {
+    const auto held = [this](const Control& control) { return std::ranges::find(held_, control, &Held::control); };
     if (const auto* touched = std::get_if<Touched>(&deed)) {
-        grip(project, place, touched->control);
+        if (!recorder_ || !recorder_->touch(touched->control)) grip(touched->control);
     } else if (const auto* moved = std::get_if<Moved>(&deed)) {
-        Held& held = grip(project, place, moved->control);
-        held.value = moved->value;
-        if (held.since && place.position >= *held.since) held.points.push_back({place.position, moved->value, 0});
+        // What was taken hold of before playing began stays an edit until it is let go.
+        const bool edits = held(moved->control) != held_.end();
+        if (edits || !recorder_ || !recorder_->move(moved->control, moved->value)) grip(moved->control).value = moved->value;
     } else if (const auto* released = std::get_if<Released>(&deed)) {
-        const auto found = std::ranges::find(held_, released->control, &Held::control);
+        if (recorder_) recorder_->release(released->control);
+        const auto found = held(released->control);
         if (found == held_.end()) return std::nullopt;
-        const Held held = std::move(*found);
+        const Held let = std::move(*found);
         held_.erase(found);
-        if (auto step = written(project, place, held)) return step;
-        if (held.value) return put(project, released->control, *held.value);
+        if (let.value) return put(project, released->control, *let.value);
     } else if (const auto* done = std::get_if<Put>(&deed)) {
+        if (recorder_ && recorder_->put(done->control, done->value)) return std::nullopt;
         return put(project, done->control, done->value);
     } else if (const auto* mode = std::get_if<ModeChosen>(&deed)) {
         return stepOf(project::editOfChannel(project, "Automation mode", mode->channel),
@@ -145,6 +115,11 @@ Project Hands::withHeld(Project project) const {
         if (held.value)
             if (auto moved = putValue(project, *catalogue_, held.control, *held.value)) project = std::move(*moved);
     return project;
+}
+
+Project Hands::asShown(Project project) const {
+    project = withHeld(std::move(project));
+    return recorder_ ? recorder_->withWritten(std::move(project)) : project;
 }
 
 std::vector<Hands::Step> Hands::letGo(Project project) {

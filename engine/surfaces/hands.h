@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/surfaces/action.h"
+#include "engine/surfaces/automation_recorder.h"
 #include "engine/surfaces/mixer.h"
 
 #include <memory>
@@ -13,14 +14,14 @@ namespace lacquer::surfaces {
 /// The hands on the project: turns deeds into edits, the same for the window, the command line and
 /// the tests. What a hand holds is not in the project until it lets go; then it is one undo step.
 ///
-/// Automation   while the song plays, a hand on a channel in touch, latch or write mode writes the
-///              curve from touch to release and then glides back to what was there; the step is the
-///              curve's. Otherwise, and in trim mode, the value itself is moved
+/// Automation   a hand on what the recorder writes is the recorder's, and so is the step it makes
 /// Errors   a deed on what has gone from the project gives nothing
 /// Thread   [main]
 class Hands {
 public:
-    explicit Hands(std::shared_ptr<const Catalogue> catalogue) : catalogue_(std::move(catalogue)) {}
+    /// The recorder may be null, and lives as long.
+    explicit Hands(std::shared_ptr<const Catalogue> catalogue, AutomationRecorder* recorder = nullptr)
+        : catalogue_(std::move(catalogue)), recorder_(recorder) {}
 
     /// One undo step, as the deed made it.
     struct Step {
@@ -40,8 +41,11 @@ public:
     bool holdsAnything() const { return !held_.empty(); }
     /// What has been moved and not let go, in the order it was taken hold of.
     std::vector<std::pair<Control, double>> held() const;
-    /// The project with what hands hold, as everybody is shown it.
+    /// The project with what hands hold, as it is to be played.
     project::Project withHeld(project::Project project) const;
+    /// And as everybody is shown it: what is being written stands where the hand is.
+    project::Project asShown(project::Project project) const;
+    bool showsAnything() const { return holdsAnything() || (recorder_ && recorder_->isWriting()); }
     /// Lets go of everything: the steps of what had been moved, each on the one before.
     std::vector<Step> letGo(project::Project project);
 
@@ -49,17 +53,13 @@ private:
     struct Held {
         Control control;
         std::optional<double> value; ///< none: touched only
-        std::optional<FramePosition> since; ///< writes automation from here on
-        std::vector<project::AutomationPoint> points = {};
     };
 
-    bool writes(const project::Project& project, const Place& place, const Control& control) const;
-    Held& grip(const project::Project& project, const Place& place, const Control& control);
-    std::optional<Step> written(const project::Project& project, const Place& place, const Held& held) const;
-
+    Held& grip(const Control& control);
     std::optional<Step> put(const project::Project& project, const Control& control, double value) const;
 
     std::shared_ptr<const Catalogue> catalogue_;
+    AutomationRecorder* recorder_;
     std::vector<Held> held_;
 };
 

@@ -8,6 +8,7 @@
 #include "engine/surfaces/hands.h"
 #include "engine/surfaces/surface.h"
 #include "tests/engine/project/sample_project.h"
+#include "tests/engine/surfaces/pretend_player.h"
 
 #include <gtest/gtest.h>
 
@@ -137,7 +138,10 @@ public:
         surface_->refresh(now);
         settle();
     }
+    /// Plays on to a place, and hands write what they write.
     void place(FramePosition position, bool playing = false) {
+        player_.playTo(position);
+        serveHands(playing, position);
         readings_.position = position;
         readings_.playing = playing;
         read();
@@ -212,7 +216,8 @@ public:
 
     void tell() {
         auto mixer = std::make_shared<Mixer>();
-        mixer->project = std::make_shared<const project::Project>(hands_.withHeld(project_));
+        recorder_.show(std::make_shared<const project::Project>(project_), song_);
+        mixer->project = std::make_shared<const project::Project>(hands_.asShown(project_));
         mixer->catalogue = catalogue_;
         mixer->song = song_;
         mixer->selected = selected_;
@@ -237,6 +242,13 @@ private:
             collect();
         }
     }
+    void serveHands(bool playing, FramePosition position) {
+        exchange(recorder_, player_, playing, position);
+        for (AutomationRecorder::Step& step : recorder_.takeSteps(project_)) {
+            undo_.push_back(project_);
+            project_ = std::move(step.project);
+        }
+    }
     void collect() {
         for (Outgoing& out : surface_->takeOutgoing()) sent.push_back({now, out.unit, std::move(out.bytes)});
     }
@@ -245,6 +257,7 @@ private:
             undo_.push_back(project_);
             project_ = std::move(step->project);
         }
+        serveHands(readings_.playing, readings_.position);
         if (const auto* chosen = std::get_if<Selected>(&deed)) selected_ = chosen->channel;
         if (const auto* press = std::get_if<Press>(&deed)) {
             if (press->command == Command::play) readings_.playing = true;
@@ -257,7 +270,9 @@ private:
     SongId song_;
     ChannelId selected_;
     std::shared_ptr<const Catalogue> catalogue_ = std::make_shared<test::SmallCatalogue>();
-    Hands hands_{catalogue_};
+    AutomationRecorder recorder_{catalogue_};
+    PretendPlayer player_;
+    Hands hands_{catalogue_, &recorder_};
     Readings readings_;
     std::unique_ptr<Surface> surface_;
     std::vector<project::Project> undo_;
