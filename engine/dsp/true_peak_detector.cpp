@@ -159,9 +159,6 @@ constexpr float kWorstRise = 5.3F;
 /// Within one half frame: a sine at half the rate rises to 1.414 over its half-frame points. Any
 /// real programme stays under 1.5.
 constexpr float kWorstFineRise = 1.6F;
-/// The margin per content close to half the rate. Measured with white noise and random full-scale
-/// signs, 32x: 0.35 leaves 0.15 dB over the ceiling, 0.5 leaves 0.1, 0.8 none.
-constexpr float kMargin = 0.8F;
 
 double besselI0(double x) {
     double sum = 1, term = 1;
@@ -225,8 +222,8 @@ TruePeakDetector::TruePeakDetector(int reach)
     }
     input_.resize(size(history_ + kQuantum));
     halves_.resize(size(kHalfHistory + kQuantum));
-    edge_.resize(size(reach + kQuantum));
-    work_.resize(size(reach + 2 * kQuantum));
+    edge_.resize(size(edgeHold() + kQuantum));
+    work_.resize(size(edgeHold() + 2 * kQuantum));
 }
 
 void TruePeakDetector::reset() noexcept {
@@ -239,7 +236,10 @@ void TruePeakDetector::reset() noexcept {
     edgeSounds_ = false;
 }
 
-void TruePeakDetector::process(const float* input, float uninteresting, float* peaks) noexcept {
+void TruePeakDetector::process(const float* input,
+                               float uninteresting,
+                               float* peaks,
+                               float edgeMargin) noexcept {
     std::memmove(input_.data(), input_.data() + kQuantum,
                  static_cast<std::size_t>(history_) * sizeof(float));
     std::memcpy(input_.data() + history_, input, kQuantum * sizeof(float));
@@ -257,7 +257,7 @@ void TruePeakDetector::process(const float* input, float uninteresting, float* p
         return;
     }
     followHalves();
-    findPeaks(uninteresting, peaks);
+    findPeaks(uninteresting, peaks, edgeMargin);
 }
 
 void TruePeakDetector::followHalves() noexcept {
@@ -288,28 +288,28 @@ void TruePeakDetector::followEdge() noexcept {
             HWY_DYNAMIC_DISPATCH(addLagged)(data, first, end, lag, lag == 1 ? -1.0F : 1.0F);
         }
     }
-    std::memmove(edge_.data(), edge_.data() + kQuantum,
-                 static_cast<std::size_t>(reach_) * sizeof(float));
+    std::memmove(edge_.data(), edge_.data() + kQuantum, static_cast<std::size_t>(edgeHold()) * sizeof(float));
     const float scale = 1.0F / static_cast<float>(length * length * length);
     float sounds = 0;
     for (int i = 0; i < kQuantum; ++i) {
         const float magnitude = std::abs(data[before + i]) * scale;
-        edge_[static_cast<std::size_t>(reach_ + i)] = magnitude;
+        edge_[static_cast<std::size_t>(edgeHold() + i)] = magnitude;
         sounds = std::max(sounds, magnitude);
     }
     edgeSounds_ = sounds > 0;
 }
 
-void TruePeakDetector::findPeaks(float uninteresting, float* peaks) noexcept {
-    // The margin: the largest content near half the rate among the last `reach_` frames.
+void TruePeakDetector::findPeaks(float uninteresting, float* peaks, float edgeMargin) noexcept {
+    // The margin: the largest content near half the rate for a while. A tone 50 Hz under half the
+    // rate turns from all on the frames to all between them, where nothing sees it, in 220 frames.
     float* margin = work_.data();
-    std::memcpy(margin, edge_.data(), static_cast<std::size_t>(reach_ + kQuantum) * sizeof(float));
+    std::memcpy(margin, edge_.data(), static_cast<std::size_t>(edgeHold() + kQuantum) * sizeof(float));
     int first = 1;
-    for (int lag = 1; lag < reach_; lag *= 2) {
-        HWY_DYNAMIC_DISPATCH(maxLagged)(margin, first + lag - 1, reach_ + kQuantum, lag);
+    for (int lag = 1; lag < edgeHold(); lag *= 2) {
+        HWY_DYNAMIC_DISPATCH(maxLagged)(margin, first + lag - 1, edgeHold() + kQuantum, lag);
         first += lag;
     }
-    margin += reach_;
+    margin += edgeHold();
 
     const float* frames = input_.data() + history_ - delay();
     const float* halves = halves_.data() + kHalfHistory - kFineReach;
@@ -318,7 +318,7 @@ void TruePeakDetector::findPeaks(float uninteresting, float* peaks) noexcept {
     for (int n = 0; n < kQuantum; n += kChunk) {
         const float near = std::max(HWY_DYNAMIC_DISPATCH(largest)(frames + n - 1, kChunk + 2),
                                     HWY_DYNAMIC_DISPATCH(largest)(halves + n - 1, kChunk + 2));
-        const float widest = *std::max_element(margin + n, margin + n + kChunk) * kMargin;
+        const float widest = *std::max_element(margin + n, margin + n + kChunk) * edgeMargin;
         if (near * kWorstFineRise + widest < uninteresting) {
             interval.fill(near * kWorstFineRise);
             lastFine_ = 0;
@@ -330,7 +330,7 @@ void TruePeakDetector::findPeaks(float uninteresting, float* peaks) noexcept {
         }
         for (int i = 0; i < kChunk; ++i) {
             const float here = interval[static_cast<std::size_t>(i)];
-            peaks[n + i] = std::max(lastInterval_, here) + margin[n + i] * kMargin;
+            peaks[n + i] = std::max(lastInterval_, here) + margin[n + i] * edgeMargin;
             lastInterval_ = here;
         }
     }

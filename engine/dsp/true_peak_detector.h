@@ -27,9 +27,17 @@ public:
     int delay() const { return reach_ + kFineReach; }
 
     /// One quantum. Where the waveform is certain to stay under `uninteresting` the answer may be
-    /// any value between the true peak and `uninteresting`.
-    void process(const float* input, float uninteresting, float* peaks) noexcept;
+    /// any value between the true peak and `uninteresting`. `edgeMargin` is what is added per content
+    /// close to half the rate.
+    void process(const float* input,
+                 float uninteresting,
+                 float* peaks,
+                 float edgeMargin = kEdgeMargin) noexcept;
     void reset() noexcept;
+
+    /// Measured with white and pink noise and random full-scale signs, 32x: 0.5 keeps what a gain that
+    /// moves slowly leaves at or under its ceiling.
+    static constexpr float kEdgeMargin = 0.5F;
 
     /// Pairs of taps (one on a frame, one on a half frame) of the filter for the fine points.
     static constexpr int kFinePairs = 8;
@@ -45,9 +53,12 @@ public:
 private:
     static constexpr int kHalfHistory = 2 * kFineReach + 8;
 
+    /// Frames for which content close to half the rate counts. Short filters see so much of it that
+    /// the margin would cost more than it holds.
+    int edgeHold() const { return reach_ >= 32 ? 4 * reach_ : 2 * reach_; }
     void followHalves() noexcept;
     void followEdge() noexcept;
-    void findPeaks(float uninteresting, float* peaks) noexcept;
+    void findPeaks(float uninteresting, float* peaks, float edgeMargin) noexcept;
 
     int reach_;
     int history_; // frames kept before the quantum
@@ -55,7 +66,7 @@ private:
     std::vector<float> filter_; // half-sample taps from the middle outwards
     std::vector<float> input_;  // history, then the quantum
     std::vector<float> halves_; // half frames: history, then the quantum's
-    std::vector<float> edge_;   // content close to half the rate: `reach_` frames, then the quantum's
+    std::vector<float> edge_;   // content close to half the rate: edgeHold() frames, then the quantum's
     std::vector<float> work_;
     float lastInterval_ = 0;
     float lastFine_ = 0;
