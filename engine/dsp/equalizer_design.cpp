@@ -11,7 +11,7 @@ namespace {
 constexpr double kTopFrequency = 20000.0 / 22050.0 * kPi; ///< radians per frame
 
 /// Angles of resonances over this would fold back; a band out there acts by its skirt only.
-constexpr double kTopResonance = 0.98 * kPi;
+constexpr double kTopResonance = 0.968 * kPi;
 
 std::array<double, kCorrectionTaps> chebyshev(double x) {
     std::array<double, kCorrectionTaps> t{1.0, x};
@@ -111,9 +111,9 @@ struct EqualizerDesign::Polynomial {
     }
 
     /// For low-passes, which have no analog zeros: `order` equal real zeros that bring the section's
-    /// magnitude where it belongs at 0.85 of the Nyquist frequency, so that little is left to correct.
+    /// magnitude where it belongs at 0.84 of the Nyquist frequency, so that little is left to correct.
     static Polynomial smoothing(int order, const Polynomial& poles, double w0) {
-        constexpr double kAngle = 0.85 * kPi;
+        constexpr double kAngle = 0.84 * kPi;
         const double s = sin(0.5 * kAngle);
         const double phi = s * s;
         const double x = (kAngle / w0) * (kAngle / w0);
@@ -291,8 +291,8 @@ bool EqualizerDesign::correction(std::span<double, kCorrectionTaps> taps) const 
     std::array<double, kCorrectionTaps> fit{};
     for (std::size_t i = 0; i < kNodes; ++i) {
         const double target = wanted_[i] * grid_->poles[i];
-        // The error counts relative to the response; under −50 dB it counts less and less.
-        const double weight = std::clamp(std::sqrt(analog_[i]) / 0.003, 0.01, 1.0) / target;
+        // The error counts relative to the response; under −58 dB it counts less and less.
+        const double weight = std::clamp(std::sqrt(analog_[i]) / 0.0012, 0.01, 1.0) / target;
         const double squared = weight * weight;
         for (std::size_t r = 0; r < kCorrectionTaps; ++r) {
             const double row = squared * grid_->basis[i][r];

@@ -54,8 +54,8 @@ inline constexpr std::array<double, kCorrectionTaps> kPassingCorrection{1.0, 1.6
 /// takes a few microseconds, and moves continuously with the parameters, so it runs at every quantum
 /// of an automation.
 ///
-/// Limits   worst error against the prototypes 0.05 dB for eight bands of any type to ±18 dB, 0.2 dB
-///          for a 96 dB/oct high cut down to −60 dB
+/// Limits   worst error against the prototypes 0.1 dB for any type to ±18 dB, down to −60 dB; 0.15 dB
+///          next to a notch between 20 and 22 kHz at 44.1 kHz
 /// Thread   any, one at a time per instance; allocates nothing after construction
 /// Source   prototypes: R. Bristow-Johnson, Audio EQ Cookbook. Spectral factor: Oppenheim & Schafer,
 ///          "Discrete-Time Signal Processing", complex cepstrum of minimum-phase sequences
