@@ -34,4 +34,26 @@ private:
     State state_{};
 };
 
+/// The same of eighth order, which leaves next to nothing of one side in the other an octave away:
+/// 0.4 % instead of 6 %.
+class SteepCrossover {
+public:
+    explicit SteepCrossover(double rate);
+
+    void setFrequency(int lane, double hertz) noexcept;
+    void split(const float* input, float* low, float* high, StripMask active) noexcept;
+    void reset(int lane) noexcept;
+    void adopt(int lane, const SteepCrossover& other, int otherLane) noexcept;
+
+    struct State {
+        alignas(64) double g[kLaneStride], gTarget[kLaneStride], s1[5][kLaneStride], s2[5][kLaneStride];
+    };
+
+private:
+    double rate_;
+    double hertz_[kLaneStride];
+    bool fresh_[kLaneStride];
+    State state_{};
+};
+
 } // namespace lacquer::dsp

@@ -81,7 +81,7 @@ public:
     }
 
 private:
-    dsp::Crossover crossover_;
+    dsp::SteepCrossover crossover_;
     dsp::CompressorKernel kernel_;
     ComputedLanes threshold_, slope_, knee_, range_, makeup_, link_, mix_;
     alignas(64) float low_[kQuantum * kLaneStride] = {};
