@@ -1,6 +1,7 @@
 #include "engine/analysis/true_peak_meter.h"
 
 #include "engine/analysis/programme_meter.h"
+#include "tests/engine/analysis/ebu_burst.h"
 
 #include <gtest/gtest.h>
 
@@ -70,45 +71,11 @@ INSTANTIATE_TEST_SUITE_P(Cases,
                                            Reference{19, 4, 45, 1.41, 3}));
 
 TEST(TruePeakMeter, FindsOnePeriodOfAFasterToneWhereverTheSamplesFall) {
-    // EBU Tech 3341 cases 20 to 23: at four times the rate one period of fs/4 at full scale inside
-    // a tone of fs/6 at half of it, low-passed at half the rate and decimated from each of the four
-    // starts. The true peak of all four is −0.077 dBTP (32 times, by Fourier transform).
-    constexpr int kLong = 4 * 9600;
-    std::vector<double> fast(kLong);
-    double phase = 0;
-    const int burstAt = 24 * 800; // a zero crossing of the slower tone
-    for (int n = 0; n < kLong; ++n) {
-        const bool inside = n >= burstAt && n < burstAt + 16;
-        if (n == burstAt || n == burstAt + 16) phase = 0;
-        const double fade = std::min({1.0, n / 1920.0, (kLong - n) / 1920.0});
-        fast[static_cast<std::size_t>(n)] = fade * (inside ? 1.0 : 0.5) * std::sin(phase);
-        phase += 2 * kPi / (inside ? 16 : 24);
-    }
-    std::vector<double> taps(4001);
-    double sum = 0;
-    for (int k = 0; k < 4001; ++k) {
-        const double at = k - 2000;
-        const double edge = at / 2001;
-        double bessel = 0, top = 0, term = 1;
-        const double x = 8 * std::sqrt(1 - edge * edge);
-        for (int j = 1; j < 40; ++j) bessel += term, term *= x * x / (4.0 * j * j);
-        term = 1;
-        for (int j = 1; j < 40; ++j) top += term, term *= 64.0 / (4.0 * j * j);
-        const double sinc = at == 0 ? 1 : std::sin(kPi * at / 4) / (kPi * at / 4);
-        sum += taps[static_cast<std::size_t>(k)] = sinc * bessel / top;
-    }
     for (int start = 0; start < 4; ++start) {
-        std::vector<float> samples;
-        for (int n = start; n < kLong; n += 4) {
-            double value = 0;
-            for (int k = std::max(0, n + 2000 - kLong + 1); k < 4001 && n + 2000 - k >= 0; ++k)
-                value += taps[static_cast<std::size_t>(k)] * fast[static_cast<std::size_t>(n + 2000 - k)];
-            samples.push_back(static_cast<float>(value / sum));
-        }
-        const double reading = truePeakOf(samples);
+        const double reading = truePeakOf(burstOfEbuTech3341(start));
         EXPECT_LE(reading, 0.2) << "case " << 20 + start;
         EXPECT_GE(reading, -0.4) << "case " << 20 + start;
-        EXPECT_NEAR(reading, -0.077, 0.05) << "case " << 20 + start;
+        EXPECT_NEAR(reading, kBurstOfEbuTech3341, 0.05) << "case " << 20 + start;
     }
 }
 

@@ -1,4 +1,5 @@
 #include "engine/live/loudness_listener.h"
+#include "tests/engine/analysis/ebu_burst.h"
 
 #include <gtest/gtest.h>
 
@@ -109,6 +110,14 @@ TEST_F(LoudnessListenerOnEbuSignals, ReadsTech3341Cases15To19) {
         const double reading = measured(samples).truePeakDbtp;
         EXPECT_LE(reading, expected + 0.2) << divisor << ", " << degrees;
         EXPECT_GE(reading, expected - 0.4) << divisor << ", " << degrees;
+    }
+}
+
+TEST_F(LoudnessListenerOnEbuSignals, ReadsTech3341Cases20To23) {
+    for (int start = 0; start < 4; ++start) {
+        const double reading = measured(analysis::burstOfEbuTech3341(start)).truePeakDbtp;
+        EXPECT_LE(reading, 0.2) << "case " << 20 + start;
+        EXPECT_GE(reading, -0.4) << "case " << 20 + start;
     }
 }
 
