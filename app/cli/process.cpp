@@ -8,6 +8,7 @@
 #include "engine/project/song_edits.h"
 #include "engine/project/value_text.h"
 #include "formats/audio/file_source.h"
+#include "formats/project/preset_file.h"
 
 #include <fmt/format.h>
 
@@ -79,6 +80,7 @@ public:
     }
 
     Result<void> insert(const std::string& text) {
+        if (text.ends_with(formats::kPresetSuffix)) return insertPreset(text);
         const auto [id, assignments] = splitAt(text, ':');
         const auto spec = project::requireProcessor(catalogue_, id);
         if (!spec) return tl::make_unexpected(spec.error());
@@ -96,15 +98,7 @@ public:
         }
         if (id == "denoise")
             if (auto learned = learnProfile(values); !learned) return learned;
-        const bool keyed = key_ && project::findParameter(**spec, "key");
-        if (keyed)
-            if (auto set = project::assignParameter(values, **spec, "key", "external"); !set)
-                return set;
-        auto added = project::addInsert(std::move(project_), catalogue_, channel_, id, values);
-        if (!added) return tl::make_unexpected(added.error());
-        project_ = std::move(added->project);
-        if (!keyed) return {};
-        return take(project::setInsertKey(project_, catalogue_, channel_, added->id, key_));
+        return put(**spec, std::move(values));
     }
 
     Result<void> automate(const std::string& text) {
@@ -131,6 +125,28 @@ public:
     const FilePair& files() const { return files_; }
 
 private:
+    /// A chain as someone gave it away; what was switched off in it stays away.
+    Result<void> insertPreset(const std::string& file) {
+        const auto read = formats::readPreset(file, catalogue_);
+        if (!read) return tl::make_unexpected(read.error());
+        for (const project::ChainStep& step : read->preset.steps) {
+            if (step.bypassed) continue;
+            if (auto added = put(*catalogue_.find(step.processor), step.values); !added) return added;
+        }
+        return {};
+    }
+
+    Result<void> put(const ProcessorSpec& spec, ParameterValues values) {
+        const bool keyed = key_ && project::findParameter(spec, "key");
+        if (keyed)
+            if (auto set = project::assignParameter(values, spec, "key", "external"); !set) return set;
+        auto added = project::addInsert(std::move(project_), catalogue_, channel_, spec.id, values);
+        if (!added) return tl::make_unexpected(added.error());
+        project_ = std::move(added->project);
+        if (!keyed) return {};
+        return take(project::setInsertKey(project_, catalogue_, channel_, added->id, key_));
+    }
+
     Result<void> take(Result<Project> edited) {
         if (!edited) return tl::make_unexpected(edited.error());
         project_ = std::move(*edited);
@@ -268,8 +284,8 @@ void addProcessCommand(Command& app, Dispatch& dispatch) {
     command->addOption("IN", options->input, "File to read").required();
     command->addOption("OUT", options->output, "File to write").required();
     command->addOption("-p,--processor", options->processors,
-                        "A processor and its values: 'eq:band1.freq=1kHz,band1.gain=3dB'. Repeat "
-                        "for a chain")
+                        "A processor and its values: 'eq:band1.freq=1kHz,band1.gain=3dB', or a "
+                        "preset's file. Repeat for a chain")
         .oneValueEach();
     command->addOption("--automate", options->automation,
                         "A curve: 'INDEX.NAME TIME=VALUE TIME=VALUE', inserts count from 1")
