@@ -194,8 +194,14 @@ void Reverb::design(const ReverbControls& controls) noexcept {
             atMiddle = squaredLowpass(pole, middle.cos);
         }
         const double lossAtMiddle = -10 * log10(atMiddle);
-        const double share = pow10((loss - lossAtMiddle - loss / controls.lowDecay) / 20) - 1;
-        const double real = 1 + share * lowReal, imag = share * lowImag;
+        // The bass over 1 kHz: (1 + share) / |1 + share · low(1 kHz)|, which settles in three rounds.
+        const double over = pow10((loss - lossAtMiddle - loss / controls.lowDecay) / 20);
+        double share = over - 1, real = 1, imag = 0;
+        for (int round = 0; round < 3; ++round) {
+            real = 1 + share * lowReal, imag = share * lowImag;
+            share = over * std::sqrt(real * real + imag * imag) - 1;
+        }
+        real = 1 + share * lowReal, imag = share * lowImag;
         const double gain = pow10(-loss / 20) / std::sqrt(atMiddle * (real * real + imag * imag));
         absorption_.damping[i] = static_cast<float>(pole);
         goalShare_[i] = static_cast<float>(share);

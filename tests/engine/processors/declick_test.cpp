@@ -37,10 +37,10 @@ struct Outcome {
     double residue = 0; ///< dB, of the error that is left against the planted one
 };
 
-Outcome mend(const Wave& programme, double rate, double sensitivity = 50) {
+Outcome mend(const Wave& programme, double rate, double sensitivity = 50, unsigned seed = 17) {
     const Stereo clean = stereo(programme);
     Stereo damaged = clean;
-    const auto clicks = damage(damaged, rate, 17);
+    const auto clicks = damage(damaged, rate, seed);
     const Stereo output = process("declick", static_cast<int>(rate), damaged, {{"sensitivity", sensitivity}});
     const auto latency = static_cast<std::size_t>(catalogue().type("declick")->latency({}, {static_cast<int>(rate)}).value);
     const auto beside = static_cast<std::size_t>(0.001 * rate);
@@ -76,22 +76,33 @@ Outcome mend(const Wave& programme, double rate, double sensitivity = 50) {
     return outcome;
 }
 
-/// The figure aimed at is 95 % of the clicks found and under 1 % false; it is 1.4 % false at worst.
-TEST(Declick, Finds95PercentAndUnder2PercentFalse) {
+/// The issue: 95 % of the clicks found and under 1 % false, over all kinds of music together. Drums
+/// hide clicks in their strokes: of those alone 85 %.
+TEST(Declick, Finds95PercentAndUnder1PercentFalse) {
+    int found = 0, planted = 0, wrong = 0;
+    double residue = 0; // dB, of the errors left against the planted ones, on average
     for (const double rate : {44100.0, 96000.0}) {
-        int found = 0, planted = 0, wrong = 0;
-        for (const auto& [name, programme] : {std::pair{"piano", piano(4, rate)}, {"voice", voice(4, rate)}, {"guitar", guitar(4, rate)}}) {
-            const Outcome outcome = mend(programme, rate);
-            EXPECT_GE(outcome.found, 0.95) << name << " at " << rate;
-            EXPECT_LT(outcome.touched, 0.001) << name << " at " << rate;
-            EXPECT_LT(outcome.residue, -10) << name << " at " << rate;
-            found += static_cast<int>(std::lround(outcome.found * outcome.planted));
-            planted += outcome.planted;
-            wrong += outcome.falseRepairs;
+        for (const auto& [name, programme] : {std::pair{"piano", piano(4, rate)}, {"voice", voice(4, rate)},
+                                              {"guitar", guitar(4, rate)}, {"drums", drums(4, rate)}}) {
+            const bool strokes = std::string_view(name) == "drums";
+            for (const unsigned seed : {17u, 18u}) {
+                if (seed == 18 && rate > 50000) continue; // it takes twice as long there
+                const Outcome outcome = mend(programme, rate, 50, seed);
+                EXPECT_GE(outcome.found, strokes ? 0.85 : 0.95) << name << " at " << rate;
+                EXPECT_LT(outcome.touched, 0.001) << name << " at " << rate;
+                if (!strokes) {
+                    EXPECT_LT(outcome.residue, -7) << name << " at " << rate;
+                    residue += outcome.residue / 9;
+                }
+                found += static_cast<int>(std::lround(outcome.found * outcome.planted));
+                planted += outcome.planted;
+                wrong += outcome.falseRepairs;
+            }
         }
-        EXPECT_GE(found, 0.95 * planted);
-        EXPECT_LE(wrong, 0.02 * found) << rate;
     }
+    EXPECT_LT(residue, -11);
+    EXPECT_GE(found, 0.95 * planted);
+    EXPECT_LT(wrong, 0.01 * found);
 }
 
 TEST(Declick, LeavesUndamagedMusicBitForBit) {
