@@ -64,11 +64,11 @@ TEST_P(EveryProcessorInASong, IsHeardAtTheVeryFrameItsInputWas) {
     for (int shift = -300; shift <= 300; ++shift)
         if (alike(shift) > alike(best)) best = shift;
     ASSERT_GT(alike(best), 0) << "nothing of the input comes through";
-    // Crossovers and filters of least phase turn the phase around their frequencies: some samples,
-    // in the same seconds at every rate.
-    const bool turnsPhase = GetParam().processor == "deesser" || GetParam().processor == "multiband" ||
-                            GetParam().processor == "translate";
-    EXPECT_LE(std::abs(best), turnsPhase ? 4 * rate().hz / 44100 : 0);
+    // Crossovers and filters of least phase turn the phase around their frequencies: some samples, in
+    // the same seconds at every rate. The steep one of the de-esser turns it by 0.15 ms.
+    const std::string& id = GetParam().processor;
+    const int turns = id == "deesser" ? 7 : id == "multiband" || id == "translate" ? 4 : 0;
+    EXPECT_LE(std::abs(best), turns * rate().hz / 44100);
 }
 
 TEST_P(EveryProcessorInASong, SwitchedOffPassesTheBitsAtTheSameTime) {
