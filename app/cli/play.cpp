@@ -3,6 +3,7 @@
 #include "app/cli/surface_options.h"
 #include "app/cli/surface_session.h"
 #include "engine/live/player.h"
+#include "engine/project/place.h"
 #include "engine/project/value_text.h"
 #include "formats/audio/source_pool.h"
 #include "formats/project/project_store.h"
@@ -25,6 +26,9 @@ struct PlayOptions {
     std::optional<int> rate, buffer;
     std::optional<double> seconds;
     std::vector<std::string> surfaces;
+    std::vector<std::string> listen;
+    bool beforeFader = false, metronome = false;
+    int countIn = 0;
     bool json = false, play = false;
 };
 
@@ -58,6 +62,7 @@ public:
         if (!from) return tl::make_unexpected(from.error());
         if (auto opened = open(*project, **song); !opened) return tl::make_unexpected(opened.error());
 
+        if (auto heard = monitor(**song); !heard) return tl::make_unexpected(heard.error());
         player_.locate(framesAt(*from, (*project)->rate));
         if (!options_.surfaces.empty()) return runWithSurfaces((*song)->id);
         player_.play();
@@ -114,6 +119,19 @@ private:
         return player_.openDevice(settings);
     }
 
+    /// What is heard in the place of the mix, and the clicks with it.
+    Result<void> monitor(const project::Song& song) {
+        player_.setMetronome({options_.metronome, live::MetronomeSettings{}.level, options_.countIn});
+        plan::Monitoring monitoring;
+        if (options_.beforeFader) monitoring.point = plan::ListenPoint::beforeFader;
+        for (const std::string& name : options_.listen) {
+            const auto found = project::findChannelIn(song, name);
+            if (!found) return tl::make_unexpected(found.error());
+            monitoring.listen.push_back(*found);
+        }
+        return player_.setMonitoring(monitoring);
+    }
+
     /// Until so much was played, Ctrl-C, or the device goes; then its sentence comes back.
     std::optional<std::string> wait(double seconds) {
         const auto start = std::chrono::steady_clock::now();
@@ -125,7 +143,7 @@ private:
             if (played >= seconds) break;
             // A device that never asks for sound does not keep the shell waiting for ever.
             const std::chrono::duration<double> passed = std::chrono::steady_clock::now() - start;
-            if (state.played.value == 0 && passed.count() > 10)
+            if (state.played.value == 0 && options_.countIn == 0 && passed.count() > 10)
                 return fmt::format("\"{}\" does not ask for sound. Choose another device.", state.device);
             if (shows)
                 std::fprintf(stderr, "\r%7.1f s  load %3.0f %%  xruns %llu ",
@@ -182,6 +200,10 @@ void addPlayCommand(Command& app, Dispatch& dispatch) {
     command->addOption("--buffer", options->buffer, "Frames per buffer");
     command->addOption("--from", options->from, "Where to start: 12.5s, 1:30");
     command->addOption("--seconds", options->seconds, "How long; to the song's end when left out");
+    command->addOption("--listen", options->listen, "A channel to hear instead of the mix; may be given more than once");
+    command->addFlag("--before-fader", options->beforeFader, "Listen to what comes before the fader");
+    command->addFlag("--metronome", options->metronome, "Click on the beats");
+    command->addOption("--count-in", options->countIn, "Bars that are clicked before the start");
     command->addOption("--surface", options->surfaces,
                         "A control surface, as KIND:PORT: mcu, mcuxt, hui, osc or generic; may be given more than once");
     command->addFlag("--play", options->play, "With a surface: play at once instead of waiting for it");
@@ -190,6 +212,7 @@ void addPlayCommand(Command& app, Dispatch& dispatch) {
         dispatch.work = [options]() -> Status {
             if (options->seconds && !(*options->seconds >= 0))
                 return badInput("--seconds is how long to play: 0 or more.");
+            if (options->countIn < 0 || options->countIn > 16) return badInput("--count-in goes from 0 to 16 bars.");
             if (auto known = parseSurfaces(options->surfaces); !known) return tl::make_unexpected(known.error());
             return Playing(*options).run();
         };

@@ -134,6 +134,13 @@ Result<Place> findChannelPlace(const Project& project, std::string_view text) {
     return place;
 }
 
+Result<ChannelId> findChannelIn(const Song& song, std::string_view name) {
+    if (const Channel* channel = channelNamed(song, name)) return channel->id;
+    std::vector<std::string> names;
+    forEachChannel(song, [&](const Channel& channel) { names.push_back(channel.name); });
+    return badInput(fmt::format("The song \"{}\" has no channel \"{}\".{}", song.name, name, suggestion(name, names)));
+}
+
 Result<ChannelId> findVcaPlace(const Song& song, std::string_view name) {
     std::vector<std::string> names;
     for (const auto& vca : song.vcas) {

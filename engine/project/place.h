@@ -31,6 +31,8 @@ Result<SongId> findSongPlace(const Project& project, std::string_view text);
 Result<ChannelId> findBusPlace(const Song& song, std::string_view name, bool mixToo = false);
 /// A VCA of a song by its name.
 Result<ChannelId> findVcaPlace(const Song& song, std::string_view name);
+/// Any channel of a song by its name, the mix too.
+Result<ChannelId> findChannelIn(const Song& song, std::string_view name);
 /// A track of the album by its number, counting from 1.
 Result<AlbumTrackId> findAlbumPlace(const Project& project, std::string_view number);
 

@@ -13,28 +13,29 @@ using namespace lacquer::testing;
 
 constexpr SampleRate kRate{48000};
 
-/// Where clicks begin in a signal of clicks alone, and how high their sine is: by its first sample,
-/// which is that of the frame behind the beat.
+/// A beat, and whether its click is the higher one.
 struct Found {
     std::int64_t at;
     bool accent;
     friend bool operator==(const Found&, const Found&) = default;
 };
 
+void PrintTo(const Found& found, std::ostream* out) { *out << found.at << (found.accent ? "!" : ""); }
+
+/// Where clicks begin in a signal of clicks alone: behind silence, with a zero on the beat itself. How
+/// high they are is told by the sample behind that.
 std::vector<Found> clicksIn(const std::vector<float>& heard, double gain) {
+    constexpr int kSilence = 100; // longer than any zero within a click
     std::vector<Found> found;
-    std::int64_t quietSince = -1;
+    int quiet = kSilence;
     for (std::size_t k = 0; k < heard.size(); ++k) {
         if (heard[k] == 0) {
-            if (quietSince < 0) quietSince = static_cast<std::int64_t>(k);
+            ++quiet;
             continue;
         }
-        if (quietSince >= 0) {
-            // The sine begins with a zero on the beat itself.
-            const double first = std::abs(static_cast<double>(heard[k])) / gain;
-            found.push_back({static_cast<std::int64_t>(k) - 1, first > 0.2});
-        }
-        quietSince = -1;
+        if (quiet > kSilence)
+            found.push_back({static_cast<std::int64_t>(k) - 1, std::abs(static_cast<double>(heard[k])) / gain > 0.2});
+        quiet = 0;
     }
     return found;
 }
