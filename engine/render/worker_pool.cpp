@@ -9,9 +9,9 @@ namespace lacquer::render {
 
 WorkerPool::WorkerPool(int threads, Beginning beginning) {
     for (int k = 1; k < threads; ++k)
-        workers_.emplace_back([this, beginning] {
+        workers_.emplace_back([this, beginning, k] {
             if (beginning.call) beginning.call(beginning.context);
-            loop();
+            loop(static_cast<std::size_t>(k));
         });
 }
 
@@ -34,10 +34,10 @@ void WorkerPool::run(TaskGraph& graph, Task task, void* context) noexcept {
     graph_.store(&graph, std::memory_order_relaxed);
     task_.store(task, std::memory_order_relaxed);
     context_.store(context, std::memory_order_relaxed);
-    words_.store(static_cast<std::size_t>(graph.size() + 63) / 64, std::memory_order_relaxed);
+    size_.store(static_cast<std::size_t>(graph.size()), std::memory_order_relaxed);
     remaining_.store(graph.size(), std::memory_order_release);
     // With the first bit the round is on: everything else is in place before.
-    for (std::size_t word = 0; word < words_.load(std::memory_order_relaxed); ++word) {
+    for (std::size_t word = 0; 64 * word < static_cast<std::size_t>(graph.size()); ++word) {
         Ranks sources = 0;
         for (int bit = 0; bit < 64; ++bit)
             if (const int rank = static_cast<int>(64 * word) + bit; rank < graph.size() && graph.isSource(rank))
@@ -45,30 +45,38 @@ void WorkerPool::run(TaskGraph& graph, Task task, void* context) noexcept {
         if (sources) ready_[word].fetch_or(sources, std::memory_order_release);
     }
     bell_.ring();
-    work();
+    work(0);
 }
 
 /// Until the round is over. Nobody sleeps meanwhile: what comes next is ready in microseconds.
-void WorkerPool::work() noexcept {
+void WorkerPool::work(std::size_t worker) noexcept {
     while (remaining_.load(std::memory_order_acquire) > 0) {
-        if (const int rank = takeReady(); rank >= 0)
+        if (const int rank = takeReady(worker); rank >= 0)
             runFrom(rank);
         else
             realtime::pauseBriefly();
     }
 }
 
-/// The lowest rank that is ready; −1: none is.
-int WorkerPool::takeReady() noexcept {
-    const std::size_t words = words_.load(std::memory_order_relaxed);
-    for (std::size_t word = 0; word < words; ++word) {
-        Ranks there = ready_[word].load(std::memory_order_relaxed);
-        while (there) {
-            const Ranks lowest = there & (~there + 1);
-            const Ranks before = ready_[word].fetch_and(~lowest, std::memory_order_acq_rel);
-            if (before & lowest) return static_cast<int>(64 * word) + std::countr_zero(lowest);
-            there = before & ~lowest; // somebody was quicker
-        }
+/// The first rank that is ready from the worker's own place on, round the end; −1: none is.
+int WorkerPool::takeReady(std::size_t worker) noexcept {
+    const std::size_t size = size_.load(std::memory_order_relaxed);
+    const std::size_t words = (size + 63) / 64;
+    const std::size_t home = worker * size / (workers_.size() + 1);
+    const Ranks behind = ~Ranks{0} << (home % 64); // of the home's word
+    if (const int rank = takeFrom(home / 64, behind); rank >= 0) return rank;
+    for (std::size_t k = 1; k < words; ++k)
+        if (const int rank = takeFrom((home / 64 + k) % words, ~Ranks{0}); rank >= 0) return rank;
+    return takeFrom(home / 64, ~behind);
+}
+
+int WorkerPool::takeFrom(std::size_t word, Ranks among) noexcept {
+    Ranks there = ready_[word].load(std::memory_order_relaxed) & among;
+    while (there) {
+        const Ranks lowest = there & (~there + 1);
+        const Ranks before = ready_[word].fetch_and(~lowest, std::memory_order_acq_rel);
+        if (before & lowest) return static_cast<int>(64 * word) + std::countr_zero(lowest);
+        there = before & among & ~lowest; // somebody was quicker
     }
     return -1;
 }
@@ -96,13 +104,13 @@ void WorkerPool::makeReady(int rank) noexcept {
     ready_[static_cast<std::size_t>(rank) / 64].fetch_or(Ranks{1} << (rank % 64), std::memory_order_release);
 }
 
-void WorkerPool::loop() noexcept {
+void WorkerPool::loop(std::size_t worker) noexcept {
     const realtime::FlushDenormals flush;
     std::uint32_t answered = 0;
     while (!stopping_.load()) {
         answered = bell_.listen(answered);
         const realtime::RealtimeGuard guard;
-        work();
+        work(worker);
     }
 }
 

@@ -13,9 +13,12 @@
 namespace lacquer::render {
 
 /// Runs a graph of tasks on several cores: the calling thread works too and returns when all are
-/// done. A task is taken as soon as what it needs is there, the one with the longest way behind it
-/// first; there is no lock and nobody waits for a level of the graph. What a task computes must not
-/// depend on who runs it.
+/// done. A task is taken as soon as what it needs is there; there is no lock and nobody waits for a
+/// level of the graph. What a task computes must not depend on who runs it.
+///
+/// The caller takes the task with the longest way behind it first. A worker begins at its own place
+/// in the ranks and goes on from there, so that from round to round the same core runs the same
+/// tasks, whose memories are still in its cache.
 ///
 /// What is ready is a set of bits that belongs to the pool, so a worker that wakes up late finds
 /// either nothing or work of the round that is on: it never looks into a graph that is gone.
@@ -52,9 +55,11 @@ public:
 private:
     using Ranks = std::uint64_t; ///< a bit for each of 64 ranks
 
-    void loop() noexcept;
-    void work() noexcept;
-    int takeReady() noexcept;
+    void loop(std::size_t worker) noexcept;
+    /// `worker` counts from 1; the caller is 0.
+    void work(std::size_t worker) noexcept;
+    int takeReady(std::size_t worker) noexcept;
+    int takeFrom(std::size_t word, Ranks among) noexcept;
     void runFrom(int rank) noexcept;
     void makeReady(int rank) noexcept;
 
@@ -63,7 +68,7 @@ private:
     alignas(realtime::kApart) std::array<std::atomic<Ranks>, kMostTasks / 64> ready_{};
     alignas(realtime::kApart) std::atomic<int> remaining_{0}; ///< tasks of the round that are not done
     // Of the round that is on; whoever took a rank from ready_ may read them.
-    alignas(realtime::kApart) std::atomic<std::size_t> words_{0};
+    alignas(realtime::kApart) std::atomic<std::size_t> size_{0}; ///< of the graph
     std::atomic<TaskGraph*> graph_{nullptr};
     std::atomic<Task> task_{nullptr};
     std::atomic<void*> context_{nullptr};
