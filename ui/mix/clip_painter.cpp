@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <memory>
 
 namespace lacquer::ui {
 
@@ -56,7 +57,6 @@ void ClipPainter::paint(QPainter& painter,
                         const ClipBox& box,
                         const TimeScale& scale,
                         const QRectF& visible,
-                        const QRectF& view,
                         const ClipLook& look) const {
     const qreal ratio = painter.device()->devicePixelRatioF();
     const QColor& well = theme_.colour(Role::surfaceWell);
@@ -66,7 +66,7 @@ void ClipPainter::paint(QPainter& painter,
     };
     const QColor bodyFull =
         Theme::over(look.hue, theme_.mix(look.selected ? Mix::clipBodySelected : Mix::clipBody), well);
-    const QColor body = dimmed(bodyFull);
+    const QColor body = bodyOf(look);
     const bool light = theme_.variant() == Theme::Variant::light;
     const WaveInk ink{body,
                       dimmed(Theme::over(look.hue, theme_.mix(Mix::clipPeak), bodyFull)),
@@ -121,35 +121,6 @@ void ClipPainter::paint(QPainter& painter,
         paintFade(painter, clip.fadeOut, QRectF(box.right() - fadeOut, fadeTop, fadeOut, fadeHeight), false);
     }
 
-    // The name stays in view while its clip is scrolled out to the left.
-    const double nameLeft = std::max(box.left, view.left()) + (hasHeader ? 6 : 3);
-    const double nameRoom = std::min(box.right(), view.right()) - nameLeft - 4;
-    QString name = QString::fromStdString(clip.name);
-    if (clip.gain.value != 0) name += "  " + QString::fromStdString(signedText(clip.gain.value, 1)) + " dB";
-    if (look.missing) name += QCoreApplication::translate("ClipPainter", " \u00b7 file missing");
-    if (nameRoom > 18 && box.height >= 18) {
-        const QFont& font = theme_.font(hasHeader ? 11 : 10, QFont::Medium);
-        painter.setPen(dimmed(look.missing ? theme_.colour(Role::verdictWarn)
-                              : hasHeader || look.selected ? theme_.colour(Role::text1)
-                                                           : Theme::over(look.hue, 0.5, theme_.colour(Role::text1))));
-        double textLeft = nameLeft;
-        if (hasHeader && look.selected) {
-            // Past the fade handle.
-            textLeft = std::max(textLeft, std::min(box.left + std::max(fadeIn, 4.0) + 8, nameLeft + nameRoom - 20));
-        }
-        const double textRoom = nameLeft + nameRoom - textLeft;
-        if (hasHeader) {
-            drawName(painter, font, QRectF(textLeft, box.top, textRoom, header), Qt::AlignLeft, name);
-        } else {
-            const double width = std::min(textRoom, QFontMetricsF(font).horizontalAdvance(name) + 4);
-            const double high = std::min(13.0, box.height - 3);
-            QColor chip = body;
-            chip.setAlphaF(0.82f);
-            painter.fillRect(QRectF(nameLeft - 2, box.top + 1.5, width, high), chip);
-            drawName(painter, font, QRectF(nameLeft, box.top + 1.5, width, high), Qt::AlignLeft, name);
-        }
-    }
-
     if (look.selected) {
         painter.setBrush(Qt::NoBrush);
         painter.setPen(QPen(theme_.colour(Role::accent), 1.5));
@@ -170,6 +141,72 @@ void ClipPainter::paint(QPainter& painter,
         const double barTop = hasHeader ? box.top + header - 4 : box.top;
         painter.drawRoundedRect(QRectF(box.left + box.width / 2 - 10, barTop, 20, 4), 1, 1);
     }
+}
+
+QColor ClipPainter::bodyOf(const ClipLook& look) const {
+    const QColor& well = theme_.colour(Role::surfaceWell);
+    const QColor full = Theme::over(look.hue, theme_.mix(look.selected ? Mix::clipBodySelected : Mix::clipBody), well);
+    return look.silent ? Theme::over(full, theme_.mix(Mix::clipMutedOpacity), well) : full;
+}
+
+const QImage* ClipPainter::chip(const QString& words, const QFont& font, const QColor& ink, const QColor& ground, QSizeF size, qreal ratio) const {
+    const QString key = words + QLatin1Char('\n') + QString::number(font.pixelSize()) + QLatin1Char(' ') + QString::number(ink.rgba(), 36) + QLatin1Char(' ') +
+                        QString::number(ground.rgba(), 36) + QLatin1Char(' ') + QString::number(std::lround(size.width() * ratio)) + QLatin1Char(' ') +
+                        QString::number(std::lround(size.height() * ratio));
+    if (const QImage* kept = chips_.object(key)) return kept;
+    auto image = std::make_unique<QImage>((size * ratio).toSize().expandedTo({1, 1}), QImage::Format_ARGB32_Premultiplied);
+    image->setDevicePixelRatio(ratio);
+    image->fill(ground);
+    QPainter painter(image.get());
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(ink);
+    drawName(painter, font, QRectF(QPointF(), size).adjusted(ground.alpha() ? 2 : 0, 0, 0, 0), Qt::AlignLeft, words);
+    painter.end();
+    const QImage* made = image.get();
+    chips_.insert(key, image.release());
+    return made;
+}
+
+void ClipPainter::paintName(QPainter& painter,
+                            const project::Clip& clip,
+                            const ClipBox& box,
+                            const TimeScale& scale,
+                            const QRectF& view,
+                            const QRectF& visible,
+                            const ClipLook& look) const {
+    const bool hasHeader = box.height >= kHeaderFrom;
+    const double header = hasHeader ? theme_.size(Size::clipHeader) : 0;
+    double left = std::max(box.left, view.left()) + (hasHeader ? 6 : 3);
+    const double room = std::min(box.right(), view.right()) - left - 4;
+    if (room <= 18 || box.height < 18) return;
+    const double right = left + room;
+    if (hasHeader && look.selected) {
+        // Past the fade handle.
+        const double fadeIn = scale.pixels(fadeReach(clip.fadeIn));
+        left = std::max(left, std::min(box.left + std::max(fadeIn, 4.0) + 8, left + room - 20));
+    }
+    const double top = hasHeader ? box.top : box.top + 1.5;
+    const double high = hasHeader ? header : std::min(13.0, box.height - 3);
+    if (right < visible.left() || left - 2 > visible.right() || top > visible.bottom() || top + high < visible.top()) return;
+    QString name = QString::fromStdString(clip.name);
+    if (clip.gain.value != 0) name += "  " + QString::fromStdString(signedText(clip.gain.value, 1)) + " dB";
+    if (look.missing) name += QCoreApplication::translate("ClipPainter", " \u00b7 file missing");
+    const QFont& font = theme_.font(hasHeader ? 11 : 10, QFont::Medium);
+    QColor ink = look.missing ? theme_.colour(Role::verdictWarn)
+                 : hasHeader || look.selected ? theme_.colour(Role::text1) : Theme::over(look.hue, 0.5, theme_.colour(Role::text1));
+    if (look.silent) ink = Theme::over(ink, theme_.mix(Mix::clipMutedOpacity), theme_.colour(Role::surfaceWell));
+    QColor ground = Qt::transparent;
+    double width = right - left;
+    if (!hasHeader) {
+        ground = bodyOf(look);
+        ground.setAlphaF(0.82f);
+        left -= 2;
+    }
+    // A name that fits needs no more than itself.
+    width = std::min(width, QFontMetricsF(font).horizontalAdvance(name) + 4);
+    const qreal ratio = painter.device()->devicePixelRatioF();
+    const QImage* image = chip(name, font, ink, ground, QSizeF(width, high), ratio);
+    painter.drawImage(QPointF(std::round(left * ratio) / ratio, std::round(top * ratio) / ratio), *image);
 }
 
 void ClipPainter::paintCrossfade(QPainter& painter,

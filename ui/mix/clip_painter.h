@@ -6,7 +6,9 @@
 #include "ui/models/timeline_zones.h"
 #include "ui/theme/theme.h"
 
+#include <QCache>
 #include <QColor>
+#include <QImage>
 #include <QRectF>
 
 class QPainter;
@@ -29,15 +31,23 @@ public:
     ClipPainter(const Theme& theme, WaveTiles& tiles) : theme_(theme), tiles_(tiles) {}
 
     /// Paints what of the clip lies inside `visible`, the part that is painted anew, both in
-    /// device-independent pixels. Words are placed by `view`, all that can be seen, so that a
-    /// narrow repaint finds them where they are.
+    /// device-independent pixels; all but its name.
     void paint(QPainter& painter,
                const project::Clip& clip,
                const ClipBox& box,
                const TimeScale& scale,
                const QRectF& visible,
-               const QRectF& view,
                const ClipLook& look) const;
+
+    /// The clip's name, which stays in view while its clip is scrolled out to the left: placed by
+    /// `view`, all that can be seen, and painted when it touches `visible`.
+    void paintName(QPainter& painter,
+                   const project::Clip& clip,
+                   const ClipBox& box,
+                   const TimeScale& scale,
+                   const QRectF& view,
+                   const QRectF& visible,
+                   const ClipLook& look) const;
 
     /// Both curves of an overlap on a light ground.
     void paintCrossfade(QPainter& painter,
@@ -53,8 +63,14 @@ public:
 private:
     void paintFade(QPainter& painter, const project::Fade& fade, const QRectF& area, bool in) const;
 
+    QColor bodyOf(const ClipLook& look) const;
+    /// Words on their ground as a small picture, kept: shaping text for hundreds of clips takes longer
+    /// than all the rest of a paint.
+    const QImage* chip(const QString& words, const QFont& font, const QColor& ink, const QColor& ground, QSizeF size, qreal ratio) const;
+
     const Theme& theme_;
     WaveTiles& tiles_;
+    mutable QCache<QString, QImage> chips_{2000};
 };
 
 } // namespace lacquer::ui

@@ -99,6 +99,9 @@ void EditorPanel::rebuild() {
         chip->show();
         chips_.push_back(chip);
         auto* editor = new ProcessorEditor(workspace_, shown_, insert->id, comparisons_[insert->id], theme_, this);
+        connect(editor, &ProcessorEditor::automationWanted, this, [this, id = insert->id](const QString& parameter) {
+            actions_.showAutomation(shown_, {project::AutomationTarget::Owner::insert, id.value, parameter.toStdString()});
+        });
         editors_.push_back(editor);
     }
 }

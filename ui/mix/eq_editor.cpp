@@ -1,5 +1,9 @@
 #include "ui/mix/eq_editor.h"
 
+#include "ui/models/scales.h"
+
+#include <QMenu>
+
 namespace lacquer::ui {
 namespace {
 
@@ -21,14 +25,14 @@ constexpr int kBandRow = 36;
 QStringList choicesOf(const ParameterSpec* spec) {
     QStringList choices;
     if (spec)
-        for (const std::string& choice : spec->choices) choices << QString::fromStdString(choice);
+        for (std::size_t k = 0; k < spec->choices.size(); ++k) choices << QString::fromStdString(valueText(*spec, static_cast<double>(k)));
     return choices;
 }
 
 } // namespace
 
 EqEditor::EqEditor(InsertActions& actions, const Theme& theme, QWidget* parent)
-    : EditorBody(parent), actions_(actions), theme_(theme) {
+    : EditorBody(parent), actions_(actions), theme_(theme), own_(actions.workspace()), other_(actions.workspace()) {
     graph_ = new EqGraph(actions, theme, this);
     connect(graph_, &EqGraph::selectedChanged, this, &EqEditor::showBand);
     for (int k = 0; k < kEqBands; ++k) {
@@ -63,9 +67,44 @@ EqEditor::EqEditor(InsertActions& actions, const Theme& theme, QWidget* parent)
         connect(knob, &ValueControl::dragEnded, this, [this] { actions_.end(); });
         connect(knob, &ValueControl::steppedTo, this, [=, this](double value) { actions_.step(id(), value); });
         connect(knob, &ValueControl::entered, this, [=, this](double value) { actions_.enter(id(), value); });
+        actions_.addAutomationMenu(knob, id);
         knobs_.push_back(knob);
     }
+    compare_ = new MenuButton(theme, tr("Compare with another strip's spectrum"), graph_);
+    compare_->setLook(MenuButton::Look::plain);
+    compare_->setShownText(tr("Compare"));
+    compare_->setToolTip(tr("Another strip's spectrum beside this one's; amber bars show where they cover each other"));
+    compare_->setMenuMaker([this](QMenu& filled) { fillCompareMenu(filled); });
+    own_.watch(StripSpectrum::Place{{actions.channel(), actions.id()}, PointSide::before});
+    sinceTick_.start();
     showBand();
+}
+
+void EqEditor::fillCompareMenu(QMenu& menu) {
+    const project::Song* song = actions_.workspace().song();
+    if (!song) return;
+    const auto add = [&](const QString& name, ChannelId id) {
+        QAction* action = menu.addAction(name, this, [this, id] { compareWith(id); });
+        action->setCheckable(true);
+        action->setChecked(id == compared_);
+    };
+    add(tr("Nothing"), {});
+    menu.addSeparator();
+    for (const auto& track : song->tracks)
+        if (track->channel.id != actions_.channel()) add(QString::fromStdString(track->channel.name), track->channel.id);
+    menu.addSeparator();
+    for (const auto& bus : song->buses)
+        if (bus->channel.id != actions_.channel()) add(QString::fromStdString(bus->channel.name), bus->channel.id);
+}
+
+void EqEditor::compareWith(ChannelId other) {
+    compared_ = other;
+    const project::Channel* channel = project::findChannel(*actions_.workspace().project(), other);
+    if (!channel) compared_ = {};
+    compare_->setShownText(channel ? tr("vs %1").arg(QString::fromStdString(channel->name)) : tr("Compare"));
+    if (channel) other_.watch(StripSpectrum::Place{{other, {}}, PointSide::behind});
+    else other_.watch(std::nullopt);
+    graph_->showOther({}, {}, {});
 }
 
 void EqEditor::setFromMenu(const char* what, int index) { actions_.enter(bandParameter(graph_->selected(), what), index); }
@@ -75,7 +114,16 @@ void EqEditor::refresh() {
     showBand();
 }
 
-void EqEditor::tick() {}
+void EqEditor::tick() {
+    const double elapsed = static_cast<double>(sinceTick_.restart()) / 1000.0;
+    const bool moved = own_.advance(elapsed);
+    if (moved || own_.points().empty()) graph_->showSpectrum(own_.points());
+    if (!compared_) return;
+    const project::Channel* channel = project::findChannel(*actions_.workspace().project(), compared_);
+    if (!channel) return compareWith({});
+    if (!other_.advance(elapsed) && !moved) return;
+    graph_->showOther(other_.points(), theme_.hue(channel->colour.rgb), overlapsOf(own_.lasting(), other_.lasting()));
+}
 
 void EqEditor::showBand() {
     const int band = graph_->selected();
@@ -114,6 +162,7 @@ void EqEditor::resizeEvent(QResizeEvent*) {
     const bool withRow = height() > 400;
     const int graphHeight = height() - kKnobRow - (withRow ? kBandRow : 0);
     graph_->setGeometry(0, 0, width(), graphHeight);
+    compare_->setGeometry(width() - 40 - 112, 20, 112, 20);
     int y = graphHeight;
     for (Button* button : bands_) button->setVisible(withRow);
     const bool withPhase = actions_.parameter("phase");

@@ -3,6 +3,9 @@
 #include "ui/controls/knob.h"
 #include "ui/mix/eq_graph.h"
 #include "ui/mix/processor_editor.h"
+#include "ui/models/strip_spectrum.h"
+
+#include <QElapsedTimer>
 
 #include <array>
 
@@ -20,12 +23,16 @@ public:
     void tick() override;
     int wantedHeight(int panelHeight) const override;
     int leastHeight() const override { return 260; }
+    /// Shows another strip's spectrum with this one's, and where they cover each other; none: no more.
+    void compareWith(ChannelId other);
+    EqGraph& graph() { return *graph_; }
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
 
 private:
     void showBand();
+    void fillCompareMenu(QMenu& menu);
     void setFromMenu(const char* what, int index);
 
     InsertActions& actions_;
@@ -36,6 +43,10 @@ private:
     MenuButton* slope_;
     MenuButton* channel_;
     MenuButton* phase_;
+    MenuButton* compare_;
+    StripSpectrum own_, other_;
+    ChannelId compared_;
+    QElapsedTimer sinceTick_;
     std::vector<Knob*> knobs_; ///< freq, gain, q, threshold, range, attack, release
 };
 

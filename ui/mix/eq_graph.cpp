@@ -69,10 +69,18 @@ void EqGraph::setSelected(int band) {
     emit selectedChanged(band);
 }
 
-void EqGraph::showSpectrum(std::vector<float> decibels) {
-    if (decibels.empty() && spectrum_.empty()) return;
-    spectrum_ = std::move(decibels);
+void EqGraph::showSpectrum(const std::vector<SpectrumPoint>& before) {
+    if (before.empty() && before_.empty()) return;
+    before_ = before;
     update(plot().toAlignedRect());
+}
+
+void EqGraph::showOther(const std::vector<SpectrumPoint>& other, const QColor& hue, std::vector<Overlap> overlaps) {
+    if (other.empty() && other_.empty()) return;
+    other_ = other;
+    otherHue_ = hue;
+    overlaps_ = std::move(overlaps);
+    update();
 }
 
 QRectF EqGraph::plot() const { return QRectF(0, kScaleHeight, width(), height() - kScaleHeight - theme_.size(Size::eqPiano)); }
@@ -108,24 +116,11 @@ void EqGraph::paintEvent(QPaintEvent*) {
     painter.fillRect(rect(), theme_.colour(Role::surfaceWell));
     paintGrid(painter);
     painter.setClipRect(plot());
-    if (!spectrum_.empty()) {
-        // −90…0 dB on its own scale.
-        QPainterPath area(QPointF(plot().left(), plot().bottom()));
-        for (std::size_t k = 0; k < spectrum_.size(); ++k) {
-            const double frequency = 20 * std::pow(2.0, static_cast<double>(k) / 12);
-            const double share = std::clamp((static_cast<double>(spectrum_[k]) + 90) / 90, 0.0, 1.0);
-            area.lineTo(xOf(frequency), plot().bottom() - share * plot().height());
-        }
-        area.lineTo(plot().right(), plot().bottom());
-        area.closeSubpath();
-        QColor fill = theme_.colour(Role::graphBefore);
-        fill.setAlphaF(static_cast<float>(theme_.mix(Mix::spectrumFill)));
-        painter.setRenderHint(QPainter::Antialiasing);
-        painter.fillPath(area, fill);
-    }
+    paintSpectra(painter);
     paintBands(painter);
     painter.setClipping(false);
     paintPiano(painter);
+    paintOverlaps(painter);
     paintNodes(painter);
     if (dragging_ || hovered_ >= 0) paintBubble(painter);
 }
@@ -152,7 +147,7 @@ void EqGraph::paintGrid(QPainter& painter) const {
         if (std::abs(gain) > 0.01)
             drawFigures(painter, font, QRectF(width() - 34, y - 7, 30, 14), Qt::AlignRight, QString::fromStdString(signedText(gain, 0)));
     }
-    if (!spectrum_.empty())
+    if (!before_.empty())
         for (const int level : {-20, -40, -60}) {
             const double y = plot().bottom() - (level + 90) / 90.0 * plot().height();
             painter.setPen(theme_.colour(Role::text3));
@@ -172,11 +167,60 @@ void EqGraph::paintPiano(QPainter& painter) const {
             painter.fillRect(QRectF(left, keys.top(), right - left, keys.height() * 0.6), theme_.colour(Role::surface0));
         else if (note % 12 == 0 || note % 12 == 5)
             painter.fillRect(QRectF(left, keys.top(), 1, keys.height()), theme_.colour(Role::surface0));
-        if (note % 12 == 0 && note >= 24) {
-            painter.setPen(theme_.colour(Role::text3));
-            drawName(painter, theme_.font(9), QRectF(left + 2, keys.top() + 6, 20, 10), Qt::AlignLeft, QStringLiteral("C%1").arg(note / 12 - 1));
-        }
     }
+    // Names last, on a ground of their own, where an octave has room for one.
+    if (xOf(880) - xOf(440) < 30) return;
+    for (int note = 24; note <= 132; note += 12) {
+        const double left = xOf(440 * std::pow(2.0, (note - 69.5) / 12));
+        const QRectF box(left + 1, keys.bottom() - 11, 15, 11);
+        painter.fillRect(box, theme_.colour(Role::surface3));
+        painter.setPen(theme_.colour(Role::text2));
+        drawName(painter, theme_.font(9), box, Qt::AlignHCenter, QStringLiteral("C%1").arg(note / 12 - 1));
+    }
+}
+
+void EqGraph::paintSpectra(QPainter& painter) const {
+    if (before_.empty()) return;
+    // −90…0 dB on its own scale.
+    const auto yOfLevel = [&](double level) { return plot().bottom() - std::clamp((level + 90) / 90, 0.0, 1.0) * plot().height(); };
+    const auto lineOf = [&](const std::vector<SpectrumPoint>& points, const auto& level) {
+        QPolygonF line;
+        line.reserve(static_cast<qsizetype>(points.size()));
+        for (const SpectrumPoint& point : points) line << QPointF(xOf(point.frequency), yOfLevel(level(point)));
+        return line;
+    };
+    const auto asIs = [](const SpectrumPoint& point) { return point.level; };
+    painter.setRenderHint(QPainter::Antialiasing);
+    QPolygonF area = lineOf(before_, asIs);
+    area << plot().bottomRight() << plot().bottomLeft();
+    QColor fill = theme_.colour(Role::graphBefore);
+    fill.setAlphaF(static_cast<float>(theme_.mix(Mix::spectrumFill)));
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(fill);
+    painter.drawPolygon(area);
+    painter.setBrush(Qt::NoBrush);
+    if (!other_.empty()) {
+        QColor ink = otherHue_;
+        ink.setAlphaF(0.6f);
+        painter.setPen(QPen(ink, 1));
+        painter.drawPolyline(lineOf(other_, asIs));
+    }
+    const project::Insert* insert = actions_.insert();
+    const bool alive = insert && !insert->bypassed;
+    QColor ink = theme_.colour(Role::graphAfter);
+    ink.setAlphaF(0.7f);
+    painter.setPen(QPen(ink, 1.25));
+    painter.drawPolyline(lineOf(before_, [&](const SpectrumPoint& point) {
+        return point.level <= -110 || !alive ? point.level : point.level + eqGain(state_, point.frequency);
+    }));
+}
+
+void EqGraph::paintOverlaps(QPainter& painter) const {
+    // Where the two cover each other, as bars on the piano's upper edge.
+    painter.setRenderHint(QPainter::Antialiasing, false);
+    const double top = height() - theme_.size(Size::eqPiano) - 3;
+    for (const Overlap& overlap : overlaps_)
+        painter.fillRect(QRectF(xOf(overlap.from), top, std::max(3.0, xOf(overlap.to) - xOf(overlap.from)), 4), theme_.colour(Role::verdictWarn));
 }
 
 void EqGraph::paintBands(QPainter& painter) const {
@@ -368,7 +412,7 @@ void EqGraph::contextMenuEvent(QContextMenuEvent* event) {
         const std::string type = bandParameter(*band, "type");
         if (const ParameterSpec* spec = actions_.parameter(type))
             for (std::size_t k = 0; k < spec->choices.size(); ++k) {
-                QAction* action = menu->addAction(QString::fromStdString(spec->choices[k]), this, [=, this] { actions_.enter(type, static_cast<double>(k)); });
+                QAction* action = menu->addAction(QString::fromStdString(valueText(*spec, static_cast<double>(k))), this, [=, this] { actions_.enter(type, static_cast<double>(k)); });
                 action->setCheckable(true);
                 action->setChecked(static_cast<std::size_t>(state_.bands[static_cast<std::size_t>(*band)].type) == k);
             }
@@ -376,7 +420,7 @@ void EqGraph::contextMenuEvent(QContextMenuEvent* event) {
         if (const ParameterSpec* spec = actions_.parameter(side)) {
             QMenu* channels = menu->addMenu(tr("Channel"));
             for (std::size_t k = 0; k < spec->choices.size(); ++k)
-                channels->addAction(QString::fromStdString(spec->choices[k]), this, [=, this] { actions_.enter(side, static_cast<double>(k)); });
+                channels->addAction(QString::fromStdString(valueText(*spec, static_cast<double>(k))), this, [=, this] { actions_.enter(side, static_cast<double>(k)); });
         }
         menu->addSeparator();
         menu->addAction(tr("Reset gain"), this, [=, this] { actions_.enter(bandParameter(*band, "gain"), 0); });

@@ -2,6 +2,7 @@
 
 #include "ui/mix/insert_actions.h"
 #include "ui/models/eq_curve.h"
+#include "ui/models/strip_spectrum.h"
 #include "ui/theme/theme.h"
 
 #include <QPixmap>
@@ -30,8 +31,13 @@ public:
     void refresh();
     void setSelected(int band);
     int selected() const { return selected_; }
-    /// What is heard, dB per bin of 1/12 octave from 20 Hz up; empty when nothing plays.
-    void showSpectrum(std::vector<float> decibels);
+    /// The sound before the equalizer, as a ground; behind it, as a line: the same with the curve on
+    /// it (dynamic bands as they are set, not as they move). Empty: nothing to show.
+    void showSpectrum(const std::vector<SpectrumPoint>& before);
+    /// Another strip's spectrum in its hue, and where both cover each other.
+    void showOther(const std::vector<SpectrumPoint>& other, const QColor& hue, std::vector<Overlap> overlaps);
+    const std::vector<SpectrumPoint>& spectrum() const { return before_; }
+    const std::vector<Overlap>& overlaps() const { return overlaps_; }
     /// Where a band's node is, for tests and the keyboard.
     QPointF nodeAt(int band) const;
 
@@ -61,6 +67,8 @@ private:
     void stepQ(int band, int steps, bool fine);
     void paintGrid(QPainter& painter) const;
     void paintPiano(QPainter& painter) const;
+    void paintSpectra(QPainter& painter) const;
+    void paintOverlaps(QPainter& painter) const;
     void paintBands(QPainter& painter) const;
     void paintNodes(QPainter& painter) const;
     void paintBubble(QPainter& painter) const;
@@ -68,7 +76,9 @@ private:
     InsertActions& actions_;
     const Theme& theme_;
     EqState state_;
-    std::vector<float> spectrum_;
+    std::vector<SpectrumPoint> before_, other_;
+    QColor otherHue_;
+    std::vector<Overlap> overlaps_;
     double range_ = 12; ///< dB above and below the middle
     int selected_ = 0;
     int hovered_ = -1;

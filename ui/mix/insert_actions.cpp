@@ -1,6 +1,9 @@
 #include "ui/mix/insert_actions.h"
 
+#include "engine/project/automation_edits.h"
 #include "engine/project/channel_edits.h"
+
+#include <QMenu>
 
 namespace lacquer::ui {
 
@@ -88,12 +91,45 @@ void InsertActions::setBypassed(bool bypassed) {
                      });
 }
 
+bool InsertActions::isAutomated(const std::string& id) const {
+    const project::Channel* channel = project::findChannel(*workspace_.project(), channel_);
+    return channel && project::findCurve(*channel, {project::AutomationTarget::Owner::insert, insert_.value, id});
+}
+
+void InsertActions::addAutomationMenu(ValueControl* control, const std::function<std::string()>& parameter) {
+    control->setMenuExtension([this, parameter](QMenu& menu) {
+        const std::string id = parameter();
+        menu.addAction(tr("Show its automation"), &menu, [this, id] { showAutomation(id); });
+        if (!isAutomated(id)) return;
+        menu.addAction(tr("Remove its automation"), &menu, [this, id] {
+            workspace_.apply(tr("Remove automation: %1").arg(sentence(id)), [this, id](const project::Project& from) {
+                return project::setCurve(from, workspace_.catalogue(), channel_, {project::AutomationTarget::Owner::insert, insert_.value, id}, {});
+            });
+        });
+    });
+}
+
+void InsertActions::setKey(ChannelId key) {
+    const project::Channel* source = project::findChannel(*workspace_.project(), key);
+    const ProcessorSpec* processor = spec();
+    const QString what = processor ? QString::fromStdString(processor->name) : QString();
+    workspace_.apply(source ? tr("Key %1 on %2 from %3").arg(what, channelName(), QString::fromStdString(source->name)) : tr("Key %1 on %2 from itself").arg(what, channelName()),
+                     [this, key](const project::Project& from) { return project::setInsertKey(from, workspace_.catalogue(), channel_, insert_, key); });
+}
+
+QString InsertActions::keyName() const {
+    const project::Insert* found = insert();
+    const project::Channel* source = found && found->key ? project::findChannel(*workspace_.project(), found->key) : nullptr;
+    return source ? QString::fromStdString(source->name) : QString();
+}
+
 void InsertActions::bind(ValueControl* control, const std::string& id) {
     QObject::connect(control, &ValueControl::dragBegan, control, [this, id] { begin(id); });
     QObject::connect(control, &ValueControl::dragged, control, [this, id](double to) { drag({{id, to}}); });
     QObject::connect(control, &ValueControl::dragEnded, control, [this] { end(); });
     QObject::connect(control, &ValueControl::steppedTo, control, [this, id](double to) { step(id, to); });
     QObject::connect(control, &ValueControl::entered, control, [this, id](double to) { enter(id, to); });
+    addAutomationMenu(control, [id] { return id; });
 }
 
 } // namespace lacquer::ui

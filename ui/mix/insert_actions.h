@@ -6,6 +6,7 @@
 
 #include <QCoreApplication>
 
+#include <functional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -44,6 +45,19 @@ public:
     void setValues(const QString& name, const ParameterValues& values);
     void setBypassed(bool bypassed);
 
+    /// Whoever shows lanes hears it here when a parameter's automation is to be seen.
+    void onAutomationWanted(std::function<void(const std::string&)> show) { showAutomation_ = std::move(show); }
+    void showAutomation(const std::string& parameter) const {
+        if (showAutomation_) showAutomation_(parameter);
+    }
+    /// Whether a curve moves it.
+    bool isAutomated(const std::string& parameter) const;
+    /// Entries of a control's menu: its lane, taking the curve away. `parameter` is asked when it opens.
+    void addAutomationMenu(ValueControl* control, const std::function<std::string()>& parameter);
+    /// The side-chain source; none is internal.
+    void setKey(ChannelId key);
+    QString keyName() const;
+
     /// Wires a control to a parameter, both ways of moving it.
     void bind(ValueControl* control, const std::string& parameter);
 
@@ -55,6 +69,7 @@ private:
     Workspace& workspace_;
     ChannelId channel_;
     InsertId insert_;
+    std::function<void(const std::string&)> showAutomation_;
 };
 
 } // namespace lacquer::ui

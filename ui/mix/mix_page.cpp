@@ -2,7 +2,9 @@
 
 #include "ui/mix/check_panel.h"
 #include "ui/mix/editor_panel.h"
+#include "ui/mix/meter_panel.h"
 #include "ui/mix/snapshot_panel.h"
+#include "ui/mix/timeline_view.h"
 
 #include <QMouseEvent>
 #include <QPainter>
@@ -18,24 +20,31 @@ MixPage::MixPage(Workspace& workspace, const Theme& theme, const std::function<Q
     editors_ = new EditorPanel(workspace, actions_, theme, this);
     snapshots_ = new SnapshotPanel(workspace, theme, this);
     checks_ = new CheckPanel(workspace, theme, this);
+    meters_ = new MeterPanel(workspace, theme, this);
     setMouseTracking(true);
     connect(&theme, &Theme::changed, this, qOverload<>(&QWidget::update));
-    connect(editors_, &EditorPanel::openChanged, this, [this] {
-        // A processor that is opened is what is wanted now.
-        if (editors_->isOpen()) {
-            snapshots_->setOpen(false);
-            checks_->setOpen(false);
+    // One thing at the right; a processor that is opened is what is wanted now.
+    const auto alone = [this](const auto* opened) {
+        if (opened->isOpen()) {
+            if (static_cast<const void*>(opened) != snapshots_) snapshots_->setOpen(false);
+            if (static_cast<const void*>(opened) != checks_) checks_->setOpen(false);
+            if (static_cast<const void*>(opened) != meters_) meters_->setOpen(false);
         }
         layOut();
-    });
-    connect(snapshots_, &SnapshotPanel::openChanged, this, [this] {
-        if (snapshots_->isOpen()) checks_->setOpen(false);
-        layOut();
-    });
-    connect(checks_, &CheckPanel::openChanged, this, [this] {
-        if (checks_->isOpen()) snapshots_->setOpen(false);
-        layOut();
-    });
+    };
+    connect(editors_, &EditorPanel::openChanged, this, [this, alone] { alone(editors_); });
+    connect(snapshots_, &SnapshotPanel::openChanged, this, [this, alone] { alone(snapshots_); });
+    connect(checks_, &CheckPanel::openChanged, this, [this, alone] { alone(checks_); });
+    connect(meters_, &MeterPanel::openChanged, this, [this, alone] { alone(meters_); });
+    actions_.onAutomationWanted([this](ChannelId channel, const project::AutomationTarget& target) { showAutomation(channel, target); });
+}
+
+void MixPage::showAutomation(ChannelId channel, const project::AutomationTarget& target) {
+    auto* view = qobject_cast<TimelineView*>(timeline_);
+    if (!view) return;
+    if (view_ == View::console) setView(View::both);
+    view->state().unfold(channel, target);
+    view->state().reveal(channel);
 }
 
 void MixPage::setView(View view) {
@@ -56,16 +65,15 @@ int MixPage::wantedConsoleHeight() const {
 void MixPage::layOut() {
     const bool roomy = window()->width() >= 1600;
     const int wide = window()->width() >= 3000 ? 640 : window()->width() >= 2300 ? 560 : theme_.size(roomy ? Size::panelRight : Size::panelRightNarrow);
-    const bool withSnapshots = snapshots_->isOpen();
-    const bool withChecks = checks_->isOpen();
-    snapshots_->setVisible(withSnapshots);
-    checks_->setVisible(withChecks);
-    const bool withEditors = editors_->isOpen() && view_ != View::console && !withSnapshots && !withChecks;
-    editors_->setVisible(withEditors);
+    QWidget* panel = snapshots_->isOpen() ? static_cast<QWidget*>(snapshots_)
+                     : checks_->isOpen()  ? checks_
+                     : meters_->isOpen()  ? meters_
+                     : editors_->isOpen() && view_ != View::console ? static_cast<QWidget*>(editors_) : nullptr;
+    for (QWidget* each : {static_cast<QWidget*>(snapshots_), static_cast<QWidget*>(checks_), static_cast<QWidget*>(meters_), static_cast<QWidget*>(editors_)})
+        each->setVisible(each == panel);
     const int divider = theme_.size(Size::divider);
     int left = width();
-    if (withEditors || withSnapshots || withChecks) {
-        QWidget* panel = withSnapshots ? static_cast<QWidget*>(snapshots_) : withChecks ? static_cast<QWidget*>(checks_) : editors_;
+    if (panel) {
         panel->setGeometry(width() - wide, 0, wide, height());
         left = width() - wide - divider;
     }

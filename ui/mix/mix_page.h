@@ -12,9 +12,11 @@ namespace lacquer::ui {
 
 class CheckPanel;
 class EditorPanel;
+class MeterPanel;
 class SnapshotPanel;
 
-/// The Mix page: timeline above, console below, the editors, the snapshots or a check at the right.
+/// The Mix page: timeline above, console below, the editors, the snapshots, a check or
+/// the meters at the right.
 class MixPage : public QWidget {
     Q_OBJECT
 
@@ -31,6 +33,8 @@ public:
     MixerActions& actions() { return actions_; }
     SnapshotPanel& snapshots() { return *snapshots_; }
     CheckPanel& checks() { return *checks_; }
+    MeterPanel& meters() { return *meters_; }
+    EditorPanel& editors() { return *editors_; }
 
 signals:
     void viewChanged();
@@ -44,6 +48,8 @@ protected:
 
 private:
     void layOut();
+    /// Unfolds the lane of a value in the timeline.
+    void showAutomation(ChannelId channel, const project::AutomationTarget& target);
     int wantedConsoleHeight() const;
 
     Workspace& workspace_;
@@ -54,6 +60,7 @@ private:
     EditorPanel* editors_;
     SnapshotPanel* snapshots_;
     CheckPanel* checks_;
+    MeterPanel* meters_;
     View view_ = View::both;
     int consoleHeight_ = 0; ///< as dragged; 0: by the window
     bool dragging_ = false;

@@ -4,6 +4,7 @@
 
 #include <QCoreApplication>
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -73,6 +74,12 @@ public:
     std::vector<ChannelId> together(ChannelId channel) const;
     QString nameOf(ChannelId channel) const;
 
+    /// Whoever shows lanes hears it here when a control's automation is to be seen.
+    void onAutomationWanted(std::function<void(ChannelId, const project::AutomationTarget&)> show) { showAutomation_ = std::move(show); }
+    void showAutomation(ChannelId channel, const project::AutomationTarget& target) const {
+        if (showAutomation_) showAutomation_(channel, target);
+    }
+
 private:
     Result<project::Project> withSend(const project::Project& project, ChannelId channel, ChannelId bus, double level) const;
     Edit editTogether(ChannelId channel, std::string_view parameter, double value) const;
@@ -80,6 +87,7 @@ private:
 
     Workspace& workspace_;
     std::optional<project::Channel> copied_;
+    std::function<void(ChannelId, const project::AutomationTarget&)> showAutomation_;
     std::map<ChannelId, double> start_; ///< values when the drag began
 };
 

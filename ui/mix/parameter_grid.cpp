@@ -5,6 +5,7 @@
 #include "ui/theme/figures.h"
 
 #include <QFileDialog>
+#include <QMenu>
 #include <QPainter>
 
 namespace lacquer::ui {
@@ -15,6 +16,7 @@ constexpr int kKnobHeight = 72;
 constexpr int kMenuWidth = 132;
 constexpr int kRowGap = 6;
 constexpr int kSide = 8;
+constexpr std::string_view kKey = "key"; // the side-chain's source
 
 } // namespace
 
@@ -43,9 +45,10 @@ ParameterGrid::ParameterGrid(InsertActions& actions, std::vector<std::string> pa
         case ParameterKind::choice: {
             cell.menu = new MenuButton(theme, full, this);
             QStringList choices;
-            for (const std::string& choice : spec->choices) choices << QString::fromStdString(choice);
+            for (std::size_t k = 0; k < spec->choices.size(); ++k) choices << QString::fromStdString(valueText(*spec, static_cast<double>(k)));
             cell.menu->setChoices(choices);
             connect(cell.menu, &MenuButton::chosen, this, [this, id](int index) { actions_.enter(id, index); });
+            if (id == kKey) cell.menu->setMenuMaker([this](QMenu& menu) { fillKeyMenu(menu); });
             cell.widget = cell.menu;
             break;
         }
@@ -69,7 +72,10 @@ void ParameterGrid::refresh() {
         const double value = actions_.value(cell.parameter);
         setLearnable(cell.widget, surfaces::insertControl(actions_.channel(), insert->id, cell.parameter));
         if (cell.knob) cell.knob->setValue(value);
-        else if (cell.menu) cell.menu->setCurrent(static_cast<int>(value));
+        else if (cell.menu) {
+            cell.menu->setCurrent(static_cast<int>(value));
+            if (cell.parameter == kKey) cell.menu->setShownText(actions_.keyName());
+        }
         else if (cell.button && cell.button->isCheckable()) cell.button->setChecked(value >= 0.5);
         else if (cell.button) {
             const auto text = insert->values.texts.find(cell.parameter);
@@ -77,6 +83,24 @@ void ParameterGrid::refresh() {
             cell.button->setText(set ? QString::fromStdString(text->second).section('/', -1) : tr("Choose a file…"));
         }
     }
+}
+
+void ParameterGrid::fillKeyMenu(QMenu& menu) {
+    const project::Song* song = actions_.workspace().song();
+    const project::Insert* insert = actions_.insert();
+    if (!song || !insert) return;
+    const auto add = [&](const QString& name, ChannelId id) {
+        QAction* action = menu.addAction(name, this, [this, id] { actions_.setKey(id); });
+        action->setCheckable(true);
+        action->setChecked(id == insert->key);
+    };
+    add(tr("Internal"), {});
+    menu.addSeparator();
+    for (const auto& track : song->tracks)
+        if (track->channel.id != actions_.channel()) add(QString::fromStdString(track->channel.name), track->channel.id);
+    menu.addSeparator();
+    for (const auto& bus : song->buses)
+        if (bus->channel.id != actions_.channel()) add(QString::fromStdString(bus->channel.name), bus->channel.id);
 }
 
 void ParameterGrid::chooseFile(const std::string& parameter) {
@@ -113,9 +137,11 @@ std::vector<QRect> ParameterGrid::place(int width) const {
             y += rowHeight + kRowGap;
             rowHeight = 0;
         }
-        boxes.emplace_back(x, y, wide - (isKnob ? 0 : 6), high);
+        // Buttons stand beside the menus, not beside their labels.
+        const int down = isKnob || cell.menu ? 0 : 16;
+        boxes.emplace_back(x, y + down, wide - (isKnob ? 0 : 6), high);
         x += wide;
-        rowHeight = std::max(rowHeight, high);
+        rowHeight = std::max(rowHeight, high + down);
         knobsBefore = isKnob;
     }
     return boxes;

@@ -41,6 +41,8 @@ private:
 
     std::vector<QRect> place(int width) const;
     void chooseFile(const std::string& parameter);
+    /// Tracks and buses that a detector can listen to.
+    void fillKeyMenu(QMenu& menu);
 
     InsertActions& actions_;
     const Theme& theme_;

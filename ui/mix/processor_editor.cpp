@@ -3,6 +3,7 @@
 #include "ui/mix/dynamics_editor.h"
 #include "ui/mix/eq_editor.h"
 #include "ui/mix/generic_editor.h"
+#include "ui/mix/preset_browser.h"
 #include "ui/models/dynamics_curve.h"
 #include "ui/models/level_match.h"
 #include "ui/models/presets.h"
@@ -34,10 +35,10 @@ ProcessorEditor::ProcessorEditor(Workspace& workspace, ChannelId channel, Insert
     connect(power_, &Button::clicked, this, [this] {
         if (const project::Insert* now = actions_.insert()) actions_.setBypassed(!now->bypassed);
     });
-    presets_ = new MenuButton(theme, tr("Presets of %1").arg(title_), this);
-    presets_->setLook(MenuButton::Look::plain);
-    presets_->setShownText(tr("Presets"));
-    presets_->setMenuMaker([this](QMenu& menu) { fillPresetMenu(menu); });
+    presets_ = new Button(theme, tr("Presets"), tr("Presets of %1").arg(title_), this, Button::Look::plain);
+    presets_->setObjectName("presets");
+    presets_->setToolTip(tr("Presets: hear them while you look through them"));
+    connect(presets_, &Button::clicked, this, &ProcessorEditor::openPresets);
     presets_->setEnabled(spec);
     for (std::size_t side = 0; side < Comparison::kStates; ++side) {
         const QString letter(QChar('A' + static_cast<char>(side)));
@@ -51,6 +52,16 @@ ProcessorEditor::ProcessorEditor(Workspace& workspace, ChannelId channel, Insert
     match_->setToolTip(tr("Hear it bypassed, as loud as it is now. For listening alone: nothing is changed"));
     connect(match_, &Button::clicked, this, &ProcessorEditor::toggleMatch);
     connect(&workspace.levelMatch(), &LevelMatch::changed, this, &ProcessorEditor::refresh);
+    automation_ = new Button(theme, Icon::automationArm, tr("Automation of %1").arg(title_), this);
+    automation_->setObjectName("automation");
+    automation_->setToolTip(tr("Show the automation lane of a parameter"));
+    connect(automation_, &Button::clicked, this, [this] {
+        auto* menu = new QMenu(this);
+        menu->setAttribute(Qt::WA_DeleteOnClose);
+        fillAutomationMenu(*menu);
+        menu->popup(automation_->mapToGlobal(QPoint(0, automation_->height())));
+    });
+    actions_.onAutomationWanted([this](const std::string& parameter) { emit automationWanted(QString::fromStdString(parameter)); });
     more_ = new Button(theme, Icon::more, tr("More"), this);
     connect(more_, &Button::clicked, this, [this] {
         auto* menu = new QMenu(this);
@@ -80,7 +91,7 @@ void ProcessorEditor::refresh() {
     for (std::size_t side = 0; side < Comparison::kStates; ++side) sides_[side]->setTint(side == current ? std::optional(Role::accent) : std::nullopt);
     // Looking through the presets waits until the hand is off.
     if (!actions_.workspace().inGesture())
-        presets_->setShownText(QString::fromStdString(presetNameOf(found->processor, found->values, actions_.spec())));
+        presets_->setText(QString::fromStdString(presetNameOf(found->processor, found->values, actions_.spec())));
     body_->refresh();
     update();
 }
@@ -136,30 +147,48 @@ void ProcessorEditor::listenMatched() {
     match.listen(matchKey("states"), tr("%1 %2").arg(title_, QString(QChar('A' + comparison_.current))), as, reference, {actions_.channel(), actions_.id()});
 }
 
-void ProcessorEditor::fillPresetMenu(QMenu& menu) {
-    const project::Insert* found = actions_.insert();
-    const ProcessorSpec* spec = actions_.spec();
-    if (!found || !spec) return;
-    for (const Preset& preset : presetsOf(found->processor, *spec))
-        menu.addAction(QString::fromStdString(preset.name), this, [this, preset] {
-            actions_.setValues(tr("Preset %1 on %2").arg(QString::fromStdString(preset.name), actions_.channelName()), preset.values);
-        });
-    menu.addSeparator();
-    menu.addAction(tr("Default settings"), this, [this] { actions_.setValues(tr("Reset %1 on %2").arg(title_, actions_.channelName()), {}); });
-    menu.addAction(tr("Save as preset…"), this, [this] {
-        auto* dialog = new QInputDialog(this);
-        dialog->setAttribute(Qt::WA_DeleteOnClose);
-        dialog->setWindowTitle(tr("Save as preset"));
-        dialog->setLabelText(tr("Name of the preset"));
-        connect(dialog, &QInputDialog::textValueSelected, this, [this](const QString& name) {
-            const project::Insert* now = actions_.insert();
-            const ProcessorSpec* processor = actions_.spec();
-            if (!now || !processor || name.trimmed().isEmpty()) return;
-            const Result<void> saved = savePreset(now->processor, *processor, {name.trimmed().toStdString(), now->values});
-            if (!saved) actions_.workspace().messages().fail(QString::fromStdString(saved.error().message));
-        });
-        dialog->open();
+void ProcessorEditor::openPresets() {
+    auto* browser = new PresetBrowser(actions_, theme_, this);
+    connect(browser, &PresetBrowser::saveWanted, this, &ProcessorEditor::savePresetAs);
+    browser->openAt(presets_->mapToGlobal(QPoint(0, presets_->height() + 2)));
+}
+
+void ProcessorEditor::savePresetAs() {
+    auto* dialog = new QInputDialog(this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setWindowTitle(tr("Save as preset"));
+    dialog->setLabelText(tr("Name of the preset"));
+    connect(dialog, &QInputDialog::textValueSelected, this, [this](const QString& name) {
+        const project::Insert* now = actions_.insert();
+        const ProcessorSpec* processor = actions_.spec();
+        if (!now || !processor || name.trimmed().isEmpty()) return;
+        const Result<void> saved = savePreset(now->processor, *processor, {name.trimmed().toStdString(), now->values});
+        if (!saved) actions_.workspace().messages().fail(QString::fromStdString(saved.error().message));
+        refresh();
     });
+    dialog->open();
+}
+
+void ProcessorEditor::fillAutomationMenu(QMenu& menu) {
+    const ProcessorSpec* spec = actions_.spec();
+    if (!spec) return;
+    // Long tables in groups, by the number that starts their names: "Band 3 …".
+    QMenu* group = nullptr;
+    QString groupName;
+    for (const ParameterSpec& parameter : spec->parameters) {
+        if (parameter.kind == ParameterKind::text) continue;
+        const QString name = QString::fromStdString(parameter.name);
+        const QString head = name.section(' ', 0, 1);
+        QMenu* into = &menu;
+        if (spec->parameters.size() > 24 && !head.isEmpty() && head.back().isDigit() && head != name) {
+            if (!group || head != groupName) group = menu.addMenu(head);
+            groupName = head;
+            into = group;
+        }
+        QAction* action = into->addAction(into == &menu ? name : name.section(' ', 2), this, [this, id = parameter.id] { actions_.showAutomation(id); });
+        action->setCheckable(true);
+        action->setChecked(actions_.isAutomated(parameter.id));
+    }
 }
 
 void ProcessorEditor::fillMoreMenu(QMenu& menu) {
@@ -205,6 +234,8 @@ void ProcessorEditor::resizeEvent(QResizeEvent*) {
     }
     match_->setGeometry(right - button, y, button, button);
     right -= button + 2;
+    automation_->setGeometry(right - button, y, button, button);
+    right -= button + 2;
     right -= 60; // the reduction's number
     presets_->setGeometry(name, y, std::clamp(right - name, 40, 150), button);
     body_->setGeometry(0, head, width(), height() - head);
@@ -218,7 +249,7 @@ void ProcessorEditor::paintEvent(QPaintEvent*) {
     drawName(painter, theme_.font(13, QFont::DemiBold), head.adjusted(34, 0, -80, 0), Qt::AlignLeft, title_);
     if (!reduction_.isEmpty()) {
         painter.setPen(theme_.colour(Role::gr));
-        drawFigures(painter, theme_.font(11, QFont::Medium), QRectF(presets_->isHidden() ? presets_->x() : match_->x() - 64, 0, presets_->isHidden() ? match_->x() - presets_->x() - 6 : 58, head.height()), Qt::AlignRight, reduction_);
+        drawFigures(painter, theme_.font(11, QFont::Medium), QRectF(presets_->isHidden() ? presets_->x() : automation_->x() - 64, 0, presets_->isHidden() ? automation_->x() - presets_->x() - 6 : 58, head.height()), Qt::AlignRight, reduction_);
     }
 }
 

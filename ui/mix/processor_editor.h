@@ -49,6 +49,10 @@ public:
     int wantedHeight(int panelHeight) const;
     int leastHeight() const;
 
+signals:
+    /// The lane of one of its parameters is to be seen.
+    void automationWanted(const QString& parameter);
+
 protected:
     void paintEvent(QPaintEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
@@ -59,7 +63,9 @@ private:
     void toggleMatch();
     void listenMatched();
     QString matchKey(const char* what) const;
-    void fillPresetMenu(QMenu& menu);
+    void openPresets();
+    void savePresetAs();
+    void fillAutomationMenu(QMenu& menu);
     void fillMoreMenu(QMenu& menu);
 
     InsertActions actions_;
@@ -68,7 +74,8 @@ private:
     QString title_;
     QString reduction_;
     Button* power_;
-    MenuButton* presets_;
+    Button* presets_;
+    Button* automation_;
     std::array<Button*, Comparison::kStates> sides_{};
     Button* match_;
     Button* more_;

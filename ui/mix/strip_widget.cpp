@@ -174,6 +174,12 @@ void StripWidget::bind(ValueControl* control, const char* parameter) {
         if (isFlipped(parameter)) actions_.enterSend(strip_.id, layout_.flip, value);
         else actions_.enter(strip_.id, parameter, value);
     });
+    control->setMenuExtension([=, this](QMenu& menu) {
+        if (isFlipped(parameter)) return;
+        menu.addAction(tr("Show its automation"), &menu, [=, this] {
+            actions_.showAutomation(strip_.id, {project::AutomationTarget::Owner::channel, 0, parameter});
+        });
+    });
     connect(control, &ValueControl::neighbourWanted, this, [=, this](int direction) { emit neighbourWanted(parameter, direction); });
     connect(control, &ValueControl::touched, this, [this] {
         if (!workspace_.isSelected(strip_.id)) workspace_.selectChannel(strip_.id);
@@ -188,7 +194,12 @@ void StripWidget::bindSend(SendBar* bar, std::size_t row) {
     connect(bar, &ValueControl::steppedTo, this, [=, this](double value) { actions_.stepSend(strip_.id, bus(), value); });
     connect(bar, &ValueControl::entered, this, [=, this](double value) { actions_.enterSend(strip_.id, bus(), value); });
     bar->setMenuExtension([=, this](QMenu& menu) {
-        if (row < strip_.sends.size()) fillSendMenu(menu, actions_, strip_.id, strip_.sends[row]);
+        if (row >= strip_.sends.size()) return;
+        fillSendMenu(menu, actions_, strip_.id, strip_.sends[row]);
+        if (const SendId send = strip_.sends[row].id)
+            menu.addAction(tr("Show its automation"), &menu, [this, send] {
+                actions_.showAutomation(strip_.id, {project::AutomationTarget::Owner::send, send.value, "level"});
+            });
     });
 }
 

@@ -18,6 +18,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <unordered_map>
+#include <utility>
 
 namespace lacquer::ui {
 
@@ -30,28 +32,107 @@ TimelineLanes::TimelineLanes(TimelineState& state, TimelineActions& actions, QWi
     setAccessibleName(tr("Timeline"));
     setAccessibleDescription(tr("Clips of the song's tracks. Up and Down choose a track, Left and Right nudge "
                                 "the selected clips or the playhead."));
-    const auto repaint = [this] { update(); };
     connect(&state_, &TimelineState::viewChanged, this, [this] {
         update();
         if (pointerInside_ && !gesture_) updateHover(pointer_, {});
     });
-    connect(&state_, &TimelineState::rowsChanged, this, repaint);
-    connect(&state_, &TimelineState::rangeChanged, this, repaint);
-    connect(&state_, &TimelineState::marksChanged, this, repaint);
-    connect(&state_.workspace(), &Workspace::projectChanged, this, [this] {
+    connect(&state_, &TimelineState::rowsChanged, this, &TimelineLanes::renewAll);
+    connect(&state_, &TimelineState::rangeChanged, this, qOverload<>(&QWidget::update));
+    connect(&state_, &TimelineState::marksChanged, this, &TimelineLanes::renewAll);
+    connect(&state_.workspace(), &Workspace::projectChanged, this, &TimelineLanes::adoptProject);
+    connect(&state_.workspace(), &Workspace::songChanged, this, &TimelineLanes::renewAll);
+    connect(&state_.workspace(), &Workspace::selectionChanged, this, &TimelineLanes::adoptSelection);
+    connect(&state_.theme(), &Theme::changed, this, &TimelineLanes::renewAll);
+    connect(&state_, &TimelineState::settingsChanged, this, &TimelineLanes::renewAll);
+    connect(&state_, &TimelineState::waveformArrived, this, [this](SourceId source) {
         const auto* song = state_.song();
-        soloActive_ = song && soloCount(*song) > 0;
-        update();
+        if (!song) return;
+        renewRows([&](const TimelineRow& row) {
+            const auto* track = project::findTrack(*song, row.channel);
+            if (!track) return false;
+            const auto holds = [&](const auto& clips) { return std::ranges::any_of(clips, [&](const auto& clip) { return clip.source == source; }); };
+            if (row.kind == TimelineRow::Kind::track) return holds(*track->clips);
+            const auto* take = row.kind == TimelineRow::Kind::take ? project::findTake(*track, row.take) : nullptr;
+            return take && holds(*take->clips);
+        });
     });
-    connect(&state_.workspace(), &Workspace::selectionChanged, this, repaint);
-    connect(&state_.theme(), &Theme::changed, this, repaint);
-    connect(&state_, &TimelineState::waveformArrived, this, repaint);
     connect(&state_, &TimelineState::playheadMoved, this, [this](FramePosition from, FramePosition to) {
         update(playheadStrip(from));
         update(playheadStrip(to));
     });
+    adoptProject();
+    adoptSelection();
+}
+
+void TimelineLanes::renewAll() {
+    picture_.markAllStale();
+    update();
+}
+
+void TimelineLanes::renewRows(const std::function<bool(const TimelineRow&)>& which) {
+    for (const TimelineRow& row : state_.rows()) {
+        const double top = rowTop(state_, row);
+        if (top > height() || top + row.height < 0 || !which(row)) continue;
+        const QRectF box(0, top, width(), row.height);
+        picture_.markStale(box);
+        update(box.toAlignedRect());
+    }
+}
+
+void TimelineLanes::renewClip(ClipId clip) {
     const auto* song = state_.song();
-    soloActive_ = song && soloCount(*song) > 0;
+    if (!song || !clip) return;
+    renewRows([&](const TimelineRow& row) {
+        const auto* track = row.kind == TimelineRow::Kind::track ? project::findTrack(*song, row.channel) : nullptr;
+        return track && std::ranges::any_of(*track->clips, [&](const auto& one) { return one.id == clip; });
+    });
+}
+
+void TimelineLanes::adoptProject() {
+    const auto before = std::exchange(shownProject_, state_.workspace().project());
+    const SongId songBefore = std::exchange(shownSong_, state_.workspace().currentSong());
+    const project::Song* old = before ? project::findSong(*before, songBefore) : nullptr;
+    const project::Song* song = state_.song();
+    const bool solo = song && soloCount(*song) > 0;
+    const bool soloBefore = std::exchange(soloActive_, solo);
+    if (!song || !old || songBefore != shownSong_ || solo || soloBefore || !(old->loop == song->loop) || old->tempo != song->tempo ||
+        before->sources != shownProject_->sources || before->rate.hz != shownProject_->rate.hz)
+        return renewAll();
+    // A part that did not change is the very same one.
+    std::unordered_map<ChannelId, const void*> parts;
+    for (const auto& track : old->tracks) parts.emplace(track->channel.id, track.get());
+    for (const auto& bus : old->buses) parts.emplace(bus->channel.id, bus.get());
+    parts.emplace(old->mix->id, old->mix.get());
+    std::unordered_set<ChannelId> changed;
+    const auto compare = [&](ChannelId id, const void* part) {
+        const auto found = parts.find(id);
+        if (found == parts.end() || found->second != part) changed.insert(id);
+    };
+    for (const auto& track : song->tracks) compare(track->channel.id, track.get());
+    for (const auto& bus : song->buses) compare(bus->channel.id, bus.get());
+    compare(song->mix->id, song->mix.get());
+    if (!changed.empty()) renewRows([&](const TimelineRow& row) { return changed.contains(row.channel); });
+}
+
+void TimelineLanes::adoptSelection() {
+    const Selection& selection = state_.workspace().selection();
+    std::unordered_set<ClipId> clips(selection.clips.begin(), selection.clips.end());
+    const auto turned = [&](ChannelId id) {
+        return (std::ranges::count(selection.channels, id) > 0) != (std::ranges::count(shownChannels_, id) > 0);
+    };
+    const auto* song = state_.song();
+    std::unordered_set<ClipId> other;
+    for (const ClipId id : clips)
+        if (!shownClips_.contains(id)) other.insert(id);
+    for (const ClipId id : shownClips_)
+        if (!clips.contains(id)) other.insert(id);
+    const auto before = std::exchange(shownClips_, std::move(clips));
+    renewRows([&](const TimelineRow& row) {
+        if (turned(row.channel)) return true;
+        const auto* track = song && !other.empty() && row.kind == TimelineRow::Kind::track ? project::findTrack(*song, row.channel) : nullptr;
+        return track && std::ranges::any_of(*track->clips, [&](const auto& clip) { return other.contains(clip.id); });
+    });
+    shownChannels_ = selection.channels;
 }
 
 TimelineLanes::Hit TimelineLanes::hitAt(QPointF at) const {
@@ -98,31 +179,57 @@ bool TimelineLanes::isSilent(const project::Channel& channel) const {
 
 void TimelineLanes::paintGround(QPainter& painter, const QRectF& area) const {
     const Theme& theme = state_.theme();
-    painter.fillRect(area, theme.colour(Role::surfaceWell));
     const auto* song = state_.song();
-    if (song && song->loop.on && song->loop.end > song->loop.start) {
-        QColor loop = theme.colour(Role::accent);
-        loop.setAlphaF(0.035f);
-        const double left = state_.scale().xOf(song->loop.start);
-        painter.fillRect(QRectF(left, area.top(), state_.scale().xOf(song->loop.end) - left, area.height()) & area, loop);
+    // Lines from top to bottom by whole rows of pixels: one line at a time would touch every row of
+    // the picture for each of them.
+    const qreal ratio = devicePixelRatioF();
+    const int from = static_cast<int>(std::floor(area.left() * ratio)), to = static_cast<int>(std::ceil(area.right() * ratio));
+    const int top = static_cast<int>(std::floor(area.top() * ratio)), bottom = static_cast<int>(std::ceil(area.bottom() * ratio));
+    if (to <= from || bottom <= top) return;
+    constexpr int kBand = 16;
+    QImage band(to - from, kBand, QImage::Format_ARGB32_Premultiplied);
+    band.fill(Qt::transparent);
+    {
+        QPainter lines(&band);
+        const TimeScale part = state_.scale().scrolled(area.left() - 1);
+        for (const auto& tick : timelineTicks(state_.tempo(), part, area.width() + 2, state_.timeFormat())) {
+            const int x = static_cast<int>(std::lround((tick.x + area.left() - 1) * ratio)) - from;
+            lines.fillRect(x, 0, 1, kBand, theme.colour(tick.weight == TimelineTick::Weight::minor ? Role::gridMinor : Role::gridMajor));
+        }
     }
-    const qreal pixel = 1 / devicePixelRatioF();
-    const TimeScale part = state_.scale().scrolled(area.left() - 1);
-    for (const auto& tick : timelineTicks(state_.tempo(), part, area.width() + 2, state_.timeFormat())) {
-        const double x = std::round((tick.x + area.left() - 1) / pixel) * pixel;
-        painter.fillRect(QRectF(x, area.top(), pixel, area.height()),
-                         theme.colour(tick.weight == TimelineTick::Weight::minor ? Role::gridMinor : Role::gridMajor));
+    QImage ground(to - from, kBand, QImage::Format_RGB32);
+    ground.fill(theme.colour(Role::surfaceWell));
+    {
+        QPainter over(&ground);
+        if (song && song->loop.on && song->loop.end > song->loop.start) {
+            QColor loop = theme.colour(Role::accent);
+            loop.setAlphaF(0.035f);
+            const double left = state_.scale().xOf(song->loop.start) * ratio - from;
+            const double right = state_.scale().xOf(song->loop.end) * ratio - from;
+            over.fillRect(QRectF(left, 0, right - left, kBand) & QRectF(0, 0, to - from, kBand), loop);
+        }
+        over.drawImage(0, 0, band);
     }
+    painter.save();
+    painter.scale(1 / ratio, 1 / ratio);
+    for (int y = top; y < bottom; y += kBand) painter.drawImage(QPoint(from, y), ground, QRect(0, 0, to - from, std::min(kBand, bottom - y)));
+    painter.restore();
+}
+
+ClipLook TimelineLanes::lookOf(const project::Track& track, const project::Clip& clip) const {
+    ClipLook look;
+    look.hue = state_.hue(track.channel);
+    look.selected = shownClips_.contains(clip.id);
+    look.silent = isSilent(track.channel) || clip.muted;
+    look.missing = state_.tiles().store().isMissing(clip.source);
+    look.hovered = clip.id == hovered_;
+    return look;
 }
 
 void TimelineLanes::paintTrack(QPainter& painter, const TimelineRow& row, const QRectF& area) const {
     const auto* track = project::findTrack(*state_.song(), row.channel);
     if (!track) return;
     const double top = rowTop(state_, row);
-    ClipLook look;
-    look.hue = state_.hue(track->channel);
-    const bool silent = isSilent(track->channel);
-    const auto& selected = state_.workspace().selection().clips;
     const auto& scale = state_.scale();
     const project::Clip* before = nullptr;
     for (const auto& clip : *track->clips) {
@@ -132,11 +239,8 @@ void TimelineLanes::paintTrack(QPainter& painter, const TimelineRow& row, const 
             continue;
         }
         if (box.left - 8 > area.right()) break;
-        look.selected = std::ranges::count(selected, clip.id) > 0;
-        look.silent = silent || clip.muted;
-        look.missing = state_.tiles().store().isMissing(clip.source);
-        look.hovered = clip.id == hovered_;
-        clips_.paint(painter, clip, box, scale, area, QRectF(rect()), look);
+        const ClipLook look = lookOf(*track, clip);
+        clips_.paint(painter, clip, box, scale, area, look);
         paintMarks(painter, clip, box, area);
         if (before && before->end() > clip.position && before->end() < clip.end()) {
             clips_.paintCrossfade(painter, *before, clip, clipBox(*before, scale, top, row.height), scale, area);
@@ -158,7 +262,7 @@ void TimelineLanes::paintTake(QPainter& painter, const TimelineRow& row, const Q
         if (box.right() + 8 < area.left()) continue;
         if (box.left - 8 > area.right()) break;
         look.missing = state_.tiles().store().isMissing(clip.source);
-        clips_.paint(painter, clip, box, state_.scale(), area, QRectF(rect()), look);
+        clips_.paint(painter, clip, box, state_.scale(), area, look);
     }
 }
 
@@ -358,12 +462,63 @@ void TimelineLanes::paintPlayhead(QPainter& painter) const {
     painter.fillRect(QRectF(x, 0, 1, height()), state_.theme().colour(Role::playhead));
 }
 
+void TimelineLanes::placePicture() {
+    const qreal ratio = devicePixelRatioF();
+    picture_.resize(size(), ratio);
+    const TimeScale& scale = state_.scale();
+    const double across = (scale.left - pictureScale_.left) / scale.framesPerPixel * ratio;
+    const double top = state_.scrollTop() * ratio;
+    const double down = top - pictureTop_;
+    // Only what moved by whole pixels looks the same.
+    const auto whole = [](double pixels) { return std::abs(pixels) < 1e6 && std::abs(pixels - std::round(pixels)) < 1e-4; };
+    if (scale.framesPerPixel == pictureScale_.framesPerPixel && whole(across) && whole(down))
+        picture_.scroll(static_cast<int>(std::lround(across)), static_cast<int>(std::lround(down)));
+    else picture_.markAllStale();
+    pictureScale_ = scale;
+    pictureTop_ = top;
+}
+
 void TimelineLanes::paintEvent(QPaintEvent* event) {
+    placePicture();
+    picture_.refresh([this](QPainter& painter, const QRectF& area) { paintRows(painter, area); });
     QPainter painter(this);
-    const QRectF area = event->rect();
+    for (const QRect& part : event->region()) picture_.draw(painter, part);
+    if (!state_.song()) return;
+    paintNames(painter, event->rect());
+    paintRange(painter);
+    paintGestures(painter);
+    paintPlayhead(painter);
+    if (hasFocus() && !state_.rows().empty() && property("keyboardFocus").toBool()) {
+        painter.setBrush(Qt::NoBrush);
+        painter.setPen(QPen(state_.theme().colour(Role::focus), 2));
+        painter.drawRect(rect().adjusted(1, 1, -1, -1));
+    }
+}
+
+void TimelineLanes::paintNames(QPainter& painter, const QRectF& area) const {
+    const auto [first, last] = rowsBetween(state_.rows(), static_cast<int>(area.top()) + state_.scrollTop(),
+                                           static_cast<int>(area.bottom()) + 1 + state_.scrollTop());
+    const QRectF view(rect());
+    for (std::size_t i = first; i < last; ++i) {
+        const TimelineRow& row = state_.rows()[i];
+        const auto* track = row.kind == TimelineRow::Kind::track || row.kind == TimelineRow::Kind::take ? project::findTrack(*state_.song(), row.channel) : nullptr;
+        const auto* take = track && row.kind == TimelineRow::Kind::take ? project::findTake(*track, row.take) : nullptr;
+        if (!track || (row.kind == TimelineRow::Kind::take && !take)) continue;
+        const double top = rowTop(state_, row);
+        for (const auto& clip : take ? *take->clips : *track->clips) {
+            const ClipBox box = clipBox(clip, state_.scale(), top, row.height);
+            if (box.right() < view.left()) continue;
+            if (box.left > view.right()) break;
+            ClipLook look = lookOf(*track, clip);
+            if (take) look.selected = false, look.silent = true;
+            clips_.paintName(painter, clip, box, state_.scale(), view, area, look);
+        }
+    }
+}
+
+void TimelineLanes::paintRows(QPainter& painter, const QRectF& area) const {
     paintGround(painter, area);
-    const auto* song = state_.song();
-    if (!song) return;
+    if (!state_.song()) return;
     const Theme& theme = state_.theme();
     const auto [first, last] = rowsBetween(state_.rows(), static_cast<int>(area.top()) + state_.scrollTop(),
                                            static_cast<int>(area.bottom()) + 1 + state_.scrollTop());
@@ -381,19 +536,11 @@ void TimelineLanes::paintEvent(QPaintEvent* event) {
         }
         painter.save();
         painter.setClipRect(rowArea & area);
-        if (row.kind == TimelineRow::Kind::track) paintTrack(painter, row, rowArea & QRectF(area.adjusted(-2, 0, 2, 0)));
+        if (row.kind == TimelineRow::Kind::track) paintTrack(painter, row, rowArea & area.adjusted(-2, 0, 2, 0));
         if (row.kind == TimelineRow::Kind::lane) paintLane(painter, row, area);
-        if (row.kind == TimelineRow::Kind::take) paintTake(painter, row, rowArea & QRectF(area.adjusted(-2, 0, 2, 0)));
+        if (row.kind == TimelineRow::Kind::take) paintTake(painter, row, rowArea & area.adjusted(-2, 0, 2, 0));
         painter.restore();
         painter.fillRect(QRectF(area.left(), top + row.height - 1, area.width(), 1), theme.colour(Role::surface0));
-    }
-    paintRange(painter);
-    paintGestures(painter);
-    paintPlayhead(painter);
-    if (hasFocus() && state_.rows().empty() == false && property("keyboardFocus").toBool()) {
-        painter.setBrush(Qt::NoBrush);
-        painter.setPen(QPen(theme.colour(Role::focus), 2));
-        painter.drawRect(rect().adjusted(1, 1, -1, -1));
     }
 }
 
@@ -621,10 +768,8 @@ void TimelineLanes::contextMenuEvent(QContextMenuEvent* event) {
 void TimelineLanes::leaveEvent(QEvent*) {
     pointerInside_ = false;
     hoveredPoint_.reset();
-    if (hovered_) {
-        hovered_ = {};
-        update();
-    }
+    if (const ClipId left = std::exchange(hovered_, {})) renewClip(left);
+    renewRows([](const TimelineRow& row) { return row.kind == TimelineRow::Kind::lane; });
 }
 
 void TimelineLanes::updateHover(QPointF at, Qt::KeyboardModifiers modifiers) {
@@ -646,10 +791,14 @@ void TimelineLanes::updateHover(QPointF at, Qt::KeyboardModifiers modifiers) {
         cursor = cursorOf(hit.zone, modifiers & Qt::AltModifier ? SlipHeld::yes : SlipHeld::no);
     }
     setCursor(cursors_.of(cursor, devicePixelRatioF()));
-    if (clip != hovered_ || point != hoveredPoint_) {
-        hovered_ = clip;
+    if (point != hoveredPoint_) {
         hoveredPoint_ = point;
-        update();
+        renewRows([](const TimelineRow& row) { return row.kind == TimelineRow::Kind::lane; });
+    }
+    if (clip != hovered_) {
+        const ClipId before = std::exchange(hovered_, clip);
+        renewClip(before);
+        renewClip(clip);
     }
 }
 

@@ -2,6 +2,7 @@
 
 #include "ui/mix/clip_painter.h"
 #include "ui/mix/lanes_gesture.h"
+#include "ui/mix/scrolled_picture.h"
 #include "ui/mix/timeline_actions.h"
 #include "ui/mix/timeline_cursors.h"
 #include "ui/mix/timeline_state.h"
@@ -11,6 +12,8 @@
 
 #include <memory>
 #include <optional>
+#include <unordered_set>
+#include <vector>
 
 namespace lacquer::ui {
 
@@ -61,7 +64,19 @@ protected:
     bool event(QEvent* event) override;
 
 private:
+    /// Rows and ground are kept in a picture; names, selections, gestures and the playhead are painted
+    /// over it each time.
+    void paintRows(QPainter& painter, const QRectF& area) const;
+    void paintNames(QPainter& painter, const QRectF& area) const;
+    void placePicture();
+    void adoptProject();
+    void adoptSelection();
+    /// Paints the rows anew that this holds for.
+    void renewRows(const std::function<bool(const TimelineRow&)>& which);
+    void renewAll();
+    void renewClip(ClipId clip);
     void paintGround(QPainter& painter, const QRectF& area) const;
+    ClipLook lookOf(const project::Track& track, const project::Clip& clip) const;
     void paintTrack(QPainter& painter, const TimelineRow& row, const QRectF& area) const;
     void paintLane(QPainter& painter, const TimelineRow& row, const QRectF& area) const;
     void paintTake(QPainter& painter, const TimelineRow& row, const QRectF& area) const;
@@ -85,6 +100,13 @@ private:
     ClipId hovered_;
     std::optional<std::pair<ChannelId, FramePosition>> hoveredPoint_;
     bool soloActive_ = false;
+    ScrolledPicture picture_;
+    TimeScale pictureScale_;
+    double pictureTop_ = 0; ///< device pixels
+    std::shared_ptr<const project::Project> shownProject_;
+    SongId shownSong_;
+    std::vector<ChannelId> shownChannels_; ///< selected
+    std::unordered_set<ClipId> shownClips_; ///< selected
 };
 
 } // namespace lacquer::ui

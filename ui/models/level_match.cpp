@@ -40,54 +40,11 @@ private:
     std::function<bool()> goOn_;
 };
 
-/// The song with one strip to be heard up to a point, and nothing behind it.
-Result<Project> upTo(Project project, SongId id, const MatchPoint& point) {
-    return project::changeSong(std::move(project), id, [&](project::Song& song) -> Result<void> {
-        if (point.strip == song.mix->id && !point.insert) return {};
-        const auto change = [&](project::Channel& channel) {
-            channel.soloed = channel.id == point.strip;
-            if (channel.id != point.strip) return;
-            const auto end = std::ranges::find(channel.inserts, point.insert, [](const auto& insert) { return insert->id; });
-            if (end != channel.inserts.end()) channel.inserts.erase(end + 1, channel.inserts.end());
-            channel.fader = {0};
-            channel.muted = false;
-            if (channel.id != song.mix->id) channel.output = {};
-            channel.sends.clear();
-            std::erase_if(channel.automation, [&](const auto& curve) {
-                if (curve->target.owner != project::AutomationTarget::Owner::insert) return true;
-                return std::ranges::none_of(channel.inserts, [&](const auto& insert) { return insert->id.value == curve->target.id; });
-            });
-        };
-        for (auto& track : song.tracks) {
-            project::Track own = *track;
-            change(own.channel);
-            track = std::make_shared<const project::Track>(std::move(own));
-        }
-        for (auto& bus : song.buses) {
-            project::Bus own = *bus;
-            change(own.channel);
-            bus = std::make_shared<const project::Bus>(std::move(own));
-        }
-        project::Channel mix = *song.mix;
-        if (point.strip == mix.id) {
-            change(mix);
-            mix.soloed = false;
-        } else {
-            mix.inserts.clear();
-            mix.automation.clear();
-            mix.fader = {0};
-            mix.muted = false;
-        }
-        song.mix = std::make_shared<const project::Channel>(std::move(mix));
-        return {};
-    });
-}
-
 } // namespace
 
 Result<double> loudnessAt(const Project& project, SongId songId, const MatchPoint& point, FramePosition from, FramePosition to,
                           const processors::ProcessorCatalogue& catalogue, const AudioSources& sources, const std::function<bool()>& goOn) {
-    const auto measured = upTo(project, songId, point);
+    const auto measured = isolatedAt(project, songId, point, PointSide::behind);
     if (!measured) return tl::make_unexpected(measured.error());
     render::BounceRequest request;
     request.song = project::findSong(*measured, songId);

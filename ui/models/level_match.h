@@ -4,6 +4,7 @@
 #include "engine/project/project.h"
 #include "engine/vocabulary/audio_reader.h"
 #include "engine/vocabulary/result.h"
+#include "ui/models/strip_isolation.h"
 
 #include <QObject>
 #include <QString>
@@ -16,14 +17,6 @@
 namespace lacquer::ui {
 
 class Workspace;
-
-/// Where two states are compared: the whole mix, or the signal behind one insert of a strip (behind
-/// the chain when there is none).
-struct MatchPoint {
-    ChannelId strip;
-    InsertId insert;
-    friend bool operator==(const MatchPoint&, const MatchPoint&) = default;
-};
 
 /// Loudness of a passage at a point, LUFS: the strip alone, its fader at 0 dB and nothing after it.
 /// The mix as it leaves the song when the point is the song's mix.

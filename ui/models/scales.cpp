@@ -141,11 +141,35 @@ double stepped(const ParameterSpec& spec, double value, StepSize size, int steps
     return std::clamp(value + steps * step, spec.minimum, spec.maximum);
 }
 
+namespace {
+
+/// A choice as people read it; the catalogue's words are made for typing.
+std::string choiceText(const ParameterSpec& spec, const std::string& choice) {
+    static constexpr std::array<std::pair<std::string_view, std::string_view>, 12> kWords{{
+        {"lowcut", "Low cut"}, {"highcut", "High cut"}, {"lowshelf", "Low shelf"}, {"highshelf", "High shelf"},
+        {"bandpass", "Band-pass"}, {"allpass", "All-pass"}, {"rms", "RMS"}, {"vca", "VCA"}, {"fet", "FET"},
+        {"varimu", "Vari-mu"}, {"minimum", "Minimum"}, {"wide", "Wideband"},
+    }};
+    for (const auto& [typed, read] : kWords)
+        if (choice == typed) return std::string(read);
+    if (choice.empty()) return choice;
+    if (spec.id.ends_with("slope")) return choice + " dB/oct";
+    if (spec.id.ends_with("oversampling")) return choice + "×";
+    // Note lengths: "1/8d", "1/8t".
+    if (choice.size() > 3 && choice[1] == '/' && choice.back() == 'd') return choice.substr(0, choice.size() - 1) + " dotted";
+    if (choice.size() > 3 && choice[1] == '/' && choice.back() == 't') return choice.substr(0, choice.size() - 1) + " triplet";
+    std::string read = choice;
+    if (read[0] >= 'a' && read[0] <= 'z') read[0] = static_cast<char>(read[0] - 'a' + 'A');
+    return read;
+}
+
+} // namespace
+
 std::string valueText(const ParameterSpec& spec, double value) {
     if (spec.kind == ParameterKind::onOff) return value >= 0.5 ? "on" : "off";
     if (spec.kind == ParameterKind::choice) {
         const auto index = static_cast<std::size_t>(std::max(0.0, value));
-        return index < spec.choices.size() ? spec.choices[index] : std::string{};
+        return index < spec.choices.size() ? choiceText(spec, spec.choices[index]) : std::string{};
     }
     // A minimum with a name: "auto".
     if (!spec.choices.empty() && value <= spec.minimum) return spec.choices.front();

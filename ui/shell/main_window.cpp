@@ -4,6 +4,7 @@
 #include "ui/deliver/deliver_page.h"
 #include "ui/master/master_page.h"
 #include "ui/mix/check_panel.h"
+#include "ui/mix/meter_panel.h"
 #include "ui/mix/mix_page.h"
 #include "ui/mix/snapshot_panel.h"
 #include "ui/mix/timeline_view.h"
@@ -227,6 +228,10 @@ void MainWindow::makeCommands() {
         mix_->snapshots().setOpen(!mix_->snapshots().isOpen());
     });
     command(tr("Take a mix snapshot"), {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_M)}, [this] { mix_->snapshots().takeSnapshot(); });
+    command(tr("Mix meters"), {Qt::Key_F9}, [this] {
+        showPage(Page::mix);
+        mix_->meters().setOpen(!mix_->meters().isOpen());
+    });
     command(tr("Check the tracks"), {Qt::Key_F8}, [this] {
         showPage(Page::mix);
         mix_->checks().check({});

@@ -139,6 +139,9 @@ QPalette Theme::palette() const {
 QString Theme::styleSheet() const {
     const auto hex = [this](Role role) { return colour(role).name(); };
     QString sheet = QStringLiteral(R"(
+QAbstractItemView, QPlainTextEdit, QTextEdit, QLineEdit, QMenu, QToolTip, QComboBox, QPushButton, QLabel, QSpinBox, QCheckBox {
+    font-family: "%family"; font-size: 12px; }
+QPlainTextEdit, QTextEdit { background: %well; color: %text1; border: none; }
 QToolTip { background: %overlay; color: %text1; border: 1px solid %strong; padding: 4px 6px; }
 QMenu { background: %overlay; color: %text1; border: 1px solid %strong; padding: 4px; }
 QMenu::item { padding: 5px 24px 5px 12px; border-radius: 3px; }
@@ -149,7 +152,7 @@ QLineEdit { background: %well; color: %text1; border: 1px solid %well; border-ra
             selection-background-color: %accent; selection-color: %onAccent; }
 QLineEdit:focus { border: 1px solid %accent; }
 QListView, QTreeView, QTableView { background: %well; color: %text1; border: none; outline: none; }
-QListView::item { padding: 4px 8px; }
+QListView::item { padding: 4px 8px; border: none; background: transparent; }
 QListView::item:selected { background: %wash; color: %text1; }
 QScrollBar:horizontal { background: %s0; height: 8px; margin: 0; }
 QScrollBar:vertical { background: %s0; width: 8px; margin: 0; }
@@ -169,7 +172,7 @@ QDialog { background: %s1; }
 )");
     // Longer names first, so that no name eats the start of another.
     const std::pair<const char*, QString> names[] = {
-        {"%onAccent", onAccent().name()},       {"%overlay", hex(Role::surfaceOverlay)},
+        {"%family", font(12).family()},         {"%onAccent", onAccent().name()},       {"%overlay", hex(Role::surfaceOverlay)},
         {"%disabled", hex(Role::textDisabled)}, {"%strong", hex(Role::lineStrong)},
         {"%accent", hex(Role::accent)},         {"%text1", hex(Role::text1)},
         {"%focus", hex(Role::focus)},           {"%hair", hex(Role::lineHair)},
