@@ -3,6 +3,9 @@
 #include "engine/project/channel_parameters.h"
 #include "ui/theme/figures.h"
 
+#include <QApplication>
+#include <QDrag>
+#include <QMimeData>
 #include <QMouseEvent>
 #include <QPainter>
 
@@ -34,7 +37,54 @@ void PanBar::paintEvent(QPaintEvent*) {
 }
 
 SendBar::SendBar(const Theme& theme, const QString& name, QWidget* parent)
-    : ValueControl(theme, project::sendLevelParameter(), name, parent) {}
+    : ValueControl(theme, project::sendLevelParameter(), name, parent) {
+    setAcceptDrops(true);
+}
+
+void SendBar::mousePressEvent(QMouseEvent* event) {
+    if (event->button() == Qt::LeftButton && (event->modifiers() & Qt::ControlModifier) && state_ != State::none && !carried_.isEmpty()) {
+        carriedFrom_ = event->pos();
+        emit touched();
+        return;
+    }
+    ValueControl::mousePressEvent(event);
+}
+
+void SendBar::mouseMoveEvent(QMouseEvent* event) {
+    if (!carriedFrom_) return ValueControl::mouseMoveEvent(event);
+    if ((event->pos() - *carriedFrom_).manhattanLength() < QApplication::startDragDistance()) return;
+    carriedFrom_.reset();
+    auto* drag = new QDrag(this);
+    auto* carried = new QMimeData;
+    carried->setData(kMimeType, carried_);
+    drag->setMimeData(carried);
+    drag->setPixmap(grab());
+    drag->exec(Qt::CopyAction);
+}
+
+void SendBar::mouseReleaseEvent(QMouseEvent* event) {
+    carriedFrom_.reset();
+    ValueControl::mouseReleaseEvent(event);
+}
+
+void SendBar::dragEnterEvent(QDragEnterEvent* event) {
+    if (!event->mimeData()->hasFormat(kMimeType) || event->mimeData()->data(kMimeType) == carried_) return event->ignore();
+    dropHere_ = true;
+    event->acceptProposedAction();
+    update();
+}
+
+void SendBar::dragLeaveEvent(QDragLeaveEvent*) {
+    dropHere_ = false;
+    update();
+}
+
+void SendBar::dropEvent(QDropEvent* event) {
+    dropHere_ = false;
+    update();
+    event->acceptProposedAction();
+    emit sendDropped(event->mimeData()->data(kMimeType));
+}
 
 void SendBar::showSend(const QString& busName, const QColor& hue, State state) {
     if (busName == busName_ && hue == hue_ && state == state_) return;
@@ -50,6 +100,7 @@ void SendBar::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     const bool on = state_ != State::none;
+    if (dropHere_) painter.fillRect(QRect(0, 0, width(), 2), theme().colour(Role::accent));
     if (on || isHovered()) {
         painter.setPen(Qt::NoPen);
         painter.setBrush(theme().colour(isHovered() ? Role::surface3 : Role::surfaceWell));

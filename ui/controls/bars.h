@@ -2,6 +2,10 @@
 
 #include "ui/controls/value_control.h"
 
+#include <QByteArray>
+
+#include <optional>
+
 namespace lacquer::ui {
 
 /// Pan as a word over a short bar from the middle; the whole box is the control.
@@ -19,7 +23,7 @@ protected:
 };
 
 /// A send: where it goes and how much, over a level bar. An empty send is the name alone and opens
-/// one when it is dragged or clicked.
+/// one when it is dragged or clicked. With Ctrl it is carried to another strip, as a copy.
 class SendBar : public ValueControl {
     Q_OBJECT
 
@@ -28,10 +32,23 @@ public:
 
     enum class State { none, on, muted };
     void showSend(const QString& busName, const QColor& hue, State state);
+    /// What a Ctrl-drag carries to other strips; empty: it carries nothing.
+    void setCarried(const QByteArray& carried) { carried_ = carried; }
+    static constexpr const char* kMimeType = "application/x-lacquer-send";
     QSize sizeHint() const override;
+
+signals:
+    /// A send that another strip's bar carried here.
+    void sendDropped(const QByteArray& carried);
 
 protected:
     void paintEvent(QPaintEvent* event) override;
+    void mousePressEvent(QMouseEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
+    void mouseReleaseEvent(QMouseEvent* event) override;
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dragLeaveEvent(QDragLeaveEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
     Qt::Orientation dragAxis() const override { return Qt::Horizontal; }
     double dragLength() const override { return 160; }
 
@@ -39,6 +56,9 @@ private:
     QString busName_;
     QColor hue_;
     State state_ = State::none;
+    QByteArray carried_;
+    std::optional<QPoint> carriedFrom_;
+    bool dropHere_ = false;
 };
 
 /// A number in a well, for trims, tables and settings.

@@ -4,6 +4,7 @@
 #include "ui/models/time_text.h"
 
 #include <QAccessible>
+#include <QContextMenuEvent>
 #include <QMouseEvent>
 #include <QPainter>
 
@@ -72,9 +73,13 @@ void MeterBar::rebuild() {
         QPainter painter(pixmap);
         int bottom = size.height();
         constexpr std::array kEnds{Theme::kZoneEnds[0], Theme::kZoneEnds[1], Theme::kZoneEnds[2], Theme::kZoneEnds[3], 7.0};
-        for (const double end : kEnds) {
+        // K and VU scales: up to 12 below their zero, up to zero, 4 above it, and beyond.
+        const double zero = zeroOf(scale_);
+        const std::array ends = zero < 0 ? std::array{zero - 12, zero, zero + 4, 0.0, 7.0} : kEnds;
+        for (std::size_t zone = 0; zone < ends.size(); ++zone) {
+            const double end = ends[zone];
             const int top = end > 6 ? 0 : pixelOf(end) - barTop();
-            QColor colour = theme_.meterZone(end - 0.001);
+            QColor colour = theme_.meterZone(kEnds[zone] - 0.001);
             if (pixmap == &dim_)
                 colour = Theme::over(colour, theme_.mix(Mix::meterPeakOverRms), theme_.colour(Role::meterWell));
             painter.fillRect(QRect(0, top, size.width(), bottom - top), colour);
@@ -100,8 +105,8 @@ void MeterBar::setGround(Role ground) {
 void MeterBar::show(const ChannelMeter& meter, double reduction) {
     // From the old top to the new, for each bar; the lamp when it changed.
     for (int side = 0; side < 2; ++side) {
-        const BarLevels& old = meter_.bars[static_cast<std::size_t>(side)];
-        const BarLevels& now = meter.bars[static_cast<std::size_t>(side)];
+        const ShownBar old = shownOn(scale_, meter_, static_cast<std::size_t>(side));
+        const ShownBar now = shownOn(scale_, meter, static_cast<std::size_t>(side));
         if (old == now) continue;
         int top = height();
         int bottom = barTop();
@@ -112,8 +117,8 @@ void MeterBar::show(const ChannelMeter& meter, double reduction) {
             top = std::min({top, pa, pb});
             bottom = std::max({bottom, pa, pb});
         };
-        moved(old.peak, now.peak);
-        moved(old.rms, now.rms);
+        moved(old.tip, now.tip);
+        moved(old.body, now.body);
         moved(old.hold, now.hold);
         if (bottom > top) {
             const QRect bar = barRect(side);
@@ -140,9 +145,9 @@ void MeterBar::paintEvent(QPaintEvent* event) {
         const QRect bar = barRect(side);
         painter.fillRect(bar, theme_.colour(Role::meterWell));
         if (silenced_) continue;
-        const BarLevels& levels = meter_.bars[static_cast<std::size_t>(side)];
-        const int peak = pixelOf(levels.peak);
-        const int rms = pixelOf(levels.rms);
+        const ShownBar levels = shownOn(scale_, meter_, static_cast<std::size_t>(side));
+        const int peak = pixelOf(levels.tip);
+        const int rms = pixelOf(levels.body);
         const auto copy = [&](const QPixmap& from, int top, int bottom) {
             if (bottom <= top) return;
             painter.drawPixmap(QRectF(bar.left(), top, bar.width(), bottom - top),
@@ -162,6 +167,15 @@ void MeterBar::paintEvent(QPaintEvent* event) {
         if (hang > 0 && !silenced_) painter.fillRect(QRect(box.left(), box.top(), box.width(), hang), theme_.colour(Role::meterGr));
     }
 }
+
+void MeterBar::setScale(MeterScale scale) {
+    if (scale == scale_) return;
+    scale_ = scale;
+    rebuild();
+    update();
+}
+
+void MeterBar::contextMenuEvent(QContextMenuEvent* event) { emit menuWanted(event->globalPos()); }
 
 void MeterBar::mousePressEvent(QMouseEvent* event) {
     if (event->button() != Qt::LeftButton) return event->ignore();

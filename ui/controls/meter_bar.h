@@ -21,6 +21,8 @@ public:
     enum class Reduction { shown, hidden };
     void setReductionShown(Reduction shown);
 
+    void setScale(MeterScale scale);
+    MeterScale scale() const { return scale_; }
     void show(const ChannelMeter& meter, double reduction);
     const ChannelMeter& shown() const { return meter_; }
     /// Wells only: the strip is silenced by another's solo.
@@ -37,11 +39,13 @@ public:
 signals:
     void clearWanted();
     void clearAllWanted();
+    void menuWanted(QPoint global);
 
 protected:
     void paintEvent(QPaintEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
+    void contextMenuEvent(QContextMenuEvent* event) override;
 
 private:
     void rebuild();
@@ -53,6 +57,7 @@ private:
     const Theme& theme_;
     Size bar_ = Size::meterBar;
     Reduction reductionShown_ = Reduction::shown;
+    MeterScale scale_ = MeterScale::peakAndRms;
     ChannelMeter meter_;
     double reduction_ = 0;
     bool silenced_ = false;

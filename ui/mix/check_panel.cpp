@@ -1,7 +1,9 @@
 #include "ui/mix/check_panel.h"
 
+#include "ui/models/rough_null.h"
 #include "ui/theme/figures.h"
 
+#include <QFileDialog>
 #include <QPainter>
 
 #include <algorithm>
@@ -21,11 +23,28 @@ CheckPanel::CheckPanel(Workspace& workspace, const Theme& theme, QWidget* parent
     connect(close_, &QAbstractButton::clicked, this, [this] { setOpen(false); });
     again_ = new Button(theme, tr("Check again"), tr("Check the tracks again"), this);
     connect(again_, &QAbstractButton::clicked, this, [this] { check(only_); });
+    rough_ = new Button(theme, tr("Rough mix…"), tr("Compare with a rough mix"), this);
+    rough_->setObjectName("roughMix");
+    rough_->setToolTip(tr("Takes the sum of the bare tracks away from a rough mix: what is left is missing here"));
+    connect(rough_, &QAbstractButton::clicked, this, [this] {
+        auto* dialog = new QFileDialog(this, tr("A rough mix of this song"));
+        dialog->setAttribute(Qt::WA_DeleteOnClose);
+        dialog->setFileMode(QFileDialog::ExistingFile);
+        connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& file) { nullAgainst(file.toStdString()); });
+        dialog->open();
+    });
     lines_ = new QListWidget(this);
     lines_->setObjectName("findings");
     lines_->setAccessibleName(tr("What was found"));
     lines_->setWordWrap(true);
     connect(lines_, &QListWidget::currentRowChanged, this, [this](int row) {
+        if (!nulled_.empty()) {
+            // A passage of the rough mix: there it is.
+            if (row >= 0 && row < static_cast<int>(nulledAt_.size()) && nulledAt_[static_cast<std::size_t>(row)] >= 0)
+                workspace_.locate(FramePosition{} + framesIn(Seconds{nulledAt_[static_cast<std::size_t>(row)]}, workspace_.project()->rate));
+            remedy_->setEnabled(false);
+            return;
+        }
         const bool known = row >= 0 && row < static_cast<int>(findings_.size());
         remedy_->setEnabled(known && !findings_[static_cast<std::size_t>(row)].remedy.empty());
         remedy_->setText(known && remedy_->isEnabled() ? QString::fromStdString(findings_[static_cast<std::size_t>(row)].remedy) : tr("Nothing to press"));
@@ -56,6 +75,7 @@ void CheckPanel::setOpen(bool open) {
 void CheckPanel::check(std::vector<ChannelId> only, Quiet quiet) {
     if (listening_ || !workspace_.song()) return;
     only_ = std::move(only);
+    nulled_.clear();
     listening_ = true;
     if (quiet == Quiet::no) setOpen(true);
     refresh();
@@ -81,6 +101,14 @@ void CheckPanel::check(std::vector<ChannelId> only, Quiet quiet) {
 void CheckPanel::refresh() {
     const int row = lines_->currentRow();
     lines_->clear();
+    if (!nulled_.empty()) {
+        for (const std::string& sentence : nulled_) lines_->addItem(QString::fromStdString(sentence));
+        words_ = tr("Against the rough mix; a passage brings the playhead there");
+        all_->setEnabled(false);
+        remedy_->setEnabled(false);
+        remedy_->setText(tr("Nothing to press"));
+        return update();
+    }
     for (const TrackFinding& finding : findings_) lines_->addItem(QString::fromStdString(finding.text));
     const auto remedies = std::ranges::count_if(findings_, [](const TrackFinding& finding) { return !finding.remedy.empty(); });
     words_ = listening_ ? tr("Listening…") : findings_.empty() ? tr("Nothing to worry about was found.") : tr("%1 things to know").arg(findings_.size());
@@ -88,6 +116,37 @@ void CheckPanel::refresh() {
     remedy_->setEnabled(false);
     lines_->setCurrentRow(findings_.empty() ? -1 : std::clamp(row, 0, static_cast<int>(findings_.size()) - 1));
     update();
+}
+
+void CheckPanel::nullAgainst(const std::filesystem::path& roughMix) {
+    if (listening_ || !workspace_.song() || !workspace_.sources()) return;
+    listening_ = true;
+    nulled_.clear();
+    setOpen(true);
+    refresh();
+    auto found = std::make_shared<RoughNull>();
+    workspace_.jobs().start(
+        tr("Comparing with the rough mix"),
+        [found, roughMix, project = workspace_.project(), song = workspace_.currentSong(), sources = workspace_.sources(),
+         catalogue = workspace_.sharedCatalogue()](const Jobs::Progress& progress) -> Result<void> {
+            auto null = ui::nullAgainst(*project, song, roughMix, *catalogue, *sources, progress);
+            if (!null) return tl::make_unexpected(null.error());
+            *found = std::move(*null);
+            return {};
+        },
+        [this, found](const Result<void>& done) {
+            listening_ = false;
+            if (!done) {
+                if (done.error().kind != ErrorKind::cancelled) workspace_.messages().fail(QString::fromStdString(done.error().message));
+                return refresh();
+            }
+            nulled_ = sentencesOf(*found);
+            nulledAt_.assign(nulled_.size(), -1);
+            // The passages come last.
+            for (std::size_t k = 0; k < found->worst.size() && k < nulled_.size(); ++k)
+                if (nulled_.size() > found->worst.size()) nulledAt_[nulled_.size() - found->worst.size() + k] = std::max(0.0, found->worst[k].start);
+            refresh();
+        });
 }
 
 void CheckPanel::remedyChosen() {
@@ -117,6 +176,8 @@ void CheckPanel::resizeEvent(QResizeEvent*) {
     close_->setGeometry(width() - button - 6, (head - button) / 2, button, button);
     const int again = again_->sizeHint().width() + 8;
     again_->setGeometry(close_->x() - again - 6, (head - button) / 2, again, button);
+    const int rough = rough_->sizeHint().width() + 8;
+    rough_->setGeometry(again_->x() - rough - 4, (head - button) / 2, rough, button);
     const int foot = height() - button - kSide;
     lines_->setGeometry(kSide, head + 28, width() - 2 * kSide, std::max(40, foot - head - 36));
     const int all = all_->sizeHint().width() + 8;

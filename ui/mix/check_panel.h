@@ -8,6 +8,8 @@
 #include <QListWidget>
 #include <QWidget>
 
+#include <filesystem>
+#include <string>
 #include <vector>
 
 namespace lacquer::ui {
@@ -28,6 +30,9 @@ public:
     void setOpen(bool open);
     const std::vector<TrackFinding>& findings() const { return findings_; }
     bool isListening() const { return listening_; }
+    /// What a rough mix holds that the tracks do not, in the place of the findings.
+    void nullAgainst(const std::filesystem::path& roughMix);
+    const std::vector<std::string>& nulled() const { return nulled_; }
 
 signals:
     void openChanged();
@@ -45,11 +50,14 @@ private:
     const Theme& theme_;
     Button* close_;
     Button* again_;
+    Button* rough_;
     QListWidget* lines_;
     Button* remedy_;
     Button* all_;
     std::vector<TrackFinding> findings_;
     std::vector<ChannelId> only_;
+    std::vector<std::string> nulled_; ///< sentences about a rough mix; empty: none was compared
+    std::vector<double> nulledAt_; ///< seconds of each sentence; negative: none
     QString words_;
     bool open_ = false;
     bool listening_ = false;

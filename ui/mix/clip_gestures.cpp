@@ -194,13 +194,27 @@ public:
     TrimClips(TimelineState& state, const PressedClip& pressed, const LanesPointer& at)
         : EditGesture(state, at, say("Trim %1").arg(nameOf(*state.workspace().project(), pressed.clip))),
           pressed_(pressed), points_(state.snapPoints(
-                                 std::unordered_set<ClipId>(pressed.together.begin(), pressed.together.end()))) {}
+                                 std::unordered_set<ClipId>(pressed.together.begin(), pressed.together.end()))) {
+        // The boundary of two clips that touch or cross moves as one with Ctrl; between the pieces of a
+        // comp always, as nothing may play in between.
+        const auto place = project::findClip(base(), pressed.clip);
+        if (!place) return;
+        const bool comped = !place.track->takes.empty();
+        if (comped == static_cast<bool>(at.modifiers & Qt::ControlModifier) || state.ripples()) return;
+        const project::Clip& own = *place.clip;
+        for (const auto& clip : *place.track->clips) {
+            if (clip.id == own.id) continue;
+            if (pressed.zone == ClipZone::trimStart && clip.position < own.position && clip.end() >= own.position && clip.end() < own.end()) neighbour_ = clip.id;
+            if (pressed.zone == ClipZone::trimEnd && clip.end() > own.end() && clip.position <= own.end() && clip.position > own.position) neighbour_ = clip.id;
+        }
+    }
 
 protected:
     void drag(const LanesPointer& pointer) override {
         const auto place = project::findClip(base(), pressed_.clip);
         if (!place) return;
         const bool atStart = pressed_.zone == ClipZone::trimStart;
+        if (neighbour_) return roll(pointer, atStart);
         const FramePosition edge = atStart ? place.clip->position : place.clip->end();
         FrameCount by = dragged(pointer);
         if (const auto to = points_.nearest(edge + by, snapping(pointer), state_.scale(), state_.tempo())) {
@@ -222,8 +236,36 @@ protected:
     }
 
 private:
+    /// Both sides of a boundary by the same amount, as far as both recordings reach.
+    void roll(const LanesPointer& pointer, bool atStart) {
+        const project::Clip own = *project::findClip(base(), pressed_.clip).clip;
+        const auto other = project::findClip(base(), *neighbour_);
+        if (!other) return;
+        const project::Clip& earlier = atStart ? *other.clip : own;
+        const project::Clip& later = atStart ? own : *other.clip;
+        const FramePosition edge = atStart ? own.position : own.end();
+        FrameCount by = dragged(pointer);
+        if (const auto to = points_.nearest(edge + by, snapping(pointer), state_.scale(), state_.tempo())) {
+            by = to->position - edge;
+            guide_ = *to;
+        }
+        show([&]() -> Result<project::Project> {
+            auto next = project::trimClipEnd(base(), earlier.id, earlier.end() + by);
+            if (!next) return next;
+            const FrameCount moved = project::findClip(*next, earlier.id).clip->end() - earlier.end();
+            next = project::trimClipStart(std::move(*next), later.id, later.position + moved);
+            if (!next) return next;
+            // Where the later one reaches less far, the earlier one stops with it.
+            const FrameCount reached = project::findClip(*next, later.id).clip->position - later.position;
+            return reached == moved ? std::move(next) : project::trimClipEnd(std::move(*next), earlier.id, earlier.end() + reached);
+        }());
+        const auto now = project::findClip(*state_.workspace().project(), pressed_.clip);
+        if (now) bubble_ = say("boundary") + "   " + timeOf(atStart ? now.clip->position : now.clip->end());
+    }
+
     PressedClip pressed_;
     SnapPoints points_;
+    std::optional<ClipId> neighbour_; ///< on the other side of the edge, moved along
 };
 
 class SlipClips : public EditGesture {

@@ -2,6 +2,7 @@
 
 #include "engine/project/song_edits.h"
 
+#include <QMenu>
 #include <QPainter>
 #include <QScrollBar>
 #include <QWheelEvent>
@@ -70,6 +71,7 @@ StripWidget* Console::makeStrip() {
         workspace_.meters().clearAll();
         for (StripWidget* strip : strips_) strip->refreshReadings();
     });
+    connect(widget, &StripWidget::meterMenuWanted, this, &Console::openMeterMenu);
     connect(widget, &StripWidget::neighbourWanted, this, [this, widget](const std::string& parameter, int direction) {
         const auto found = std::find(strips_.begin(), strips_.end(), widget);
         if (found == strips_.end()) return;
@@ -80,6 +82,29 @@ StripWidget* Console::makeStrip() {
         if (ValueControl* control = neighbour->control(parameter); control && control->isVisible()) control->beginTyping();
     });
     return widget;
+}
+
+void Console::setMeterScale(MeterScale scale) {
+    if (scale == meterScale_) return;
+    meterScale_ = scale;
+    refresh();
+    emit meterScaleChanged(scale);
+}
+
+void Console::openMeterMenu(const QPoint& global) {
+    auto* menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    for (const MeterScale scale : kMeterScales) {
+        QAction* action = menu->addAction(tr(nameOf(scale)), this, [this, scale] { setMeterScale(scale); });
+        action->setCheckable(true);
+        action->setChecked(scale == meterScale_);
+    }
+    menu->addSeparator();
+    menu->addAction(tr("Clear all peaks"), this, [this] {
+        workspace_.meters().clearAll();
+        for (StripWidget* strip : strips_) strip->refreshReadings();
+    });
+    menu->popup(global);
 }
 
 void Console::refresh() {
@@ -96,6 +121,7 @@ void Console::refresh() {
     const int bar = 10; // room for the scroll bar under the tracks
     StripLayout layout = layoutFor(height() - bar, wide_, static_cast<int>(mostInserts), static_cast<int>(returns), theme_);
     layout.flip = flip_;
+    layout.meter = meterScale_;
     const bool sameOrder = strips_.size() == shown_.size() &&
                            std::equal(strips_.begin(), strips_.end(), shown_.begin(), [](const StripWidget* widget, const Strip& strip) {
                                return widget->strip().id == strip.id && (widget->strip().kind == StripKind::track) == (strip.kind == StripKind::track);
@@ -133,8 +159,8 @@ void Console::layOut() {
     for (StripWidget* strip : strips_) {
         const StripKind kind = strip->strip().kind;
         if (kind == StripKind::track) continue;
-        const int block = kind == StripKind::group ? 0 : kind == StripKind::effectReturn ? 1 : 2;
-        if (previous >= 0 && block != previous) fixedWidth += block == 2 ? 1 : 0;
+        const int block = kind == StripKind::group ? 0 : kind == StripKind::effectReturn ? 1 : kind == StripKind::vca ? 2 : 3;
+        if (previous >= 0 && block != previous) fixedWidth += block >= 2 ? 1 : 0;
         previous = block;
         const int wide = strip->sizeHint().width();
         strip->setGeometry(fixedWidth, 0, wide, height() - bar);
@@ -181,15 +207,17 @@ void Console::showOnlySelected() {
 
 void Console::spill(ChannelId bus) {
     const project::Song* song = workspace_.song();
-    if (!song || !project::findBus(*song, bus)) return;
+    if (!song || (!project::findBus(*song, bus) && !project::findVca(*song, bus))) return;
     const auto feeds = [&](const project::Channel& channel) {
-        return channel.id == bus || channel.output == bus || std::any_of(channel.sends.begin(), channel.sends.end(), [&](const project::Send& send) { return send.bus == bus; });
+        return channel.id == bus || channel.output == bus || channel.vca == bus || std::any_of(channel.sends.begin(), channel.sends.end(), [&](const project::Send& send) { return send.bus == bus; });
     };
     std::set<ChannelId> hidden;
     for (const auto& track : song->tracks)
         if (!feeds(track->channel)) hidden.insert(track->channel.id);
     for (const auto& other : song->buses)
         if (!feeds(other->channel)) hidden.insert(other->channel.id);
+    for (const auto& vca : song->vcas)
+        if (!feeds(*vca)) hidden.insert(vca->id);
     setHiddenStrips(hidden_ == hidden ? std::set<ChannelId>{} : std::move(hidden));
 }
 

@@ -26,6 +26,9 @@ public:
     /// Faders become the sends to this bus; no bus turns them back.
     void flipTo(ChannelId bus);
     ChannelId flippedTo() const { return flip_; }
+    /// What all strips' meters show.
+    void setMeterScale(MeterScale scale);
+    MeterScale meterScale() const { return meterScale_; }
     /// Strips that are not shown; the mix always is. Belongs to the window.
     void setHiddenStrips(std::set<ChannelId> hidden);
     const std::set<ChannelId>& hiddenStrips() const { return hidden_; }
@@ -42,6 +45,9 @@ public:
     /// Which channels lie on a control surface; their strips are marked.
     void markBanked(const std::function<bool(ChannelId)>& isBanked);
 
+signals:
+    void meterScaleChanged(MeterScale scale);
+
 protected:
     void resizeEvent(QResizeEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
@@ -50,6 +56,7 @@ protected:
 private:
     void refresh();
     void layOut();
+    void openMeterMenu(const QPoint& global);
     void choose(ChannelId channel, Qt::KeyboardModifiers modifiers);
     StripWidget* makeStrip();
 
@@ -65,6 +72,7 @@ private:
     int dropPlace(int globalX) const;
 
     bool wide_ = false;
+    MeterScale meterScale_ = MeterScale::peakAndRms;
     ChannelId flip_;
     std::set<ChannelId> hidden_;
     QWidget* dropMark_; ///< where a dragged strip would go

@@ -1,5 +1,6 @@
 #include "ui/mix/editor_panel.h"
 
+#include "ui/mix/editor_window.h"
 #include "ui/mix/mixer_menus.h"
 #include "ui/models/strip.h"
 #include "ui/theme/figures.h"
@@ -102,8 +103,18 @@ void EditorPanel::rebuild() {
         connect(editor, &ProcessorEditor::automationWanted, this, [this, id = insert->id](const QString& parameter) {
             actions_.showAutomation(shown_, {project::AutomationTarget::Owner::insert, id.value, parameter.toStdString()});
         });
+        connect(editor, &ProcessorEditor::tearOffWanted, this, [this, editor, channel = shown_] { tearOff(channel, editor->insert(), editor->comparison()); });
         editors_.push_back(editor);
     }
+}
+
+EditorWindow* EditorPanel::tearOff(ChannelId channel, InsertId insert, const Comparison& comparison) {
+    auto* torn = new EditorWindow(workspace_, channel, insert, comparison, theme_, window());
+    connect(torn, &EditorWindow::automationWanted, this, [this](ChannelId of, InsertId id, const QString& parameter) {
+        actions_.showAutomation(of, {project::AutomationTarget::Owner::insert, id.value, parameter.toStdString()});
+    });
+    torn->show();
+    return torn;
 }
 
 void EditorPanel::layOut() {

@@ -12,6 +12,8 @@
 
 namespace lacquer::ui {
 
+class EditorWindow;
+
 /// The right panel: the selected channel's chain as chips, and below it the editors of the chosen
 /// insert and of its neighbours as far as there is room.
 class EditorPanel : public QWidget {
@@ -22,6 +24,8 @@ public:
 
     bool isOpen() const { return open_; }
     const std::vector<ProcessorEditor*>& editors() const { return editors_; }
+    /// An insert's editor in a window of its own, which deletes itself when it is closed.
+    EditorWindow* tearOff(ChannelId channel, InsertId insert, const Comparison& comparison = {});
 
 signals:
     void openChanged();

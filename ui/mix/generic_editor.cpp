@@ -1,41 +1,93 @@
 #include "ui/mix/generic_editor.h"
 
+#include "ui/mix/echo_graph.h"
+#include "ui/theme/figures.h"
+
+#include <QPainter>
 #include <QScrollArea>
+
+#include <algorithm>
+#include <array>
 
 namespace lacquer::ui {
 namespace {
 
-std::vector<std::string> allBut(const ProcessorSpec* spec, std::string_view left) {
-    std::vector<std::string> ids;
-    if (spec)
-        for (const ParameterSpec& parameter : spec->parameters)
-            if (parameter.id != left) ids.push_back(parameter.id);
-    return ids;
-}
+constexpr int kHeading = 20;
+/// What echoes a click.
+constexpr std::array<std::string_view, 3> kEchoes{"reverb", "delay", "convolver"};
 
 } // namespace
 
-GenericEditor::GenericEditor(InsertActions& actions, const Theme& theme, QWidget* parent) : EditorBody(parent) {
+GenericEditor::GenericEditor(InsertActions& actions, const Theme& theme, QWidget* parent) : EditorBody(parent), theme_(theme) {
+    const project::Insert* insert = actions.insert();
+    if (insert && std::ranges::count(kEchoes, insert->processor)) echo_ = new EchoGraph(actions, theme, this);
     scroll_ = new QScrollArea(this);
     scroll_->setFrameShape(QFrame::NoFrame);
     scroll_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     scroll_->setFocusPolicy(Qt::NoFocus);
-    // `bypass` is the power button of the frame.
-    grid_ = new ParameterGrid(actions, allBut(actions.spec(), "bypass"), theme, nullptr);
-    scroll_->setWidget(grid_);
+    page_ = new QWidget;
+    page_->installEventFilter(this);
+    // `bypass` is the power button of the frame. Parameters of bands make a part each.
+    std::vector<std::pair<QString, std::vector<std::string>>> groups;
+    if (const ProcessorSpec* spec = actions.spec())
+        for (const ParameterSpec& parameter : spec->parameters) {
+            if (parameter.id == "bypass") continue;
+            const auto dot = parameter.id.find('.');
+            const QString name = QString::fromStdString(parameter.name);
+            const QString heading = dot == std::string::npos ? QString() : name.section(' ', 0, 1);
+            if (groups.empty() || groups.back().first != heading) groups.emplace_back(heading, std::vector<std::string>{});
+            groups.back().second.push_back(parameter.id);
+        }
+    for (auto& [heading, ids] : groups) parts_.push_back({heading, new ParameterGrid(actions, std::move(ids), theme, page_, heading)});
+    scroll_->setWidget(page_);
 }
 
-void GenericEditor::refresh() { grid_->refresh(); }
+void GenericEditor::refresh() {
+    if (echo_) echo_->refresh();
+    for (Part& part : parts_) part.grid->refresh();
+}
+
+int GenericEditor::heightFor(int width) const {
+    int height = 0;
+    for (const Part& part : parts_) height += part.grid->heightFor(width) + (part.heading.isEmpty() ? 0 : kHeading);
+    return height;
+}
+
+int GenericEditor::pictureHeight() const { return echo_ ? std::clamp(height() - heightFor(width()), 110, 220) : 0; }
 
 int GenericEditor::wantedHeight(int panelHeight) const {
-    return std::clamp(grid_->heightFor(std::max(200, width())), leastHeight(), std::max(leastHeight(), panelHeight * 2 / 3));
+    const int wanted = heightFor(std::max(200, width())) + (echo_ ? 180 : 0);
+    return std::clamp(wanted, leastHeight(), std::max(leastHeight(), panelHeight * 5 / 6));
 }
 
 void GenericEditor::resizeEvent(QResizeEvent*) {
-    scroll_->setGeometry(rect());
-    const bool scrolls = grid_->heightFor(width()) > height();
+    const int picture = pictureHeight();
+    if (echo_) echo_->setGeometry(0, 0, width(), picture);
+    scroll_->setGeometry(0, picture, width(), height() - picture);
+    const bool scrolls = heightFor(width()) > height() - picture;
     const int wide = width() - (scrolls ? 10 : 0);
-    grid_->setFixedSize(wide, std::max(height(), grid_->heightFor(wide)));
+    int y = 0;
+    for (Part& part : parts_) {
+        part.top = y;
+        if (!part.heading.isEmpty()) y += kHeading;
+        const int high = part.grid->heightFor(wide);
+        part.grid->setGeometry(0, y, wide, high);
+        y += high;
+    }
+    page_->setFixedSize(wide, std::max(height() - picture, y));
+}
+
+bool GenericEditor::eventFilter(QObject* object, QEvent* event) {
+    if (object != page_ || event->type() != QEvent::Paint) return EditorBody::eventFilter(object, event);
+    QPainter painter(page_);
+    painter.fillRect(page_->rect(), theme_.colour(Role::surface1));
+    for (const Part& part : parts_) {
+        if (part.heading.isEmpty()) continue;
+        painter.fillRect(QRect(0, part.top, page_->width(), 1), theme_.colour(Role::lineHair));
+        painter.setPen(theme_.colour(Role::text2));
+        drawName(painter, theme_.font(11, QFont::DemiBold), QRectF(10, part.top + 3, page_->width() - 20, kHeading - 4), Qt::AlignLeft, part.heading);
+    }
+    return true;
 }
 
 } // namespace lacquer::ui

@@ -8,6 +8,7 @@
 #include "engine/project/link_edits.h"
 #include "engine/project/routing_edits.h"
 #include "engine/project/song_edits.h"
+#include "engine/project/vca_edits.h"
 #include "ui/models/scales.h"
 
 #include <algorithm>
@@ -370,6 +371,67 @@ void MixerActions::groupSelection() {
     if (done) workspace_.selectChannel(made);
 }
 
+void MixerActions::vcaForSelection() {
+    const project::Song* song = workspace_.song();
+    if (!song || workspace_.selection().channels.empty()) return;
+    ChannelId made;
+    const bool done = workspace_.apply(
+        tr("New VCA"), [&made, mix = song->mix->id, id = song->id, channels = workspace_.selection().channels, name = project::freeChannelName(*song, "VCA")](const Project& from) -> Result<Project> {
+            auto added = project::addVca(from, id, name);
+            if (!added) return tl::make_unexpected(added.error());
+            made = added->id;
+            Result<Project> project = std::move(added->project);
+            for (const ChannelId each : channels)
+                if (project && each != mix) project = project::setVca(std::move(*project), each, made);
+            return project;
+        });
+    if (done) workspace_.selectChannel(made);
+}
+
+void MixerActions::setVca(ChannelId channel, ChannelId vca) {
+    workspace_.apply(vca ? tr("%1 under VCA %2").arg(nameOf(channel), nameOf(vca)) : tr("%1 under no VCA").arg(nameOf(channel)),
+                     [channels = together(channel), vca](const Project& from) {
+                         Result<Project> project = from;
+                         for (const ChannelId id : channels)
+                             if (project && id != vca) project = project::setVca(std::move(*project), id, vca);
+                         return project;
+                     });
+}
+
+void MixerActions::copySend(ChannelId channel, ChannelId bus, ChannelId to) {
+    const project::Channel* at = project::findChannel(*workspace_.project(), channel);
+    const project::Send* send = at ? project::findSendTo(*at, bus) : nullptr;
+    if (!send || channel == to) return;
+    workspace_.apply(tr("Copy send %1 → %2 to %3").arg(nameOf(channel), nameOf(bus), nameOf(to)),
+                     [this, to, bus, kept = *send](const Project& from) -> Result<Project> {
+                         auto next = withSend(from, to, bus, kept.level.value);
+                         const project::Channel* target = next ? project::findChannel(*next, to) : nullptr;
+                         const project::Send* made = target ? project::findSendTo(*target, bus) : nullptr;
+                         if (!made) return next;
+                         const SendId id = made->id;
+                         next = project::setSendMuted(std::move(*next), to, id, kept.muted);
+                         return next ? project::setSendPreFader(std::move(*next), to, id, kept.preFader) : std::move(next);
+                     });
+}
+
+void MixerActions::saveStripPreset(ChannelId channel, const QString& name) {
+    const project::Channel* at = project::findChannel(*workspace_.project(), channel);
+    if (!at || name.trimmed().isEmpty()) return;
+    const Result<void> saved = ui::saveStripPreset(workspace_.catalogue(), stripPresetOf(*at, name.trimmed().toStdString()));
+    if (!saved) workspace_.messages().fail(QString::fromStdString(saved.error().message));
+    else workspace_.messages().note(tr("Kept the strip preset %1.").arg(name.trimmed()));
+}
+
+void MixerActions::loadStripPreset(ChannelId channel, const StripPreset& preset) {
+    workspace_.apply(tr("Strip preset %1 on %2").arg(QString::fromStdString(preset.name), nameOf(channel)),
+                     [this, preset, channels = together(channel)](const Project& from) {
+                         Result<Project> next = from;
+                         for (const ChannelId id : channels)
+                             if (next) next = withStripPreset(std::move(*next), workspace_.catalogue(), id, preset);
+                         return next;
+                     });
+}
+
 void MixerActions::addReturn(const QString& name, std::string_view processor) {
     const project::Song* song = workspace_.song();
     if (!song) return;
@@ -393,7 +455,9 @@ void MixerActions::removeChannel(ChannelId channel) {
     const project::Song* song = workspace_.song();
     if (!song) return;
     const bool isTrack = project::findTrack(*song, channel) != nullptr;
+    const bool isVca = project::findVca(*song, channel) != nullptr;
     workspace_.apply(tr("Remove %1").arg(nameOf(channel)), [=](const Project& from) {
+        if (isVca) return project::removeVca(from, channel);
         return isTrack ? project::removeTrack(from, channel) : project::removeBus(from, channel);
     });
 }

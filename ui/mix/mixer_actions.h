@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ui/models/strip_presets.h"
 #include "ui/models/workspace.h"
 
 #include <QCoreApplication>
@@ -66,6 +67,15 @@ public:
     /// A new group that the selected channels play into.
     void groupSelection();
     void addReturn(const QString& name, std::string_view processor);
+    /// A new VCA that moves the selected strips along.
+    void vcaForSelection();
+    /// Which VCA moves a strip along; none: nobody.
+    void setVca(ChannelId channel, ChannelId vca);
+    /// A send with its level and switches, to another strip too.
+    void copySend(ChannelId from, ChannelId bus, ChannelId to);
+    /// The chain and the trim of a strip, kept for any song.
+    void saveStripPreset(ChannelId channel, const QString& name);
+    void loadStripPreset(ChannelId channel, const StripPreset& preset);
     void removeChannel(ChannelId channel);
     void duplicateTrack(ChannelId channel);
     void toggleSoloSafe(ChannelId channel);

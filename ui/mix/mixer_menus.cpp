@@ -4,6 +4,7 @@
 #include "ui/models/level_match.h"
 #include "ui/models/scales.h"
 
+#include <QInputDialog>
 #include <QMenu>
 #include <QPainter>
 #include <QPixmap>
@@ -65,6 +66,24 @@ void fillOutputMenu(QMenu& menu, Workspace& workspace, MixerActions& actions, co
     });
 }
 
+void fillVcaMenu(QMenu& menu, Workspace& workspace, MixerActions& actions, const Strip& strip) {
+    const project::Song* song = workspace.song();
+    if (!song) return;
+    const auto add = [&](const QString& name, ChannelId vca) {
+        QAction* action = menu.addAction(name, &menu, [&actions, id = strip.id, vca] { actions.setVca(id, vca); });
+        action->setCheckable(true);
+        action->setChecked(strip.vca == vca);
+    };
+    add(tr("None"), {});
+    for (const auto& vca : song->vcas)
+        if (vca->id != strip.id) add(words(vca->name), vca->id);
+    menu.addSeparator();
+    menu.addAction(tr("New VCA for selection"), &menu, [&workspace, &actions, id = strip.id] {
+        if (!workspace.isSelected(id)) workspace.selectChannel(id);
+        actions.vcaForSelection();
+    });
+}
+
 void fillModeMenu(QMenu& menu, MixerActions& actions, const Strip& strip) {
     using project::AutomationMode;
     for (const AutomationMode mode : {AutomationMode::off, AutomationMode::read, AutomationMode::touch, AutomationMode::latch,
@@ -102,23 +121,42 @@ void fillStripMenu(QMenu& menu, const Theme& theme, Workspace& workspace, MixerA
         chip.fill(theme.hue(rgb));
         colours->addAction(chip, theme.trackColourNames()[k], &menu, [&actions, id = strip.id, rgb] { actions.setColour(id, rgb); });
     }
+    const bool sounds = strip.kind != StripKind::vca;
     if (strip.kind != StripKind::mix) {
-        fillOutputMenu(*menu.addMenu(tr("Output")), workspace, actions, strip);
+        if (sounds) fillOutputMenu(*menu.addMenu(tr("Output")), workspace, actions, strip);
         if (!strip.sends.empty()) {
             QMenu* sends = menu.addMenu(tr("Send to"));
             for (const SendCell& send : strip.sends)
                 sends->addAction(words(send.busName), &menu, [&actions, id = strip.id, bus = send.bus] { actions.enterSend(id, bus, -12); })
                     ->setEnabled(!send.id);
         }
+        fillVcaMenu(*menu.addMenu(tr("VCA")), workspace, actions, strip);
         QAction* safe = menu.addAction(tr("Solo safe"), &menu, [&actions, id = strip.id] { actions.toggleSoloSafe(id); });
         safe->setCheckable(true);
         safe->setChecked(strip.soloSafe);
     }
     fillModeMenu(*menu.addMenu(tr("Automation")), actions, strip);
     menu.addSeparator();
+    if (!sounds) {
+        menu.addAction(tr("Remove %1").arg(words(strip.name)), &menu, [&actions, id = strip.id] { actions.removeChannel(id); });
+        return;
+    }
     menu.addAction(tr("Copy settings"), &menu, [&actions, id = strip.id] { actions.copySettings(id); });
     menu.addAction(tr("Paste settings"), &menu, [&actions, id = strip.id] { actions.pasteSettings(id); })->setEnabled(actions.hasCopiedSettings());
     menu.addAction(tr("Reset the strip"), &menu, [&actions, id = strip.id] { actions.resetStrip(id); });
+    menu.addAction(tr("Save as strip preset…"), &menu, [&workspace, &actions, id = strip.id, window = menu.parentWidget()] {
+        auto* dialog = new QInputDialog(window);
+        dialog->setAttribute(Qt::WA_DeleteOnClose);
+        dialog->setWindowTitle(tr("Save as strip preset"));
+        dialog->setLabelText(tr("Name of the strip preset: its chain and trim"));
+        dialog->setTextValue(actions.nameOf(id));
+        QObject::connect(dialog, &QInputDialog::textValueSelected, dialog, [&actions, id](const QString& name) { actions.saveStripPreset(id, name); });
+        dialog->open();
+    });
+    QMenu* presets = menu.addMenu(tr("Strip presets"));
+    for (const StripPreset& preset : stripPresets(workspace.catalogue()))
+        presets->addAction(words(preset.name), &menu, [&actions, id = strip.id, preset] { actions.loadStripPreset(id, preset); });
+    presets->setEnabled(!presets->isEmpty());
     LevelMatch& match = workspace.levelMatch();
     const QString key = QStringLiteral("chain%1").arg(strip.id.value);
     QAction* chainOff = menu.addAction(tr("Hear the chain off at equal loudness"), &menu, [&match, key, id = strip.id, name = words(strip.name)] {
@@ -138,6 +176,7 @@ void fillStripMenu(QMenu& menu, const Theme& theme, Workspace& workspace, MixerA
     chainOff->setEnabled(!strip.inserts.empty());
     menu.addSeparator();
     menu.addAction(tr("New group from selection\tCtrl+G"), &menu, [&actions] { actions.groupSelection(); });
+    menu.addAction(tr("New VCA for selection"), &menu, [&actions] { actions.vcaForSelection(); });
     menu.addAction(tr("New reverb return"), &menu, [&actions] { actions.addReturn(tr("Reverb"), "reverb"); })
         ->setEnabled(workspace.catalogue().find("reverb"));
     menu.addAction(tr("New delay return"), &menu, [&actions] { actions.addReturn(tr("Delay"), "delay"); })

@@ -18,6 +18,7 @@ void fillInsertMenu(QMenu& menu, Workspace& workspace, MixerActions& actions, Ch
 /// Of a strip's name: rename, colour, route, group, duplicate, remove.
 void fillStripMenu(QMenu& menu, const Theme& theme, Workspace& workspace, MixerActions& actions, const Strip& strip, const std::function<void()>& rename);
 void fillOutputMenu(QMenu& menu, Workspace& workspace, MixerActions& actions, const Strip& strip);
+void fillVcaMenu(QMenu& menu, Workspace& workspace, MixerActions& actions, const Strip& strip);
 void fillModeMenu(QMenu& menu, MixerActions& actions, const Strip& strip);
 void fillSendMenu(QMenu& menu, MixerActions& actions, ChannelId channel, const SendCell& send);
 

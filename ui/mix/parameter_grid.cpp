@@ -20,13 +20,17 @@ constexpr std::string_view kKey = "key"; // the side-chain's source
 
 } // namespace
 
-ParameterGrid::ParameterGrid(InsertActions& actions, std::vector<std::string> parameters, const Theme& theme, QWidget* parent)
+ParameterGrid::ParameterGrid(InsertActions& actions, std::vector<std::string> parameters, const Theme& theme, QWidget* parent, const QString& heading)
     : QWidget(parent), actions_(actions), theme_(theme) {
     for (const std::string& id : parameters) {
         const ParameterSpec* spec = actions.parameter(id);
         if (!spec) continue;
-        const QString name = QString::fromStdString(spec->name);
+        QString name = QString::fromStdString(spec->name);
         const QString full = tr("%1, %2").arg(name, actions.channelName());
+        if (!heading.isEmpty() && name.startsWith(heading + ' ')) {
+            name = name.mid(heading.size() + 1);
+            name[0] = name[0].toUpper();
+        }
         Cell cell;
         cell.parameter = id;
         cell.label = name;

@@ -18,7 +18,8 @@ class ParameterGrid : public QWidget {
     Q_OBJECT
 
 public:
-    ParameterGrid(InsertActions& actions, std::vector<std::string> parameters, const Theme& theme, QWidget* parent);
+    /// `heading` stands above it already: names that begin with it go without.
+    ParameterGrid(InsertActions& actions, std::vector<std::string> parameters, const Theme& theme, QWidget* parent, const QString& heading = {});
 
     void refresh();
     int heightFor(int width) const;

@@ -200,6 +200,7 @@ void ProcessorEditor::fillMoreMenu(QMenu& menu) {
             refresh();
         });
     }
+    menu.addAction(tr("In a window of its own"), this, &ProcessorEditor::tearOffWanted);
     QAction* matched = menu.addAction(tr("States at equal loudness"), this, [this] {
         comparison_.matched = !comparison_.matched;
         if (comparison_.matched) listenMatched();
@@ -237,7 +238,7 @@ void ProcessorEditor::resizeEvent(QResizeEvent*) {
     automation_->setGeometry(right - button, y, button, button);
     right -= button + 2;
     right -= 60; // the reduction's number
-    presets_->setGeometry(name, y, std::clamp(right - name, 40, 150), button);
+    presets_->setGeometry(name, y, std::clamp(right - name, 0, 150), button);
     body_->setGeometry(0, head, width(), height() - head);
 }
 

@@ -44,6 +44,7 @@ public:
     ~ProcessorEditor() override;
 
     InsertId insert() const { return actions_.id(); }
+    const Comparison& comparison() const { return comparison_; }
     void refresh();
     void tick();
     int wantedHeight(int panelHeight) const;
@@ -52,6 +53,8 @@ public:
 signals:
     /// The lane of one of its parameters is to be seen.
     void automationWanted(const QString& parameter);
+    /// It is to stand in a window of its own.
+    void tearOffWanted();
 
 protected:
     void paintEvent(QPaintEvent* event) override;

@@ -65,17 +65,26 @@ StripLayout layoutFor(int height, bool wide, int mostInserts, int returns, const
 PeakReadout::PeakReadout(const Theme& theme, const QString& name, QWidget* parent) : QWidget(parent), theme_(theme) {
     setAccessibleName(name);
     setToolTip(tr("Highest peak. Click clears, Alt-click clears all"));
-    show(kSilence.value, false);
+    show(kSilence.value, false, 0);
     connect(&theme, &Theme::changed, this, qOverload<>(&QWidget::update));
 }
 
-void PeakReadout::show(double highest, bool clipped) {
+void PeakReadout::setWide(bool wide) {
+    if (wide == wide_) return;
+    wide_ = wide;
+    update();
+}
+
+void PeakReadout::show(double highest, bool clipped, int overs) {
     const QString text = QString::fromStdString(peakText(highest));
-    if (text == text_ && clipped == clipped_) return;
+    if (text == text_ && clipped == clipped_ && overs == overs_) return;
     text_ = text;
     highest_ = highest;
     clipped_ = clipped;
-    setAccessibleDescription(text);
+    overs_ = overs;
+    const QString count = overs == 1 ? tr("1 over") : tr("%1 overs").arg(overs);
+    setAccessibleDescription(overs > 0 ? text + ", " + count : text);
+    setToolTip(overs > 0 ? tr("Highest peak %1 dB, %2. Click clears, Alt-click clears all").arg(text, count) : tr("Highest peak. Click clears, Alt-click clears all"));
     update();
 }
 
@@ -89,7 +98,8 @@ void PeakReadout::paintEvent(QPaintEvent*) {
         painter.drawRoundedRect(rect(), 3, 3);
         painter.setPen(Qt::white);
     } else painter.setPen(theme_.colour(highest_ > -3 ? Role::verdictWarn : Role::text3));
-    drawFigures(painter, theme_.font(10, over ? QFont::Bold : QFont::Medium), rect().adjusted(1, 0, -3, 0), over ? Qt::AlignHCenter : Qt::AlignRight, text_);
+    const QString shown = wide_ && overs_ > 1 ? QStringLiteral("%1 ×%2").arg(text_).arg(std::min(overs_, 999)) : text_;
+    drawFigures(painter, theme_.font(10, over ? QFont::Bold : QFont::Medium), rect().adjusted(1, 0, -3, 0), over ? Qt::AlignHCenter : Qt::AlignRight, shown);
 }
 
 void PeakReadout::mousePressEvent(QMouseEvent* event) {
@@ -151,6 +161,7 @@ StripWidget::StripWidget(Workspace& workspace, MixerActions& actions, const Them
     };
     connect(meter_, &MeterBar::clearWanted, this, clear);
     connect(peak_, &PeakReadout::clearWanted, this, clear);
+    connect(meter_, &MeterBar::menuWanted, this, &StripWidget::meterMenuWanted);
     connect(meter_, &MeterBar::clearAllWanted, this, &StripWidget::clearAllPeaksWanted);
     connect(peak_, &PeakReadout::clearAllWanted, this, &StripWidget::clearAllPeaksWanted);
     connect(&theme, &Theme::changed, this, qOverload<>(&QWidget::update));
@@ -193,6 +204,10 @@ void StripWidget::bindSend(SendBar* bar, std::size_t row) {
     connect(bar, &ValueControl::dragEnded, this, [this] { actions_.endDrag(); });
     connect(bar, &ValueControl::steppedTo, this, [=, this](double value) { actions_.stepSend(strip_.id, bus(), value); });
     connect(bar, &ValueControl::entered, this, [=, this](double value) { actions_.enterSend(strip_.id, bus(), value); });
+    connect(bar, &SendBar::sendDropped, this, [this](const QByteArray& carried) {
+        const QList<QByteArray> ids = carried.split(' ');
+        if (ids.size() == 2) actions_.copySend({ids[0].toULongLong()}, {ids[1].toULongLong()}, strip_.id);
+    });
     bar->setMenuExtension([=, this](QMenu& menu) {
         if (row >= strip_.sends.size()) return;
         fillSendMenu(menu, actions_, strip_.id, strip_.sends[row]);
@@ -222,7 +237,7 @@ void StripWidget::bindSlot(InsertSlot* slot, std::size_t row) {
 void StripWidget::show(const Strip& strip, const StripLayout& layout) {
     const bool rearrange = !(layout == layout_) || slots_.empty() || strip.sends.size() != strip_.sends.size() ||
                            strip.inserts.size() != strip_.inserts.size() || strip.kind != strip_.kind;
-    const bool repaint = rearrange || strip.name != strip_.name || strip.colour != strip_.colour || strip.number != strip_.number;
+    const bool repaint = rearrange || strip.vcaName != strip_.vcaName || strip.frozen != strip_.frozen || strip.name != strip_.name || strip.colour != strip_.colour || strip.number != strip_.number;
     strip_ = strip;
     layout_ = layout;
     const QString name = title();
@@ -267,6 +282,7 @@ void StripWidget::show(const Strip& strip, const StripLayout& layout) {
     fader_->setEnabled(!layout_.flip || flipped);
     meter_->setAccessibleName(tr("Meter, %1").arg(name));
     meter_->setSilenced(strip.impliedMute);
+    meter_->setScale(layout.meter);
     peak_->setAccessibleName(tr("Highest peak, %1").arg(name));
     mode_->setText(QString::fromStdString(letterOf(strip.mode)));
     mode_->setAccessibleName(tr("Automation, %1").arg(name));
@@ -313,6 +329,7 @@ void StripWidget::show(const Strip& strip, const StripLayout& layout) {
         const SendCell& send = strip.sends[k];
         const QString bus = QString::fromStdString(send.busName);
         sends_[k]->setName(tr("Send to %1, %2").arg(bus, name));
+        sends_[k]->setCarried(QByteArray::number(static_cast<qulonglong>(strip.id.value)) + ' ' + QByteArray::number(static_cast<qulonglong>(send.bus.value)));
         if (send.id) setLearnable(sends_[k], surfaces::sendControl(strip.id, send.id));
         else sends_[k]->setProperty(kLearnable, {});
         sends_[k]->setValue(send.id ? send.level.value : kSilence.value);
@@ -343,7 +360,7 @@ void StripWidget::refreshReadings() {
         }
     showAutomation();
     meter_->show(meter, reduction);
-    peak_->show(meter.highest, meter.clipped);
+    peak_->show(meter.highest, meter.clipped, meter.overs);
 }
 
 void StripWidget::setBanked(bool banked) {
@@ -387,6 +404,7 @@ void StripWidget::layOut() {
     const int hit = theme_.size(Size::hitMin);
     int y = headerHeight() + 2;
     const bool input = strip_.kind == StripKind::track || strip_.kind == StripKind::group;
+    const bool sounds = strip_.kind != StripKind::vca;
     trim_->setVisible(input);
     polarity_->setVisible(input);
     polarity_->setGeometry(width() - 1 - kMargin - hit, y, hit, hit);
@@ -395,7 +413,7 @@ void StripWidget::layOut() {
     for (std::size_t k = 0; k < slots_.size(); ++k) {
         const bool there = k < static_cast<std::size_t>(layout_.insertRows);
         // One plus after the last processor, none after that.
-        slots_[k]->setVisible(there && k <= strip_.inserts.size());
+        slots_[k]->setVisible(sounds && there && k <= strip_.inserts.size());
         slots_[k]->setGeometry(kMargin, y + static_cast<int>(k) * slotPitch, inner, slotPitch - 2);
     }
     y += layout_.insertRows * slotPitch + 2;
@@ -404,9 +422,9 @@ void StripWidget::layOut() {
         sends_[k]->setGeometry(kMargin, y + static_cast<int>(k) * sendPitch, inner, sendPitch - 2);
     }
     y += layout_.sendRows * sendPitch + 2;
-    pan_->setVisible(!wide);
-    panKnob_->setVisible(wide);
-    widthKnob_->setVisible(wide && strip_.stereo);
+    pan_->setVisible(!wide && sounds);
+    panKnob_->setVisible(wide && sounds);
+    widthKnob_->setVisible(wide && sounds && strip_.stereo);
     if (wide) {
         panKnob_->setGeometry(kMargin, y, inner / 2, kKnobRow);
         widthKnob_->setGeometry(kMargin + inner / 2, y, inner / 2, kKnobRow);
@@ -425,12 +443,17 @@ void StripWidget::layOut() {
     const int readout = theme_.size(Size::stripReadout);
     level_->setGeometry(kMargin, y, half + 1, readout);
     peak_->setGeometry(kMargin + inner - half + 1, y, half - 1, readout);
+    if (!sounds) level_->setGeometry(kMargin, y, inner, readout);
+    peak_->setVisible(sounds);
+    peak_->setWide(wide);
     y += readout + 6;
 
     const int foot = theme_.size(Size::stripFoot) + 2;
     const int nameFoot = wide ? theme_.size(Size::stripNameFoot) : 0;
     const int bottom = height() - foot - nameFoot - 6;
     const bool mix = strip_.kind == StripKind::mix;
+    meter_->setVisible(sounds);
+    output_->setVisible(sounds);
     meter_->setBar(mix && wide ? Size::meterBarMix : wide ? Size::meterBarWide : Size::meterBar);
     const int meterWidth = meter_->sizeHint().width();
     const int right = width() - 1 - (wide ? 8 : kMargin + 4);
@@ -476,7 +499,16 @@ void StripWidget::paintEvent(QPaintEvent*) {
         break;
     case StripKind::group: drawName(painter, small, under.adjusted(0, 0, -60 + 30, 0), Qt::AlignLeft, wide ? tr("Trim") : QString()); break;
     case StripKind::effectReturn: drawName(painter, small, under, Qt::AlignLeft, tr("Return")); break;
+    case StripKind::vca: drawName(painter, small, under, Qt::AlignLeft, tr("VCA")); break;
     case StripKind::mix: drawName(painter, small, under, Qt::AlignLeft, tr("Stereo bus")); break;
+    }
+    // Who else moves this one, and what does not play live, in the last free slot of the chain.
+    const QString more = strip_.frozen ? tr("Frozen") : strip_.vcaName.empty() ? QString() : tr("VCA %1").arg(QString::fromStdString(strip_.vcaName));
+    if (!more.isEmpty() && static_cast<int>(strip_.inserts.size()) + 1 < layout_.insertRows) {
+        const int pitch = theme_.size(wide ? Size::stripInsertWide : Size::stripInsert);
+        const QRectF slot(kMargin, headerHeight() + kTrimRow + (layout_.insertRows - 1) * pitch, width() - 2 * kMargin - 1, pitch - 2);
+        painter.setPen(theme_.colour(strip_.frozen ? Role::accent : Role::text3));
+        drawName(painter, small, slot, Qt::AlignHCenter, more);
     }
     if (wide) {
         const QRect foot(0, height() - theme_.size(Size::stripNameFoot), width() - 1, theme_.size(Size::stripNameFoot));
@@ -493,25 +525,36 @@ void StripWidget::paintScale(QPainter& painter) const {
     static constexpr std::array kSome{0, -6, -12, -18, -30, -50};
     static constexpr std::array kFew{0, -6, -18, -40};
     const int length = meter_->height();
+    const int off = static_cast<int>(zeroOf(layout_.meter));
     const auto draw = [&](const auto& marks) {
         for (const int mark : marks) {
-            const double y = meter_->y() + meter_->heightOf(mark);
+            const double y = meter_->y() + meter_->heightOf(mark + off);
             if (y > meter_->geometry().bottom() - 4) continue;
             const bool zero = mark == 0;
             painter.setPen(theme_.colour(zero ? Role::text1 : Role::text3));
             const QRectF box(meter_->x() - 3 - 20, y - 6, 20, 12);
-            drawFigures(painter, theme_.font(9, zero ? QFont::DemiBold : QFont::Normal), box, Qt::AlignRight, QString::number(-mark));
+            const QString number = off == 0 ? QString::number(-mark) : mark > 0 ? QStringLiteral("+%1").arg(mark) : QString::number(-mark);
+            drawFigures(painter, theme_.font(9, zero ? QFont::DemiBold : QFont::Normal), box, Qt::AlignRight, number);
         }
     };
-    if (length > 300) draw(kMany);
+    // Scales of their own: their zero, and as much above it as there is.
+    static constexpr std::array kAlignedMany{20, 12, 8, 4, 0, -3, -6, -10, -20, -30};
+    static constexpr std::array kAligned{12, 4, 0, -6, -10, -20};
+    if (strip_.kind == StripKind::vca) paintFaderScale(painter, fader_->geometry().right() + 2, Qt::AlignLeft);
+    else if (off != 0 && length > 300) draw(kAlignedMany);
+    else if (off != 0) draw(kAligned);
+    else if (length > 300) draw(kMany);
     else if (length > 160) draw(kSome);
     else draw(kFew);
-    if (!layout_.wide) return;
     // Both scales where there is room: the fader's own at its left.
+    if (layout_.wide) paintFaderScale(painter, 1, Qt::AlignRight);
+}
+
+void StripWidget::paintFaderScale(QPainter& painter, int left, Qt::Alignment alignment) const {
     for (const int mark : {10, 5, 0, -5, -10, -20, -30, -60}) {
         const double y = fader_->y() + fader_->capCentre(mark);
         painter.setPen(theme_.colour(mark == 0 ? Role::text1 : Role::text3));
-        drawFigures(painter, theme_.font(9, mark == 0 ? QFont::DemiBold : QFont::Normal), QRectF(1, y - 6, 20, 12), Qt::AlignRight,
+        drawFigures(painter, theme_.font(9, mark == 0 ? QFont::DemiBold : QFont::Normal), QRectF(left, y - 6, 20, 12), alignment,
                     mark > 0 ? QStringLiteral("+%1").arg(mark) : QString::number(-mark));
     }
 }

@@ -22,6 +22,7 @@ struct StripLayout {
     int insertRows = 4;
     int sendRows = 2;
     bool withPan = true;
+    MeterScale meter = MeterScale::peakAndRms;
     ChannelId flip; ///< faders are the sends to this bus; none: the faders themselves
 
     friend bool operator==(const StripLayout&, const StripLayout&) = default;
@@ -37,7 +38,9 @@ class PeakReadout : public QWidget {
 
 public:
     PeakReadout(const Theme& theme, const QString& name, QWidget* parent);
-    void show(double highest, bool clipped);
+    void show(double highest, bool clipped, int overs);
+    /// Room for how often it went over.
+    void setWide(bool wide);
 
 signals:
     void clearWanted();
@@ -52,6 +55,8 @@ private:
     QString text_;
     double highest_ = 0;
     bool clipped_ = false;
+    bool wide_ = false;
+    int overs_ = 0;
 };
 
 /// One channel of the console, from its name to its output.
@@ -78,6 +83,7 @@ public:
 signals:
     void neighbourWanted(std::string parameter, int direction);
     void clearAllPeaksWanted();
+    void meterMenuWanted(QPoint global);
     /// The name is dragged along the console, and let go.
     void dragged(int globalX);
     void dropped(int globalX);
@@ -100,6 +106,7 @@ private:
     void layOut();
     void showAutomation();
     void paintScale(QPainter& painter) const;
+    void paintFaderScale(QPainter& painter, int left, Qt::Alignment alignment) const;
     int headerHeight() const;
     QString title() const { return QString::fromStdString(strip_.name); }
 

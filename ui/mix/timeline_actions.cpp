@@ -1,5 +1,6 @@
 #include "ui/mix/timeline_actions.h"
 
+#include "engine/project/folder_edits.h"
 #include "engine/project/automation_edits.h"
 #include "engine/project/channel_edits.h"
 #include "engine/project/link_edits.h"
@@ -72,6 +73,18 @@ void TimelineActions::linkTracks() {
         auto made = project::addLinkGroup(project, song->id, name, chosen);
         if (!made) return tl::make_unexpected(made.error());
         return std::move(made->project);
+    });
+}
+
+void TimelineActions::folderForSelection() {
+    const auto* song = state_.song();
+    const auto chosen = selectedTracks();
+    if (!song || chosen.empty()) return;
+    const auto* first = project::findChannel(*song, chosen.front());
+    edit(say("New folder"), [&](const Project& project) -> Result<Project> {
+        auto made = project::addFolder(project, song->id, "Folder", chosen);
+        if (!made) return tl::make_unexpected(made.error());
+        return project::setFolderColour(std::move(made->project), song->id, made->id, first->colour);
     });
 }
 

@@ -45,6 +45,8 @@ public:
     /// The selected tracks become a link group: edited and mixed together from now on.
     void linkTracks();
     void unlinkTracks();
+    /// The selected tracks go into a new folder of the timeline.
+    void folderForSelection();
 
     /// Another list of clips for the selected tracks, and their takes shown.
     void newTake(project::TakeContent content);

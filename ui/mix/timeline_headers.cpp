@@ -1,8 +1,9 @@
 #include "ui/mix/timeline_headers.h"
 
-#include "engine/project/take_edits.h"
 #include "engine/project/channel_edits.h"
+#include "engine/project/folder_edits.h"
 #include "engine/project/song_edits.h"
+#include "engine/project/take_edits.h"
 #include "ui/mix/inline_edit.h"
 #include "ui/models/automation_lane.h"
 #include "ui/models/scales.h"
@@ -85,6 +86,7 @@ QRect TimelineHeaders::partRect(const TimelineRow& row, Part part) const {
     const int right = width() - kMeterWidth - 9;
     const auto letter = [&](int fromRight) { return QRect(right - (fromRight + 1) * 24 + 4, top, 20, side); };
     const bool lane = row.kind == TimelineRow::Kind::lane;
+    if (row.kind == TimelineRow::Kind::folder) return part == Part::name ? box.adjusted(kEdge, 0, 0, 0) : QRect();
     if (row.kind == TimelineRow::Kind::take) {
         // A take has a button that plays it, and its name.
         if (part == Part::take) return letter(0);
@@ -312,6 +314,8 @@ void TimelineHeaders::paintEvent(QPaintEvent* event) {
             paintLaneHead(painter, row);
         } else if (row.kind == TimelineRow::Kind::take) {
             paintTakeHead(painter, row);
+        } else if (row.kind == TimelineRow::Kind::folder) {
+            paintFolderHead(painter, row);
         } else if (meterOnly) {
             const bool selected = state_.workspace().isSelected(row.channel);
             painter.fillRect(rowRect(row).adjusted(width() - kMeterWidth - 3, 0, 0, -1),
@@ -323,11 +327,9 @@ void TimelineHeaders::paintEvent(QPaintEvent* event) {
     }
     if (dragging_ && drop_ >= 0) {
         int y = 0;
-        int index = 0;
         for (const auto& row : state_.rows()) {
             if (row.kind == TimelineRow::Kind::track) {
-                if (index == drop_) break;
-                ++index;
+                if (row.number > drop_) break;
             } else if (row.isHead()) {
                 break;
             }
@@ -335,6 +337,32 @@ void TimelineHeaders::paintEvent(QPaintEvent* event) {
         }
         painter.fillRect(0, y - state_.scrollTop() - 1, width(), 2, state_.theme().colour(Role::accent));
     }
+}
+
+void TimelineHeaders::toggleFolder(TrackFolderId id) {
+    const auto* song = state_.song();
+    const auto* folder = song ? project::findFolder(*song, id) : nullptr;
+    if (!folder) return;
+    state_.workspace().apply((folder->open ? tr("Close folder %1") : tr("Open folder %1")).arg(QString::fromStdString(folder->name)),
+                             [song = song->id, id, open = !folder->open](const project::Project& project) { return project::setFolderOpen(project, song, id, open); });
+}
+
+void TimelineHeaders::paintFolderHead(QPainter& painter, const TimelineRow& row) const {
+    const auto* folder = project::findFolder(*state_.song(), row.folder);
+    if (!folder) return;
+    const Theme& theme = state_.theme();
+    const QRect box = rowRect(row);
+    const bool hovered = hover_.row && state_.rows()[*hover_.row] == row;
+    painter.fillRect(box.adjusted(0, 0, 0, -1), theme.colour(hovered ? Role::surface3 : Role::surface2));
+    painter.fillRect(box.left(), box.bottom(), box.width(), 1, theme.colour(Role::surface0));
+    const QColor hue = folder->colour.rgb ? theme.hue(folder->colour.rgb) : theme.colour(Role::text3);
+    painter.fillRect(box.left(), box.top(), kEdge, box.height() - 1, hue);
+    paintIcon(painter, folder->open ? Icon::chevronDown : Icon::chevronUp, QRectF(10, box.top() + (box.height() - 14) / 2.0, 14, 14), theme.colour(Role::text2));
+    painter.setPen(theme.colour(Role::text1));
+    drawName(painter, theme.font(12, QFont::DemiBold), QRectF(30, box.top(), width() - 100, box.height()), Qt::AlignLeft, QString::fromStdString(folder->name));
+    painter.setPen(theme.colour(Role::text3));
+    const auto count = static_cast<int>(folder->tracks.size());
+    drawFigures(painter, theme.font(10), QRectF(width() - 76, box.top(), 64, box.height()), Qt::AlignRight, count == 1 ? tr("1 track") : tr("%1 tracks").arg(count));
 }
 
 void TimelineHeaders::paintTakeHead(QPainter& painter, const TimelineRow& row) const {
@@ -355,12 +383,13 @@ void TimelineHeaders::paintTakeHead(QPainter& painter, const TimelineRow& row) c
 }
 
 int TimelineHeaders::dropIndex(int y) const {
+    // Tracks that are not shown keep their places: a row knows its number among all of them.
     int index = 0;
     for (const auto& row : state_.rows()) {
         if (!row.isHead()) continue;
         if (row.kind != TimelineRow::Kind::track) break;
-        if (y + state_.scrollTop() < row.top + row.height / 2) return index;
-        ++index;
+        if (y + state_.scrollTop() < row.top + row.height / 2) return row.number - 1;
+        index = row.number;
     }
     return index;
 }
@@ -395,6 +424,7 @@ void TimelineHeaders::mousePressEvent(QMouseEvent* event) {
     pressedPart_ = hit.part;
     pressedAt_ = event->pos();
     dragging_ = false;
+    if (row.kind == TimelineRow::Kind::folder) return toggleFolder(row.folder);
     switch (hit.part) {
     case Part::name:
         state_.workspace().selectChannel(row.channel, event->modifiers() & Qt::ControlModifier ? Workspace::Choose::toggle
@@ -469,6 +499,7 @@ void TimelineHeaders::mouseDoubleClickEvent(QMouseEvent* event) {
         emit takePlayWanted(row.channel, row.take);
         return;
     }
+    if (row.kind == TimelineRow::Kind::folder) return toggleFolder(row.folder);
     const auto* channel = state_.channelOf(row);
     if (!channel || hit.part != Part::name || !row.isHead()) return;
     const QRect name = partRect(row, Part::name);
@@ -495,6 +526,7 @@ void TimelineHeaders::contextMenuEvent(QContextMenuEvent* event) {
     const Hit hit = hitAt(event->pos());
     if (!hit.row) return;
     const TimelineRow row = state_.rows()[*hit.row];
+    if (row.kind == TimelineRow::Kind::folder) return emit folderMenuWanted(row.folder, event->globalPos());
     if (!state_.workspace().isSelected(row.channel)) state_.workspace().selectChannel(row.channel);
     if (row.kind == TimelineRow::Kind::take) {
         emit takeMenuWanted(row.channel, row.take, event->globalPos());

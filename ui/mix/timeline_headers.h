@@ -36,6 +36,7 @@ signals:
     void takeMenuWanted(ChannelId channel, TakeId take, QPoint globalPosition);
     void takePlayWanted(ChannelId channel, TakeId take);
     void modeMenuWanted(ChannelId channel, QPoint globalPosition);
+    void folderMenuWanted(TrackFolderId folder, QPoint globalPosition);
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -50,6 +51,8 @@ protected:
 
 private:
     void paintHead(QPainter& painter, const TimelineRow& row) const;
+    void toggleFolder(TrackFolderId folder);
+    void paintFolderHead(QPainter& painter, const TimelineRow& row) const;
     void paintTakeHead(QPainter& painter, const TimelineRow& row) const;
     void paintLaneHead(QPainter& painter, const TimelineRow& row) const;
     void paintMeter(QPainter& painter, const TimelineRow& row) const;

@@ -1,6 +1,7 @@
 #include "ui/mix/timeline_lanes.h"
 
 #include "engine/project/automation_edits.h"
+#include "engine/project/folder_edits.h"
 #include "engine/project/take_edits.h"
 #include "ui/models/automation_lane.h"
 #include "ui/models/scales.h"
@@ -111,7 +112,9 @@ void TimelineLanes::adoptProject() {
     for (const auto& track : song->tracks) compare(track->channel.id, track.get());
     for (const auto& bus : song->buses) compare(bus->channel.id, bus.get());
     compare(song->mix->id, song->mix.get());
-    if (!changed.empty()) renewRows([&](const TimelineRow& row) { return changed.contains(row.channel); });
+    const bool folders = old->folders != song->folders;
+    if (!changed.empty() || folders)
+        renewRows([&](const TimelineRow& row) { return row.kind == TimelineRow::Kind::folder || changed.contains(row.channel); });
 }
 
 void TimelineLanes::adoptSelection() {
@@ -156,6 +159,16 @@ TimelineLanes::Hit TimelineLanes::hitAt(QPointF at) const {
     return hit;
 }
 
+QRectF TimelineLanes::boxOf(ClipId clip) const {
+    const auto place = project::findClip(*state_.workspace().project(), clip);
+    if (!place) return {};
+    const auto row = rowOf(state_.rows(), place.track->channel.id);
+    if (!row) return {};
+    const TimelineRow& at = state_.rows()[*row];
+    const ClipBox box = clipBox(*place.clip, state_.scale(), rowTop(state_, at), at.height);
+    return {box.left, box.top, box.width, box.height};
+}
+
 FramePosition TimelineLanes::commandPosition() const {
     if (!pointerInside_) return state_.playhead();
     const FramePosition at = std::max(FramePosition{0}, state_.scale().positionAt(pointer_.x()));
@@ -169,7 +182,7 @@ FramePosition TimelineLanes::commandPosition() const {
 std::optional<ChannelId> TimelineLanes::pointedTrack() const {
     if (!pointerInside_) return std::nullopt;
     const Hit hit = hitAt(pointer_);
-    if (!hit.row) return std::nullopt;
+    if (!hit.row || !state_.rows()[*hit.row].channel) return std::nullopt;
     return state_.rows()[*hit.row].channel;
 }
 
@@ -246,6 +259,26 @@ void TimelineLanes::paintTrack(QPainter& painter, const TimelineRow& row, const 
             clips_.paintCrossfade(painter, *before, clip, clipBox(*before, scale, top, row.height), scale, area);
         }
         if (!before || clip.end() > before->end()) before = &clip;
+    }
+}
+
+void TimelineLanes::paintFolder(QPainter& painter, const TimelineRow& row, const QRectF& area) const {
+    // Where its tracks have clips, so that a closed folder still shows the song's shape.
+    const auto* folder = project::findFolder(*state_.song(), row.folder);
+    if (!folder) return;
+    const double top = rowTop(state_, row);
+    const double each = std::max(1.0, (row.height - 8.0) / static_cast<double>(std::max<std::size_t>(1, folder->tracks.size())));
+    double y = top + 4;
+    for (const ChannelId id : folder->tracks) {
+        const auto* track = project::findTrack(*state_.song(), id);
+        if (!track) continue;
+        const QColor hue = Theme::over(state_.hue(track->channel), isSilent(track->channel) ? 0.25 : 0.6, state_.theme().colour(Role::surface0));
+        for (const auto& clip : *project::playedClips(*track)) {
+            const ClipBox box = clipBox(clip, state_.scale(), top, row.height);
+            const QRectF bar = QRectF(box.left, y, std::max(1.0, box.width - 1), std::max(1.0, each - 1)) & area;
+            if (!bar.isEmpty()) painter.fillRect(bar, hue);
+        }
+        y += each;
     }
 }
 
@@ -527,7 +560,7 @@ void TimelineLanes::paintRows(QPainter& painter, const QRectF& area) const {
         const TimelineRow& row = state_.rows()[i];
         const double top = rowTop(state_, row);
         const QRectF rowArea(area.left(), top, area.width(), row.height);
-        if (row.kind == TimelineRow::Kind::bus || row.kind == TimelineRow::Kind::mix) {
+        if (row.kind == TimelineRow::Kind::bus || row.kind == TimelineRow::Kind::mix || row.kind == TimelineRow::Kind::folder) {
             painter.fillRect(rowArea, theme.colour(Role::surface0));
         } else if (std::ranges::count(chosen, row.channel)) {
             QColor lifted = theme.colour(Role::surface3);
@@ -538,6 +571,7 @@ void TimelineLanes::paintRows(QPainter& painter, const QRectF& area) const {
         painter.setClipRect(rowArea & area);
         if (row.kind == TimelineRow::Kind::track) paintTrack(painter, row, rowArea & area.adjusted(-2, 0, 2, 0));
         if (row.kind == TimelineRow::Kind::lane) paintLane(painter, row, area);
+        if (row.kind == TimelineRow::Kind::folder) paintFolder(painter, row, rowArea & area);
         if (row.kind == TimelineRow::Kind::take) paintTake(painter, row, rowArea & area.adjusted(-2, 0, 2, 0));
         painter.restore();
         painter.fillRect(QRectF(area.left(), top + row.height - 1, area.width(), 1), theme.colour(Role::surface0));
@@ -569,6 +603,10 @@ void TimelineLanes::mousePressEvent(QMouseEvent* event) {
 
     const Hit hit = hitAt(at);
     auto& workspace = state_.workspace();
+    if (hit.row && state_.rows()[*hit.row].kind == TimelineRow::Kind::folder) {
+        gesture_ = bandGesture(state_, pointer);
+        return;
+    }
     if (hit.row && state_.rows()[*hit.row].kind == TimelineRow::Kind::take) {
         workspace.selectChannel(state_.rows()[*hit.row].channel);
         gesture_ = compGesture(state_, state_.rows()[*hit.row], pointer);
@@ -761,7 +799,7 @@ void TimelineLanes::contextMenuEvent(QContextMenuEvent* event) {
         emit clipMenuWanted(clip, event->globalPos());
         return;
     }
-    if (hit.row) state_.workspace().selectChannel(state_.rows()[*hit.row].channel);
+    if (hit.row && state_.rows()[*hit.row].channel) state_.workspace().selectChannel(state_.rows()[*hit.row].channel);
     emit laneMenuWanted(std::max(FramePosition{0}, state_.scale().positionAt(at.x())), event->globalPos());
 }
 

@@ -43,6 +43,9 @@ public:
     std::optional<ChannelId> pointedTrack() const;
 
     QSize sizeHint() const override { return {900, 320}; }
+    TimelineState& state() const { return state_; }
+    /// Where a clip lies in this widget; empty when its track is not shown.
+    QRectF boxOf(ClipId clip) const;
 
 signals:
     void clipMenuWanted(ClipId clip, QPoint globalPosition);
@@ -79,6 +82,7 @@ private:
     ClipLook lookOf(const project::Track& track, const project::Clip& clip) const;
     void paintTrack(QPainter& painter, const TimelineRow& row, const QRectF& area) const;
     void paintLane(QPainter& painter, const TimelineRow& row, const QRectF& area) const;
+    void paintFolder(QPainter& painter, const TimelineRow& row, const QRectF& area) const;
     void paintTake(QPainter& painter, const TimelineRow& row, const QRectF& area) const;
     void paintMarks(QPainter& painter, const project::Clip& clip, const ClipBox& box, const QRectF& area) const;
     void paintRange(QPainter& painter) const;

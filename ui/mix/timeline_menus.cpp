@@ -2,6 +2,7 @@
 
 #include "engine/project/automation_edits.h"
 #include "engine/project/channel_edits.h"
+#include "engine/project/folder_edits.h"
 #include "engine/project/song_edits.h"
 #include "ui/mix/inline_edit.h"
 #include "ui/mix/timeline_headers.h"
@@ -148,6 +149,59 @@ void TimelineView::openPointMenu(const TimelineRow& row, FramePosition position,
     popUp(menu, at);
 }
 
+void TimelineView::addFolderMenu(QMenu& menu, ChannelId channel) {
+    const auto* song = state_.song();
+    const auto* in = song ? project::folderOf(*song, channel) : nullptr;
+    auto* folders = menu.addMenu(tr("Folder"));
+    folders->addAction(tr("New folder for the selection"), this, [this] { actions_.folderForSelection(); });
+    folders->addSeparator();
+    const auto add = [&](const QString& name, TrackFolderId id) {
+        QAction* action = folders->addAction(name, this, [this, channel, id, name] {
+            state_.workspace().apply(tr("Into folder %1").arg(name), [&](const Project& project) { return project::setTrackFolder(project, channel, id); });
+        });
+        action->setCheckable(true);
+        action->setChecked(in ? in->id == id : !id);
+    };
+    add(tr("None"), {});
+    for (const auto& folder : song ? song->folders : std::vector<project::TrackFolder>{}) add(QString::fromStdString(folder.name), folder.id);
+}
+
+void TimelineView::openFolderMenu(TrackFolderId id, QPoint at) {
+    const auto* song = state_.song();
+    const auto* folder = song ? project::findFolder(*song, id) : nullptr;
+    if (!folder) return;
+    const QString name = QString::fromStdString(folder->name);
+    auto* menu = new QMenu(this);
+    menu->setObjectName("folderMenu");
+    menu->addAction(tr("Rename…"), this, [this, id, name, song = song->id] {
+        for (const auto& row : state_.rows()) {
+            if (row.kind != TimelineRow::Kind::folder || row.folder != id) continue;
+            openInlineEdit(theme_, headers_, QRect(26, row.top - state_.scrollTop() + 1, headers_->width() - 40, 22), name, tr("Name of the folder"), [this, id, song](const QString& text) {
+                state_.workspace().apply(tr("Rename folder to %1").arg(text), [&](const Project& project) { return project::renameFolder(project, song, id, text.toStdString()); });
+            });
+        }
+    });
+    auto* colours = menu->addMenu(tr("Colour"));
+    for (std::size_t k = 0; k < theme_.trackColours().size(); ++k) {
+        const std::uint32_t rgb = theme_.trackColours()[k];
+        QPixmap chip(14, 14);
+        chip.fill(theme_.hue(rgb));
+        colours->addAction(chip, theme_.trackColourNames()[k], this, [this, id, rgb, song = song->id] {
+            state_.workspace().apply(tr("Colour of a folder"), [&](const Project& project) { return project::setFolderColour(project, song, id, {rgb}); });
+        });
+    }
+    menu->addAction(tr("Select its tracks"), this, [this, tracks = folder->tracks] {
+        Selection selection = state_.workspace().selection();
+        selection.channels = tracks;
+        state_.workspace().select(selection);
+    });
+    menu->addSeparator();
+    menu->addAction(tr("Take the folder away; its tracks stay"), this, [this, id, name, song = song->id] {
+        state_.workspace().apply(tr("Take away folder %1").arg(name), [&](const Project& project) { return project::removeFolder(project, song, id); });
+    });
+    popUp(menu, at);
+}
+
 void TimelineView::openTakeMenu(ChannelId channel, TakeId take, QPoint at) {
     const auto* track = state_.song() ? project::findTrack(*state_.song(), channel) : nullptr;
     const auto* waiting = track ? project::findTake(*track, take) : nullptr;
@@ -268,6 +322,7 @@ void TimelineView::openTrackMenu(ChannelId channel, QPoint at) {
             });
         });
     }
+    if (isTrack) addFolderMenu(*menu, channel);
     auto* rows = menu->addMenu(tr("Row height"));
     const std::array sizes{std::pair(tr("Small"), RowSize::small), std::pair(tr("Normal"), RowSize::normal), std::pair(tr("Large"), RowSize::large)};
     for (const auto& [text, size] : sizes) {

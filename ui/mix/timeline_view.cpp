@@ -178,6 +178,7 @@ void TimelineView::makeActions() {
     showTransients_ = command(tr("Show transients"), {}, [this] { state_.setShowsTransients(showTransients_->isChecked()); });
     showTransients_->setCheckable(true);
     snap_->addActions({snapTransients_, showTransients_});
+    command(tr("Put the selected tracks into a folder"), {}, [this] { actions_.folderForSelection(); });
     newTake_ = command(tr("New take, empty"), {}, [this] { actions_.newTake(project::TakeContent::empty); });
     copyTake_ = command(tr("New take from what plays"), {Qt::CTRL | Qt::SHIFT | Qt::Key_T}, [this] { actions_.newTake(project::TakeContent::copy); });
     showTakes_ = command(tr("Show or hide takes"), {Qt::Key_T}, [this] {
@@ -237,6 +238,7 @@ void TimelineView::connectMenus() {
     connect(headers_, &TimelineHeaders::takePlayWanted, this, [this](ChannelId channel, TakeId take) { actions_.playTake(channel, take); });
     connect(headers_, &TimelineHeaders::takeMenuWanted, this, &TimelineView::openTakeMenu);
     connect(headers_, &TimelineHeaders::modeMenuWanted, this, &TimelineView::openModeMenu);
+    connect(headers_, &TimelineHeaders::folderMenuWanted, this, &TimelineView::openFolderMenu);
     connect(ruler_, &TimelineRuler::markerMenuWanted, this, &TimelineView::openMarkerMenu);
     connect(ruler_, &TimelineRuler::rulerMenuWanted, this, &TimelineView::openRulerMenu);
 }

@@ -60,6 +60,8 @@ private:
     void openAutomationMenu(ChannelId channel, const std::optional<project::AutomationTarget>& instead, QPoint at);
     void openTakeMenu(ChannelId channel, TakeId take, QPoint at);
     void openModeMenu(ChannelId channel, QPoint at);
+    void openFolderMenu(TrackFolderId folder, QPoint at);
+    void addFolderMenu(QMenu& menu, ChannelId channel);
     void openMarkerMenu(MarkerId marker, QPoint at);
     void openRulerMenu(FramePosition position, QPoint at);
     void addTempoMenu(QMenu& menu, FramePosition position);

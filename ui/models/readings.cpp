@@ -1,6 +1,7 @@
 #include "ui/models/readings.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace lacquer::ui {
 namespace {
@@ -37,7 +38,16 @@ ChannelMeter advanced(ChannelMeter meter,
         }
         meter.highest = std::max(meter.highest, peak);
         if (reading && reading->clipped[side]) meter.clipped = true;
+        const double square = reading ? static_cast<double>(reading->rms[side]) * static_cast<double>(reading->rms[side]) : 0;
+        // 300 ms to 99 % is a time constant of 65 ms; a mean over 600 ms has the same energy as one of 300 ms.
+        constexpr double kVuTime = 0.065, kKTime = 0.3;
+        meter.vuSquares[side] += (square - meter.vuSquares[side]) * (1 - std::exp(-elapsed / kVuTime));
+        meter.kSquares[side] += (square - meter.kSquares[side]) * (1 - std::exp(-elapsed / kKTime));
     }
+    // One over is one passage above full scale, however long.
+    const bool over = reading && (reading->clipped[0] || reading->clipped[1]);
+    if (over && !meter.isOver) ++meter.overs;
+    if (reading) meter.isOver = over;
     return meter;
 }
 
@@ -48,7 +58,46 @@ double advancedReduction(double shown, double now, double elapsed, const Ballist
 bool isAtRest(const ChannelMeter& meter) {
     return std::all_of(meter.bars.begin(), meter.bars.end(), [](const BarLevels& bar) {
         return bar.peak < kMeterFloor && bar.rms < kMeterFloor && bar.hold < kMeterFloor;
-    });
+    }) && std::all_of(meter.kSquares.begin(), meter.kSquares.end(), [](double square) { return square < 1e-7; });
+}
+
+const char* nameOf(MeterScale scale) {
+    switch (scale) {
+    case MeterScale::peakAndRms: return "Peak + RMS";
+    case MeterScale::peak: return "Peak";
+    case MeterScale::rms: return "RMS";
+    case MeterScale::k20: return "K-20";
+    case MeterScale::k14: return "K-14";
+    case MeterScale::k12: return "K-12";
+    case MeterScale::vu: return "VU";
+    }
+    return "";
+}
+
+double zeroOf(MeterScale scale) {
+    switch (scale) {
+    case MeterScale::k20: return -20;
+    case MeterScale::k14: return -14;
+    case MeterScale::k12: return -12;
+    case MeterScale::vu: return -18;
+    default: return 0;
+    }
+}
+
+ShownBar shownOn(MeterScale scale, const ChannelMeter& meter, std::size_t side) {
+    const BarLevels& bar = meter.bars[side];
+    // A sine's RMS lies 3 dB under its peak; these meters read it at its peak (AES17).
+    const auto level = [](double square) { return square > 5e-8 ? 10 * std::log10(2 * square) : kSilence.value; };
+    switch (scale) {
+    case MeterScale::peakAndRms: return {bar.rms, bar.peak, bar.hold};
+    case MeterScale::peak: return {bar.peak, bar.peak, bar.hold};
+    case MeterScale::rms: return {level(meter.kSquares[side]), level(meter.kSquares[side]), bar.hold};
+    case MeterScale::k20:
+    case MeterScale::k14:
+    case MeterScale::k12: return {level(meter.kSquares[side]), std::max(bar.peak, level(meter.kSquares[side])), bar.hold};
+    case MeterScale::vu: return {level(meter.vuSquares[side]), level(meter.vuSquares[side]), kSilence.value};
+    }
+    return {};
 }
 
 void MeterBoard::advance(const std::vector<ChannelId>& channels,
@@ -72,12 +121,14 @@ void MeterBoard::clear(ChannelId channel) {
     if (found == meters_.end()) return;
     found->second.highest = kSilence.value;
     found->second.clipped = false;
+    found->second.overs = 0;
 }
 
 void MeterBoard::clearAll() {
     for (auto& [channel, meter] : meters_) {
         meter.highest = kSilence.value;
         meter.clipped = false;
+        meter.overs = 0;
     }
 }
 

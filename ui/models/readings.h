@@ -29,6 +29,10 @@ struct ChannelMeter {
     std::array<BarLevels, 2> bars;
     double highest = kSilence.value; ///< since cleared, the larger side
     bool clipped = false;            ///< latched until cleared
+    int overs = 0;                   ///< since cleared: how often it went above full scale
+    bool isOver = false;             ///< it stood above full scale at the last reading
+    /// Mean squares for what follows the music slower than peaks do.
+    std::array<double, 2> vuSquares{}, kSquares{};
 
     friend bool operator==(const ChannelMeter&, const ChannelMeter&) = default;
 };
@@ -38,6 +42,26 @@ struct Ballistics {
     double holdSeconds = 2.0;
     double reductionFallPerSecond = 30.0;
 };
+
+/// What the strips' meters show.
+///
+/// Source   VU: IEC 60268-17, 300 ms to 99 %, 0 VU at −18 dBFS (EBU R 68); K-20, K-14, K-12: Bob Katz,
+///          Level Practices (AES 2000), RMS over 600 ms against the peak, 0 at that many dB below full
+///          scale; RMS: the same 600 ms on the scale of full scale
+enum class MeterScale { peakAndRms, peak, rms, k20, k14, k12, vu };
+inline constexpr std::array kMeterScales{MeterScale::peakAndRms, MeterScale::peak, MeterScale::rms, MeterScale::k20,
+                                         MeterScale::k14,        MeterScale::k12,  MeterScale::vu};
+
+/// "Peak + RMS", "K-14"
+const char* nameOf(MeterScale scale);
+/// The level in dBFS that the scale calls 0.
+double zeroOf(MeterScale scale);
+/// One bar on a scale, dBFS: full up to `body`, dim up to `tip`, a line at `hold`.
+struct ShownBar {
+    double body = kSilence.value, tip = kSilence.value, hold = kSilence.value;
+    friend bool operator==(const ShownBar&, const ShownBar&) = default;
+};
+ShownBar shownOn(MeterScale scale, const ChannelMeter& meter, std::size_t side);
 
 /// Below this a bar is empty: the law ends at −70.
 inline constexpr double kMeterFloor = -70;

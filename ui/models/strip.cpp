@@ -40,10 +40,21 @@ std::vector<SendCell> sendsOf(const project::Channel& channel, const project::So
     return cells;
 }
 
+/// Whether a channel or a VCA that moves it has this set.
+template <typename Which> bool hasOrVca(const project::Song& song, const project::Channel& channel, Which which) {
+    if (which(channel)) return true;
+    const project::Channel* vca = channel.vca ? project::findVca(song, channel.vca) : nullptr;
+    return vca && hasOrVca(song, *vca, which);
+}
+
+bool isSoloed(const project::Song& song, const project::Channel& channel) {
+    return hasOrVca(song, channel, [](const project::Channel& one) { return one.soloed; });
+}
+
 /// True when a soloed channel is heard through this one: soloing a track keeps its group open.
 bool carriesSolo(const project::Song& song, const project::Channel& bus) {
     const auto feeds = [&](const project::Channel& channel) {
-        return channel.output == bus.id && (channel.soloed || carriesSolo(song, channel));
+        return channel.output == bus.id && (isSoloed(song, channel) || carriesSolo(song, channel));
     };
     return std::any_of(song.tracks.begin(), song.tracks.end(), [&](const auto& t) { return feeds(t->channel); }) ||
            std::any_of(song.buses.begin(), song.buses.end(), [&](const auto& b) { return feeds(b->channel); });
@@ -52,7 +63,7 @@ bool carriesSolo(const project::Song& song, const project::Channel& bus) {
 /// True when the channel plays into a soloed group.
 bool insideSolo(const project::Song& song, const project::Channel& channel) {
     const project::Bus* bus = project::findBus(song, channel.output);
-    return bus && (bus->channel.soloed || insideSolo(song, bus->channel));
+    return bus && (isSoloed(song, bus->channel) || insideSolo(song, bus->channel));
 }
 
 Strip stripOf(const project::Channel& channel,
@@ -74,14 +85,18 @@ Strip stripOf(const project::Channel& channel,
                                  insert->bypassed,
                                  catalogue.find(insert->processor) != nullptr,
                                  std::find(kReducers.begin(), kReducers.end(), insert->processor) != kReducers.end()});
-    if (kind != StripKind::mix) strip.sends = sendsOf(channel, song);
+    const bool sounds = kind != StripKind::vca;
+    if (kind != StripKind::mix && sounds) strip.sends = sendsOf(channel, song);
     strip.pan = channel.pan;
     strip.width = channel.width;
     strip.muted = channel.muted;
     strip.soloed = channel.soloed;
     strip.soloSafe = channel.soloSafe;
-    strip.impliedMute = anySolo && kind != StripKind::mix && !channel.soloed && !channel.soloSafe &&
+    strip.impliedMute = anySolo && sounds && kind != StripKind::mix && !isSoloed(song, channel) && !channel.soloSafe &&
                         !carriesSolo(song, channel) && !insideSolo(song, channel);
+    if (channel.vca && hasOrVca(song, channel, [&](const project::Channel& one) { return one.muted && one.id != channel.id; })) strip.impliedMute = true;
+    strip.vca = channel.vca;
+    if (const project::Channel* vca = channel.vca ? project::findVca(song, channel.vca) : nullptr) strip.vcaName = vca->name;
     strip.fader = channel.fader.value;
     strip.mode = channel.automationMode;
     strip.outputId = channel.output;
@@ -99,6 +114,7 @@ std::vector<Strip> stripsOf(const project::Song& song, const Catalogue& catalogu
         Strip strip = stripOf(track->channel, StripKind::track, song, catalogue, anySolo);
         strip.number = static_cast<int>(strips.size()) + 1;
         strip.stereo = !track->mono;
+        strip.frozen = track->freeze.has_value();
         strips.push_back(std::move(strip));
     }
     for (const project::BusRole role : {project::BusRole::group, project::BusRole::effectReturn})
@@ -109,6 +125,7 @@ std::vector<Strip> stripsOf(const project::Song& song, const Catalogue& catalogu
                                          song,
                                          catalogue,
                                          anySolo));
+    for (const auto& vca : song.vcas) strips.push_back(stripOf(*vca, StripKind::vca, song, catalogue, anySolo));
     strips.push_back(stripOf(*song.mix, StripKind::mix, song, catalogue, anySolo));
     return strips;
 }
@@ -116,7 +133,8 @@ std::vector<Strip> stripsOf(const project::Song& song, const Catalogue& catalogu
 int soloCount(const project::Song& song) {
     const auto tracks = std::count_if(song.tracks.begin(), song.tracks.end(), [](const auto& t) { return t->channel.soloed; });
     const auto buses = std::count_if(song.buses.begin(), song.buses.end(), [](const auto& b) { return b->channel.soloed; });
-    return static_cast<int>(tracks + buses);
+    const auto vcas = std::count_if(song.vcas.begin(), song.vcas.end(), [](const auto& v) { return v->soloed; });
+    return static_cast<int>(tracks + buses + vcas);
 }
 
 std::string shortName(std::string_view processor, const Catalogue& catalogue) {

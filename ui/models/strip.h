@@ -9,7 +9,7 @@
 /// What the console shows, built from the project alone.
 namespace lacquer::ui {
 
-enum class StripKind { track, group, effectReturn, mix };
+enum class StripKind { track, group, effectReturn, vca, mix };
 
 struct InsertCell {
     InsertId id;
@@ -56,11 +56,14 @@ struct Strip {
     project::AutomationMode mode = project::AutomationMode::read;
     std::string output; ///< name of where it goes
     ChannelId outputId;
+    ChannelId vca;       ///< that moves it along
+    std::string vcaName; ///< empty: nobody does
+    bool frozen = false; ///< a rendering plays in the place of clips and chain
 
     friend bool operator==(const Strip&, const Strip&) = default;
 };
 
-/// All strips of a song: tracks, then groups, then returns, then the mix.
+/// All strips of a song: tracks, then groups, returns, VCAs, then the mix.
 std::vector<Strip> stripsOf(const project::Song& song, const Catalogue& catalogue);
 
 /// How many channels of a song are soloed.

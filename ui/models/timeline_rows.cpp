@@ -1,5 +1,7 @@
 #include "ui/models/timeline_rows.h"
 
+#include "engine/project/folder_edits.h"
+
 #include <algorithm>
 #include <cctype>
 #include <cmath>
@@ -45,15 +47,25 @@ std::vector<TimelineRow> timelineRows(const project::Song& song,
     };
 
     int number = 0;
+    std::set<TrackFolderId> shown;
     for (const auto& track : song.tracks) {
         ++number;
         const auto& channel = track->channel;
         if (!holds(channel.name, layout.filter)) continue;
+        const project::TrackFolder* folder = layout.filter.empty() ? project::folderOf(song, channel.id) : nullptr;
+        if (folder && shown.insert(folder->id).second) {
+            TimelineRow row;
+            row.kind = TimelineRow::Kind::folder;
+            row.size = RowSize::small;
+            row.folder = folder->id;
+            add(row, heights.small);
+        }
+        if (folder && !folder->open) continue;
         const RowSize size = layout.sizeOf(channel.id);
         const int height = size == RowSize::small    ? heights.small
                            : size == RowSize::normal ? heights.normal
                                                      : heights.large;
-        add({TimelineRow::Kind::track, channel.id, {}, number, size, 0, 0, {}}, stretched(height));
+        add({TimelineRow::Kind::track, channel.id, {}, number, size, 0, 0, {}, folder ? folder->id : TrackFolderId{}}, stretched(height));
         if (layout.openTakes.contains(channel.id))
             for (const auto& take : track->takes)
                 add({TimelineRow::Kind::take, channel.id, {}, 0, RowSize::normal, 0, 0, take.id}, heights.take);

@@ -31,10 +31,10 @@ struct RowLayout {
     RowSize sizeOf(ChannelId channel) const;
 };
 
-/// A row of the timeline: a track with its clips, a take that waits under it, a bus, or an automation
-/// lane of the row above.
+/// A row of the timeline: a folder over its tracks, a track with its clips, a take that waits under it,
+/// a bus, or an automation lane of the row above.
 struct TimelineRow {
-    enum class Kind { track, bus, mix, lane, take };
+    enum class Kind { track, bus, mix, lane, take, folder };
     Kind kind = Kind::track;
     ChannelId channel;
     project::AutomationTarget target; ///< of a lane
@@ -43,9 +43,10 @@ struct TimelineRow {
     int top = 0; ///< from the top of all rows, in pixels
     int height = 0;
     TakeId take; ///< of a take
+    TrackFolderId folder{}; ///< that this is, or that a track is in; a folder has no channel
 
     /// A channel's own row, not one of those that unfold under it.
-    bool isHead() const { return kind != Kind::lane && kind != Kind::take; }
+    bool isHead() const { return kind != Kind::lane && kind != Kind::take && kind != Kind::folder; }
     int bottom() const { return top + height; }
     friend bool operator==(const TimelineRow&, const TimelineRow&) = default;
 };
@@ -55,7 +56,9 @@ struct RowHeights {
 };
 
 /// All rows from top to bottom: tracks in order, each followed by its open takes, then the buses,
-/// then the mix; under each its unfolded lanes. Buses and the mix are always small.
+/// then the mix; under each its unfolded lanes. A folder stands over the first of its tracks, and a
+/// closed one in their place; while names are searched, there are none. Folders, buses and the mix
+/// are always small.
 std::vector<TimelineRow> timelineRows(const project::Song& song,
                                       const RowLayout& layout,
                                       const RowHeights& heights);

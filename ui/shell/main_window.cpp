@@ -1,5 +1,6 @@
 #include "ui/shell/main_window.h"
 
+#include "engine/project/song_edits.h"
 #include "ui/controls/focus_ring.h"
 #include "ui/deliver/deliver_page.h"
 #include "ui/master/master_page.h"
@@ -9,6 +10,7 @@
 #include "ui/mix/snapshot_panel.h"
 #include "ui/mix/timeline_view.h"
 #include "ui/models/recent_projects.h"
+#include "ui/models/relink.h"
 #include "ui/shell/audio_settings.h"
 #include "ui/shell/bottom_line.h"
 #include "ui/shell/command_palette.h"
@@ -122,9 +124,60 @@ bool MainWindow::openProject(const QString& folder) {
     }
     rememberProject(folder);
     if (const auto missing = workspace_.sources()->missing(); !missing.empty())
-        workspace_.messages().warn(missing.size() == 1 ? QString::fromStdString(missing.front().second)
-                                                       : tr("%1 files are missing and play as silence. %2").arg(missing.size()).arg(QString::fromStdString(missing.front().second)));
+        workspace_.messages().post({Verdict::warn,
+                                    missing.size() == 1 ? QString::fromStdString(missing.front().second)
+                                                        : tr("%1 files are missing and play as silence. %2").arg(missing.size()).arg(QString::fromStdString(missing.front().second)),
+                                    tr("Locate…"), [this] { locateMissing(); }});
     return true;
+}
+
+void MainWindow::locateMissing() {
+    if (!workspace_.isOpen() || workspace_.sources()->missing().empty()) return workspace_.messages().note(tr("No file of this project is missing."));
+    auto* dialog = new QFileDialog(this, tr("Where to look for the missing files"), QStandardPaths::writableLocation(QStandardPaths::MusicLocation));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::Directory);
+    dialog->setOption(QFileDialog::ShowDirsOnly);
+    connect(dialog, &QFileDialog::fileSelected, this, &MainWindow::locateMissingIn);
+    dialog->open();
+}
+
+void MainWindow::locateMissingIn(const QString& folder) {
+    std::vector<SourceId> missing;
+    for (const auto& [id, sentence] : workspace_.sources()->missing()) missing.push_back(id);
+    struct Found {
+        std::vector<FoundSource> files;
+        std::optional<project::Project> project;
+    };
+    auto found = std::make_shared<Found>();
+    const std::filesystem::path home = workspace_.folder();
+    workspace_.jobs().start(
+        tr("Looking for missing files"),
+        [found, missing, home, project = workspace_.project(), where = std::filesystem::path(folder.toStdString())](const Jobs::Progress& progress) -> Result<void> {
+            auto files = findSources(*project, missing, where, progress);
+            if (!files) return tl::make_unexpected(files.error());
+            auto taken = takeFound(*project, *files, home);
+            if (!taken) return tl::make_unexpected(taken.error());
+            found->files = std::move(*files);
+            found->project = std::move(*taken);
+            return {};
+        },
+        [this, found, home, asked = missing.size()](const Result<void>& done) {
+            if (workspace_.folder() != home) return; // another project is open by now
+            if (!done) return workspace_.messages().fail(QString::fromStdString(done.error().message));
+            if (found->files.empty()) return workspace_.messages().warn(tr("None of the %1 missing files is there. Choose another folder.").arg(asked));
+            workspace_.apply(tr("Locate %1 files").arg(found->files.size()), [&](const project::Project& from) -> Result<project::Project> {
+                Result<project::Project> next = from;
+                for (const FoundSource& one : found->files) {
+                    const project::Source* source = project::findSource(*found->project, one.source);
+                    if (next) next = project::setSourceFile(std::move(*next), one.source, source->file, source->contentHash);
+                }
+                return next;
+            });
+            // What lies again where it was is seen when the project is opened anew.
+            openProject(QString::fromStdString(home.string()));
+            if (workspace_.sources()->missing().empty())
+                workspace_.messages().post({Verdict::pass, tr("All missing files are found and lie in the project now."), {}, {}});
+        });
 }
 
 QWidget* MainWindow::pageWidget(Page page) {
@@ -186,6 +239,7 @@ void MainWindow::makeCommands() {
     command(tr("Loop on or off"), {Qt::Key_L, Qt::KeypadModifier | Qt::Key_Slash}, [this] { top_->toggleLoop(); });
     command(tr("Undo"), {QKeySequence(Qt::CTRL | Qt::Key_Z)}, [this] { workspace_.undo(); });
     command(tr("Redo"), {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z), QKeySequence(Qt::CTRL | Qt::Key_Y)}, [this] { workspace_.redo(); });
+    command(tr("Locate missing files…"), {}, [this] { locateMissing(); });
     command(tr("Save now"), {QKeySequence(Qt::CTRL | Qt::Key_S)}, [this] { saveNow(); });
     command(tr("Open a project…"), {QKeySequence(Qt::CTRL | Qt::Key_O)}, [this] { chooseProject(); });
     command(tr("New project…"), {QKeySequence(Qt::CTRL | Qt::Key_N)}, [this] { newProject(); });
@@ -221,6 +275,7 @@ void MainWindow::makeCommands() {
     command(tr("Clear all solos"), {QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_S)}, [this] { mix_->actions().clearSolos(); });
     command(tr("Clear all peaks"), {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C)}, [this] { workspace_.meters().clearAll(); });
     command(tr("New group from selection"), {QKeySequence(Qt::CTRL | Qt::Key_G)}, [this] { mix_->actions().groupSelection(); });
+    command(tr("New VCA for selection"), {}, [this] { mix_->actions().vcaForSelection(); });
     command(tr("New reverb return"), {}, [this] { mix_->actions().addReturn(tr("Reverb"), "reverb"); });
     command(tr("New delay return"), {}, [this] { mix_->actions().addReturn(tr("Delay"), "delay"); });
     command(tr("Mix snapshots and notes"), {Qt::Key_F7}, [this] {
@@ -289,6 +344,12 @@ void MainWindow::makeConsoleCommands() {
                 if (!bus && one->role == project::BusRole::effectReturn) bus = one.get();
         if (bus) console.flipTo(bus->channel.id);
     });
+    for (const MeterScale scale : kMeterScales)
+        add(tr("Meters: %1").arg(tr(nameOf(scale))), {}, [&console, scale](ChannelId) { console.setMeterScale(scale); });
+    const int kept = QSettings("lacquer", "lacquer").value("console/meter", 0).toInt();
+    for (const MeterScale scale : kMeterScales)
+        if (static_cast<int>(scale) == kept) console.setMeterScale(scale);
+    connect(&console, &Console::meterScaleChanged, this, [](MeterScale scale) { QSettings("lacquer", "lacquer").setValue("console/meter", static_cast<int>(scale)); });
     add(tr("Hide the selected strips"), {Qt::Key_H}, [&console](ChannelId) { console.hideSelected(); });
     add(tr("Show only the selected strips"), {Qt::SHIFT | Qt::Key_H}, [&console](ChannelId) { console.showOnlySelected(); });
     add(tr("Show all strips"), {Qt::ALT | Qt::Key_H}, [&console](ChannelId) { console.showAll(); });

@@ -35,6 +35,8 @@ public:
 
     /// Opens a project, or says on the bottom line why not.
     bool openProject(const QString& folder);
+    /// Looks for the project's missing files in a folder and below, and takes what it finds.
+    void locateMissingIn(const QString& folder);
     void showPage(Page page);
     Page page() const { return page_; }
     MixPage& mixPage() { return *mix_; }
@@ -58,6 +60,7 @@ private:
     void applyTheme();
     void showContent();
     void chooseProject();
+    void locateMissing();
     void chooseStems();
     void newProject();
     void openDemo();

@@ -3,7 +3,12 @@
 #include "tests/ui/mix/mixing.h"
 #include "ui/mix/console.h"
 
+#include <QDragEnterEvent>
 #include <QLineEdit>
+#include <QMimeData>
+#include <QStandardPaths>
+
+#include <algorithm>
 
 namespace lacquer::ui {
 namespace {
@@ -220,6 +225,95 @@ TEST_F(ConsoleTest, everyControlHasANameForAssistiveTools) {
         if (widget->isVisible() && widget->focusPolicy() != Qt::NoFocus) {
             EXPECT_FALSE(widget->accessibleName().isEmpty()) << widget->metaObject()->className();
         }
+}
+
+TEST_F(ConsoleTest, aVcaHasAFaderAndTakesTheSelectedStripsAlong) {
+    workspace.selectChannel(kick);
+    workspace.selectChannel(bass, Workspace::Choose::toggle);
+    actions->vcaForSelection();
+    const project::Song& now = *workspace.song();
+    ASSERT_EQ(now.vcas.size(), 1u);
+    const ChannelId vca = now.vcas[0]->id;
+    EXPECT_EQ(channel(kick).vca, vca);
+    EXPECT_EQ(channel(bass).vca, vca);
+    EXPECT_FALSE(channel(voice).vca);
+    StripWidget* strip = console->stripOf(vca);
+    ASSERT_NE(strip, nullptr);
+    EXPECT_EQ(strip->strip().kind, StripKind::vca);
+    for (const MeterBar* meter : strip->findChildren<MeterBar*>()) EXPECT_FALSE(meter->isVisible());
+    for (const InsertSlot* slot : strip->findChildren<InsertSlot*>()) EXPECT_FALSE(slot->isVisible());
+    hands::drag(find<Fader>(vca, "Fader"), {13, 60}, {13, 90});
+    EXPECT_LT(channel(vca).fader.value, -2);
+    EXPECT_EQ(channel(kick).fader.value, 0) << "the member's own fader stays";
+    QTest::mouseClick(find<Button>(vca, "Mute"), Qt::LeftButton);
+    EXPECT_TRUE(find<Button>(kick, "Mute")->isHollow()) << "muted by its VCA";
+    EXPECT_FALSE(find<Button>(voice, "Mute")->isHollow());
+    QTest::mouseClick(find<Button>(vca, "Mute"), Qt::LeftButton);
+    QTest::mouseClick(find<Button>(vca, "Solo"), Qt::LeftButton);
+    EXPECT_FALSE(find<Button>(kick, "Mute")->isHollow());
+    EXPECT_TRUE(find<Button>(voice, "Mute")->isHollow()) << "silenced by the VCA's solo";
+    actions->removeChannel(vca);
+    EXPECT_TRUE(workspace.song()->vcas.empty());
+    EXPECT_FALSE(channel(kick).vca);
+}
+
+TEST_F(ConsoleTest, allMetersShowTheChosenScale) {
+    int told = 0;
+    QObject::connect(console.get(), &Console::meterScaleChanged, console.get(), [&] { ++told; });
+    console->setMeterScale(MeterScale::k14);
+    EXPECT_EQ(told, 1);
+    for (const ChannelId id : {kick, bass, drums, hall})
+        for (const MeterBar* meter : console->stripOf(id)->findChildren<MeterBar*>()) EXPECT_EQ(meter->scale(), MeterScale::k14);
+    EXPECT_FALSE(console->grab().isNull());
+}
+
+TEST_F(ConsoleTest, aSendIsCarriedToAnotherStripAsACopy) {
+    actions->enterSend(kick, hall, -7);
+    actions->toggleSendPreFader(kick, hall);
+    SendBar* target = nullptr;
+    for (SendBar* bar : console->stripOf(voice)->findChildren<SendBar*>())
+        if (bar->isVisible()) target = bar;
+    ASSERT_NE(target, nullptr);
+    QMimeData carried;
+    carried.setData(SendBar::kMimeType, QByteArray::number(static_cast<qulonglong>(kick.value)) + ' ' + QByteArray::number(static_cast<qulonglong>(hall.value)));
+    QDragEnterEvent enter(target->rect().center(), Qt::CopyAction, &carried, Qt::LeftButton, Qt::ControlModifier);
+    QApplication::sendEvent(target, &enter);
+    ASSERT_TRUE(enter.isAccepted());
+    const project::Project before = *workspace.project();
+    QDropEvent drop(target->rect().center(), Qt::CopyAction, &carried, Qt::LeftButton, Qt::ControlModifier);
+    QApplication::sendEvent(target, &drop);
+    ASSERT_EQ(channel(voice).sends.size(), 1u);
+    EXPECT_EQ(channel(voice).sends[0].bus, hall);
+    EXPECT_EQ(channel(voice).sends[0].level.value, -7);
+    EXPECT_TRUE(channel(voice).sends[0].preFader);
+    EXPECT_EQ(channel(kick).sends.size(), 1u);
+    workspace.undo();
+    project::Project restored = *workspace.project();
+    restored.nextId = before.nextId; // ids are never given twice
+    EXPECT_TRUE(restored == before);
+}
+
+TEST_F(ConsoleTest, aStripPresetBringsChainAndTrimToAnyStrip) {
+    QStandardPaths::setTestModeEnabled(true);
+    const InsertId eq = addInsert(kick, "eq");
+    addInsert(kick, "compressor");
+    ASSERT_TRUE(workspace.apply("Set", [&](const project::Project& from) { return project::setInsertParameter(from, workspace.catalogue(), kick, eq, "band2.gain", 3.5); }));
+    actions->toggleBypass(kick, channel(kick).inserts[1]->id);
+    actions->enter(kick, "trim", -4);
+    actions->enter(kick, "fader", -9);
+    actions->saveStripPreset(kick, "Test thump");
+    const auto kept = stripPresets(workspace.catalogue());
+    const auto found = std::find_if(kept.begin(), kept.end(), [](const StripPreset& preset) { return preset.name == "Test thump"; });
+    ASSERT_NE(found, kept.end());
+    addInsert(voice, "delay");
+    actions->loadStripPreset(voice, *found);
+    ASSERT_EQ(channel(voice).inserts.size(), 2u);
+    EXPECT_TRUE(channel(voice).inserts[0]->values == channel(kick).inserts[0]->values);
+    EXPECT_TRUE(channel(voice).inserts[1]->bypassed);
+    EXPECT_EQ(channel(voice).trim.value, -4);
+    EXPECT_EQ(channel(voice).fader.value, 0) << "the level belongs to the song";
+    workspace.undo();
+    EXPECT_EQ(channel(voice).inserts.size(), 1u);
 }
 
 } // namespace

@@ -1,9 +1,17 @@
 #include "tests/ui/hands.h"
 #include "tests/ui/mix/mixing.h"
+#include "ui/mix/echo_graph.h"
 #include "ui/mix/editor_panel.h"
+#include "ui/mix/editor_window.h"
 #include "ui/mix/eq_editor.h"
+#include "ui/mix/parameter_grid.h"
+#include "ui/mix/preset_browser.h"
 #include "ui/models/dynamics_curve.h"
 #include "ui/models/presets.h"
+
+#include <QLineEdit>
+#include <QListWidget>
+#include <QPointer>
 
 #include <cmath>
 
@@ -139,6 +147,98 @@ TEST(DynamicsCurve, followsTheGainComputer) {
     curve.range = 30;
     EXPECT_EQ(reductionAt(curve, -19), 0);
     EXPECT_EQ(reductionAt(curve, -60), 30);
+}
+
+TEST_F(EditorsTest, presetsAreHeardWhileTheyAreLookedThrough) {
+    open("compressor");
+    auto* editor = panel->findChild<ProcessorEditor*>();
+    const project::Project before = *workspace.project();
+    const std::size_t steps = workspace.history().size();
+    const auto browse = [&] {
+        QTest::mouseClick(editor->findChild<Button*>("presets"), Qt::LeftButton);
+        return editor->findChild<PresetBrowser*>();
+    };
+    PresetBrowser* browser = browse();
+    ASSERT_NE(browser, nullptr);
+    ASSERT_GT(browser->list().count(), 2);
+    QTest::keyClick(&browser->search(), Qt::Key_Down);
+    QTest::keyClick(&browser->search(), Qt::Key_Down);
+    EXPECT_FALSE(*workspace.project() == before) << "it is heard";
+    EXPECT_EQ(workspace.history().size(), steps) << "and not kept yet";
+    QTest::keyClick(&browser->search(), Qt::Key_Escape);
+    EXPECT_TRUE(*workspace.project() == before);
+    EXPECT_EQ(workspace.history().size(), steps);
+    QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+
+    browser = browse();
+    ASSERT_NE(browser, nullptr);
+    const QString wanted = browser->list().item(2)->text();
+    browser->search().setText(wanted.left(5).toUpper());
+    ASSERT_GT(browser->list().count(), 0);
+    for (int row = 0; row < browser->list().count(); ++row) EXPECT_TRUE(browser->list().item(row)->text().contains(wanted.left(5), Qt::CaseInsensitive));
+    QTest::keyClick(&browser->search(), Qt::Key_Down);
+    QTest::keyClick(&browser->search(), Qt::Key_Return);
+    EXPECT_EQ(workspace.history().size(), steps + 1) << "one step";
+    EXPECT_TRUE(workspace.undoName().startsWith("Preset ")) << workspace.undoName().toStdString();
+    workspace.undo();
+    EXPECT_TRUE(*workspace.project() == before);
+}
+
+TEST_F(EditorsTest, aDetectorIsKeyedByAnotherStrip) {
+    open("compressor");
+    InsertActions hand(workspace, voice, insert);
+    hand.setKey(kick);
+    EXPECT_EQ(channel(voice).inserts[0]->key, kick);
+    EXPECT_EQ(hand.keyName(), "Kick");
+    EXPECT_EQ(value("key"), 1) << "the switch follows";
+    hand.setKey({});
+    EXPECT_FALSE(channel(voice).inserts[0]->key);
+    EXPECT_EQ(value("key"), 0);
+}
+
+TEST_F(EditorsTest, aReverbShowsHowItDiesAway) {
+    open("reverb");
+    auto* echo = panel->findChild<EchoGraph*>();
+    ASSERT_NE(echo, nullptr);
+    for (int wait = 0; wait < 200 && echo->picture().seconds == 0; ++wait) QTest::qWait(20);
+    ASSERT_GT(echo->picture().seconds, 1);
+    const project::Project before = *workspace.project();
+    const double decay = value("decay");
+    hands::drag(echo, {100, 60}, {160, 60});
+    EXPECT_GT(value("decay"), decay * 1.2);
+    workspace.undo();
+    EXPECT_TRUE(*workspace.project() == before);
+    EXPECT_EQ(EchoGraph::noteOf(375, 120), "1/8 dotted");
+    EXPECT_EQ(EchoGraph::noteOf(500, 120), "1/4");
+    EXPECT_EQ(EchoGraph::noteOf(430, 120), "");
+}
+
+TEST_F(EditorsTest, bandsStandInPartsWithShortNames) {
+    open("multiband");
+    int thresholds = 0;
+    for (const Knob* knob : panel->findChildren<Knob*>()) thresholds += knob->accessibleName().startsWith("Band") && knob->accessibleName().contains("threshold");
+    EXPECT_EQ(thresholds, 4) << "assistive tools hear the whole name";
+    EXPECT_EQ(panel->findChildren<ParameterGrid*>().size(), 6) << "crossovers, four bands, phase";
+}
+
+TEST_F(EditorsTest, aTornOffEditorGoesOnByItselfAndClosesWithItsInsert) {
+    open("compressor");
+    QPointer<EditorWindow> torn = panel->tearOff(voice, insert);
+    ASSERT_NE(torn, nullptr);
+    EXPECT_TRUE(torn->isWindow());
+    EXPECT_EQ(torn->windowTitle(), "Voice · Compressor");
+    workspace.selectChannel(kick);
+    ASSERT_FALSE(torn.isNull());
+    Knob* ratio = nullptr;
+    for (Knob* knob : torn->findChildren<Knob*>())
+        if (knob->spec().id == "ratio") ratio = knob;
+    ASSERT_NE(ratio, nullptr);
+    const double before = value("ratio");
+    hands::drag(ratio, ratio->rect().center(), ratio->rect().center() - QPoint(0, 20));
+    EXPECT_GT(value("ratio"), before);
+    actions->removeInsert(voice, insert);
+    QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+    EXPECT_TRUE(torn.isNull());
 }
 
 } // namespace

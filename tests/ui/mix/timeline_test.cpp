@@ -374,5 +374,76 @@ TEST_F(Timeline, PaintsInBothThemesAndAtEveryZoomWithoutASong) {
     EXPECT_FALSE(view_->grab().isNull());
 }
 
+TEST_F(Timeline, LooksTheSameWhetherItWasPaintedAnewOrScrolledThere) {
+    const auto seen = [&] { return lanes()->grab().toImage(); };
+    const auto anew = [&] {
+        // Another size and back: everything is painted again.
+        const QSize size = view_->size();
+        view_->resize(size + QSize(3, 3));
+        lanes()->grab();
+        view_->resize(size);
+        return lanes()->grab().toImage();
+    };
+    seen();
+    for (const double by : {40.0, -13.0, 200.0, -227.0}) {
+        view_->state().setScale(view_->state().scale().scrolled(by));
+        const QImage scrolled = seen();
+        const TimeScale there = view_->state().scale();
+        const QImage fresh = anew();
+        ASSERT_EQ(view_->state().scale(), there);
+        EXPECT_EQ(scrolled, fresh) << "scrolled by " << by;
+    }
+    // Edits, selection and mutes are seen at once.
+    const ClipId clip = (*project::findTrack(*workspace_.song(), tracks_[0])->clips)[1].id;
+    Selection selection;
+    selection.clips = {clip};
+    selection.channels = {tracks_[0]};
+    workspace_.select(selection);
+    QImage before = seen();
+    EXPECT_EQ(before, anew());
+    ASSERT_TRUE(workspace_.apply("Mute", [&](const Project& project) { return project::setClipMuted(project, clip, true); }));
+    EXPECT_NE(seen(), before);
+    EXPECT_EQ(seen(), anew());
+    workspace_.undo();
+    EXPECT_EQ(seen(), before);
+}
+
+TEST_F(Timeline, AFolderFoldsItsTracksAwayByAClick) {
+    Selection selection;
+    selection.channels = {tracks_[0], tracks_[1]};
+    workspace_.select(selection);
+    view_->commands().folderForSelection();
+    ASSERT_EQ(workspace_.song()->folders.size(), 1u);
+    const std::size_t open = view_->state().rows().size();
+    ASSERT_EQ(view_->state().rows()[0].kind, TimelineRow::Kind::folder);
+    QTest::mouseClick(&view_->headers(), Qt::LeftButton, {}, QPoint(60, view_->state().rows()[0].height / 2));
+    EXPECT_FALSE(workspace_.song()->folders[0].open);
+    EXPECT_EQ(view_->state().rows().size(), open - 2);
+    EXPECT_FALSE(lanes()->grab().isNull());
+    workspace_.undo();
+    EXPECT_TRUE(workspace_.song()->folders[0].open);
+    EXPECT_EQ(view_->state().rows().size(), open);
+}
+
+TEST_F(Timeline, TheBoundaryOfTwoClipsMovesAsOneWithCtrl) {
+    // B begins where A ends.
+    const ClipId a = (*project::findTrack(*workspace_.song(), tracks_[0])->clips)[0].id;
+    const ClipId b = (*project::findTrack(*workspace_.song(), tracks_[0])->clips)[1].id;
+    ASSERT_TRUE(workspace_.apply("Join them", [&](const Project& project) { return project::moveClip(project, b, tracks_[0], {300'000}); }));
+    const auto before = workspace_.project();
+    const int y = static_cast<int>(view_->lanes().boxOf(a).center().y());
+    drag({298, y}, {258, y}, Qt::ControlModifier);
+    const auto clipNow = [&](ClipId id) { return *project::findClip(*workspace_.project(), id).clip; };
+    EXPECT_EQ(clipNow(a).end(), clipNow(b).position);
+    EXPECT_NEAR(static_cast<double>(clipNow(b).position.value), 260'000, 3000);
+    EXPECT_EQ(clipNow(b).end().value, 500'000) << "its other end stays";
+    workspace_.undo();
+    EXPECT_TRUE(*workspace_.project() == *before);
+    // Alone, without Ctrl.
+    drag({298, y}, {258, y});
+    EXPECT_LT(clipNow(a).end().value, 290'000);
+    EXPECT_EQ(clipNow(b).position.value, 300'000);
+}
+
 } // namespace
 } // namespace lacquer::ui

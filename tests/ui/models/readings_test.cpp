@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 namespace lacquer::ui {
 namespace {
 
@@ -39,6 +41,44 @@ TEST(Meter, comesToRestAndKeepsTheLampAndTheNumber) {
     EXPECT_TRUE(isAtRest(meter));
     EXPECT_TRUE(meter.clipped);
     EXPECT_NEAR(meter.highest, 1.58, 0.01);
+}
+
+/// A steady sine of this peak for a while: RMS 3 dB below it.
+ChannelMeter steady(double peakLevel, double seconds) {
+    ChannelMeter meter;
+    live::MeterReading sine;
+    sine.peak[0] = sine.peak[1] = static_cast<float>(std::pow(10, peakLevel / 20));
+    sine.rms[0] = sine.rms[1] = static_cast<float>(std::pow(10, (peakLevel - 3.0103) / 20));
+    for (double t = 0; t < seconds; t += 0.01) meter = advanced(meter, sine, 0.01);
+    return meter;
+}
+
+TEST(Meter, aSineAtTheScalesZeroReadsZeroOnIt) {
+    // Katz: 0 on K-14 is −14 dBFS; IEC 60268-17 with EBU R 68: 0 VU is −18 dBFS. Sines read at their peak.
+    for (const MeterScale scale : {MeterScale::k20, MeterScale::k14, MeterScale::k12, MeterScale::vu}) {
+        const ChannelMeter meter = steady(zeroOf(scale), 3);
+        EXPECT_NEAR(shownOn(scale, meter, 0).body - zeroOf(scale), 0, 0.05) << nameOf(scale);
+    }
+}
+
+TEST(Meter, aVuNeedleNeeds300MillisecondsTo99Percent) {
+    const double end = shownOn(MeterScale::vu, steady(-18, 5), 0).body;
+    const double after300 = shownOn(MeterScale::vu, steady(-18, 0.3), 0).body;
+    EXPECT_NEAR(after300 - end, 20 * std::log10(std::sqrt(0.99)), 0.05);
+    EXPECT_LT(shownOn(MeterScale::vu, steady(-18, 0.05), 0).body, end - 2);
+}
+
+TEST(Meter, countsPassagesAboveFullScaleAndNotTheirLength) {
+    live::MeterReading over = reading(1.2f), below = reading(0.5f);
+    over.clipped[1] = true;
+    ChannelMeter meter;
+    for (const auto& next : {over, over, over, below, over, below, below}) meter = advanced(meter, next, 0.016);
+    EXPECT_EQ(meter.overs, 2);
+    MeterBoard board;
+    board.advance({{1}}, [&](ChannelId) { return std::optional(over); }, 0.016);
+    EXPECT_EQ(board.of({1}).overs, 1);
+    board.clearAll();
+    EXPECT_EQ(board.of({1}).overs, 0);
 }
 
 TEST(MeterBoard, asksEachChannelOnceAndForgetsWhatIsGone) {

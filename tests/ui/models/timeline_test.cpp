@@ -200,5 +200,28 @@ TEST(ClipZone, NarrowClipsOnlyMove) {
     for (double x = 0; x <= 20; x += 1) EXPECT_EQ(clipZoneAt(clip, box, scale, true, x, 60), ClipZone::move);
 }
 
+TEST(Rows, AClosedFolderStandsInThePlaceOfItsTracks) {
+    project::Song song = songOf({{}, {}, {}, {}});
+    project::TrackFolder folder;
+    folder.id = {77};
+    folder.name = "Drums";
+    folder.tracks = {song.tracks[1]->channel.id, song.tracks[2]->channel.id};
+    song.folders = {folder};
+    const auto kinds = [](const std::vector<TimelineRow>& rows) {
+        std::string text;
+        for (const auto& row : rows) text += row.kind == TimelineRow::Kind::folder ? "[" : row.kind == TimelineRow::Kind::track ? std::to_string(row.number) : "m";
+        return text;
+    };
+    EXPECT_EQ(kinds(timelineRows(song, {}, {})), "1[234m");
+    song.folders[0].open = false;
+    const auto rows = timelineRows(song, {}, {});
+    EXPECT_EQ(kinds(rows), "1[4m");
+    EXPECT_EQ(rows[1].folder.value, 77u);
+    EXPECT_EQ(rows[2].top, rows[1].bottom());
+    RowLayout searched;
+    searched.filter = "track";
+    EXPECT_EQ(kinds(timelineRows(song, searched, {})), "1234") << "what is searched is found in closed folders, too";
+}
+
 } // namespace
 } // namespace lacquer::ui
