@@ -52,7 +52,7 @@ Edit InsertActions::editOf(const Values& values) const {
 }
 
 void InsertActions::preview(const Values& values) const {
-    for (const auto& [id, value] : values) workspace_.player().previewParameter(insert_, id, value);
+    for (const auto& [id, value] : values) workspace_.handMoves(surfaces::insertControl(channel_, insert_, id), value);
 }
 
 void InsertActions::begin(std::string_view id) { workspace_.beginGesture(sentence(id)); }
@@ -70,8 +70,9 @@ void InsertActions::step(std::string_view id, double value) {
 }
 
 void InsertActions::enter(std::string_view id, double value) {
-    workspace_.endGesture();
-    workspace_.apply(sentence(id), editOf({{std::string(id), value}}));
+    begin(id);
+    drag({{std::string(id), value}}); // a touch of one moment, for what writes automation
+    end();
 }
 
 void InsertActions::enterAll(const QString& name, const Values& values) { workspace_.apply(name, editOf(values)); }

@@ -79,9 +79,7 @@ Edit MixerActions::editTogether(ChannelId channel, std::string_view parameter, d
 void MixerActions::preview(ChannelId channel, std::string_view parameter) const {
     for (const ChannelId id : together(channel)) {
         const project::Channel* at = project::findChannel(*workspace_.project(), id);
-        if (!at) continue;
-        if (parameter == "fader") workspace_.player().previewFader(id, at->fader);
-        if (parameter == "pan") workspace_.player().previewPan(id, at->pan);
+        if (at) workspace_.handMoves(surfaces::channelControl(id, std::string(parameter)), project::channelValue(*at, parameter));
     }
 }
 
@@ -89,7 +87,7 @@ void MixerActions::beginDrag(ChannelId channel, std::string_view parameter) {
     start_.clear();
     for (const ChannelId id : together(channel))
         if (const project::Channel* at = project::findChannel(*workspace_.project(), id))
-            start_[id] = project::channelValue(*at, parameter);
+            start_[id] = workspace_.heardValue(surfaces::channelControl(at->id, std::string(parameter)));
     const ParameterSpec* spec = project::findChannelParameter(parameter);
     workspace_.beginGesture(tr("%1 of %2").arg(QString::fromStdString(spec->name), nameOf(channel)));
 }
@@ -111,18 +109,20 @@ void MixerActions::step(ChannelId channel, std::string_view parameter, double va
 }
 
 void MixerActions::enter(ChannelId channel, std::string_view parameter, double value) {
-    const ParameterSpec* spec = project::findChannelParameter(parameter);
-    workspace_.endGesture();
-    workspace_.apply(tr("%1 of %2").arg(QString::fromStdString(spec->name), nameOf(channel)),
-                     editTogether(channel, parameter, value));
+    // A touch of one moment, for what writes automation.
+    beginDrag(channel, parameter);
+    drag(channel, parameter, value);
+    endDrag();
 }
 
 void MixerActions::toggleMute(ChannelId channel, Qt::KeyboardModifiers modifiers) {
     const project::Channel* at = project::findChannel(*workspace_.project(), channel);
     const project::Song* song = workspace_.song();
     if (!at || !song) return;
-    const bool muted = !at->muted;
-    const std::vector<ChannelId> channels = modifiers & Qt::AltModifier ? allChannels(*song) : together(channel);
+    const bool muted = workspace_.heardValue(surfaces::channelControl(channel, "mute")) < 0.5;
+    std::vector<ChannelId> channels = modifiers & Qt::AltModifier ? allChannels(*song) : together(channel);
+    std::erase_if(channels, [&](ChannelId id) { return workspace_.handPuts(surfaces::channelControl(id, "mute"), muted ? 1 : 0); });
+    if (channels.empty()) return;
     workspace_.apply((muted ? tr("Mute %1") : tr("Unmute %1")).arg(nameOf(channel)), [channels, muted](const Project& from) {
         Result<Project> project = from;
         for (const ChannelId id : channels)
@@ -201,7 +201,7 @@ void MixerActions::dragSend(ChannelId channel, ChannelId bus, double level) {
     if (!workspace_.apply({}, [=, this](const Project& from) { return withSend(from, channel, bus, level); })) return;
     const project::Channel* at = project::findChannel(*workspace_.project(), channel);
     if (const project::Send* send = at ? project::findSendTo(*at, bus) : nullptr)
-        workspace_.player().previewSend(send->id, Decibels{level});
+        workspace_.handMoves(surfaces::sendControl(channel, send->id), level);
 }
 
 void MixerActions::stepSend(ChannelId channel, ChannelId bus, double level) {
@@ -212,7 +212,7 @@ void MixerActions::stepSend(ChannelId channel, ChannelId bus, double level) {
         return;
     const project::Channel* at = project::findChannel(*workspace_.project(), channel);
     if (const project::Send* send = at ? project::findSendTo(*at, bus) : nullptr)
-        workspace_.player().previewSend(send->id, Decibels{level});
+        workspace_.handMoves(surfaces::sendControl(channel, send->id), level);
 }
 
 void MixerActions::enterSend(ChannelId channel, ChannelId bus, double level) {

@@ -378,13 +378,17 @@ void StripWidget::showAutomation() {
     if (!channel) return;
     const auto follow = [&](const char* parameter, double own, std::initializer_list<ValueControl*> controls) {
         const project::AutomationCurve* curve = project::findCurve(*channel, {project::AutomationTarget::Owner::channel, 0, parameter});
-        const double value = playing && curve ? curveValueAt(*curve, *project::findChannelParameter(parameter), workspace_.playerState().position) : own;
+        const auto written = workspace_.recorder().valueOf(surfaces::channelControl(strip_.id, parameter)); // by some hand
+        const double value = written           ? *written
+                             : playing && curve ? curveValueAt(*curve, *project::findChannelParameter(parameter), workspace_.playerState().position)
+                                                : own;
         for (ValueControl* control : controls) control->setValue(value);
     };
     if (!layout_.flip) follow("fader", strip_.fader, {fader_, level_});
     follow("pan", strip_.pan, {pan_, panKnob_});
     follow("width", strip_.width, {widthKnob_});
     follow("trim", strip_.trim, {trim_});
+    mute_->setChecked(workspace_.heardValue(surfaces::channelControl(strip_.id, "mute")) > 0.5);
 }
 
 int StripWidget::headerHeight() const { return theme_.size(Size::stripHeader) + (layout_.wide ? 4 : 0); }

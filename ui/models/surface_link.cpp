@@ -27,15 +27,6 @@ using Owner = project::AutomationTarget::Owner;
 constexpr double kScrubSeconds = 0.01;
 constexpr std::size_t kDeedsATurn = 64;
 
-void hear(live::Player& player, const Control& control, double value) {
-    const auto& target = control.target;
-    if (target.owner == Owner::send) player.previewSend(SendId{target.id}, {value});
-    else if (target.owner == Owner::insert) player.previewParameter(InsertId{target.id}, target.parameter, value);
-    else if (target.parameter == "fader") player.previewFader(control.channel, {value});
-    else if (target.parameter == "trim") player.previewTrim(control.channel, {value});
-    else if (target.parameter == "pan") player.previewPan(control.channel, value);
-}
-
 /// The name both of a device's ports share: JACK bridges say which is which in brackets, others by
 /// the port's name behind the client's.
 QString deviceName(const PortInfo& port) {
@@ -67,13 +58,15 @@ Profile profileOf(const UsedSurface& surface) {
 
 SurfaceLink::SurfaceLink(Workspace& workspace, Memory memory, QObject* parent)
     : QObject(parent), workspace_(workspace), memory_(memory),
-      catalogue_(std::make_shared<const processors::ProcessorCatalogue>()), hands_(catalogue_) {
-    live::Player& player = workspace.player();
-    rig_ = std::make_unique<Rig>(Rig::Host{
-        [&player](const Control& control, double value) { hear(player, control, value); }, [this] { ring(); }});
+      catalogue_(std::make_shared<const processors::ProcessorCatalogue>()), hands_(catalogue_, &workspace.recorder()) {
+    // A hand's move is heard on the rig's thread already, ahead of the edit.
+    const auto hear = [&player = workspace.player(), &recorder = workspace.recorder()](const Control& control, double value) {
+        player.hand(recorder.orderFor(control, value));
+    };
+    rig_ = std::make_unique<Rig>(Rig::Host{hear, [this] { ring(); }});
     connect(&workspace, &Workspace::projectChanged, this, &SurfaceLink::tellMix);
     connect(&workspace, &Workspace::projectReplaced, this, [this] {
-        hands_ = Hands(catalogue_);
+        hands_ = Hands(catalogue_, &workspace_.recorder());
         shownHand_.reset();
         rebuild();
     });
@@ -97,6 +90,7 @@ void SurfaceLink::turn() {
     const std::vector<Deed> deeds = rig_->takeDeeds(kDeedsATurn);
     for (const Deed& deed : deeds) obey(deed);
     if (!deeds.empty()) {
+        workspace_.serveHands();
         showHand();
         tellMix();
         if (deeds.size() == kDeedsATurn) ring(); // the rest after the window has painted
@@ -183,7 +177,7 @@ void SurfaceLink::press(const Press& press) {
     case Command::undo: return workspace_.undo();
     case Command::redo: return workspace_.redo();
     case Command::recordAutomation:
-        recordsAutomation_ = !recordsAutomation_;
+        workspace_.recorder().setWriting(!workspace_.recorder().isOn());
         tellMix();
         break;
     default: break;
@@ -193,12 +187,12 @@ void SurfaceLink::press(const Press& press) {
 
 void SurfaceLink::tellMix() {
     auto mixer = std::make_shared<Mixer>();
-    mixer->project = hands_.holdsAnything() ? std::make_shared<const project::Project>(hands_.withHeld(*workspace_.project())) : workspace_.project();
+    mixer->project = hands_.showsAnything() ? std::make_shared<const project::Project>(hands_.asShown(*workspace_.project())) : workspace_.project();
     mixer->catalogue = catalogue_;
     mixer->song = workspace_.currentSong();
     const auto& chosen = workspace_.selection().channels;
     if (!chosen.empty()) mixer->selected = chosen.back();
-    mixer->recordsAutomation = recordsAutomation_;
+    mixer->recordsAutomation = workspace_.recorder().isArmed();
     rig_->show(std::move(mixer));
 }
 
@@ -267,7 +261,12 @@ void SurfaceLink::noticeDevices() {
 }
 
 void SurfaceLink::use(const FoundSurface& surface) {
-    used_.push_back({surface.name, surface.kind, surface.in, surface.out});
+    UsedSurface used;
+    used.name = surface.name;
+    used.kind = surface.kind;
+    used.in = surface.in;
+    used.out = surface.out;
+    used_.push_back(std::move(used));
     save();
     rebuild();
 }
@@ -279,14 +278,32 @@ void SurfaceLink::release(std::size_t which) {
     rebuild();
 }
 
+void SurfaceLink::configure(std::size_t which, const UsedSurface& wanted) {
+    if (which >= used_.size()) return;
+    UsedSurface& used = used_[which];
+    used.kind = wanted.kind;
+    used.desk = wanted.desk;
+    used.unity = wanted.unity;
+    used.fadersDown = wanted.fadersDown;
+    save();
+    rebuild();
+}
+
+DeskSettings SurfaceLink::settingsOf(const UsedSurface& used, const Profile& profile) const {
+    DeskSettings settings = used.desk;
+    settings.law = profile.law;
+    if (used.unity > 0) settings.law.unity = used.unity;
+    settings.touchSense = profile.touch && used.desk.touchSense;
+    settings.bankFollowsSelection = followsSelection_;
+    return settings;
+}
+
 /// All surfaces are set up anew: a change of settings is rare, and every unit is told everything
 /// again.
 void SurfaceLink::rebuild() {
     for (const auto& surface : rig_->status().surfaces) rig_->remove(surface.id);
     const bool hadVirtual = virtualId_ != 0;
     virtualId_ = oscId_ = 0;
-    DeskSettings settings;
-    settings.bankFollowsSelection = followsSelection_;
     std::vector<Profile> mackie;
     Setup mackieSetup;
     std::vector<UsedSurface*> mackieUsed;
@@ -302,7 +319,7 @@ void SurfaceLink::rebuild() {
         setup.name = used.name.toStdString();
         setup.units.push_back(ports);
         if (used.kind == "hui") {
-            setup.surface = std::make_unique<HuiSurface>(profileOf(used), settings);
+            setup.surface = std::make_unique<HuiSurface>(profileOf(used), settingsOf(used, profileOf(used)));
         } else {
             const auto maps = formats::surfaceMaps();
             const GenericMap* map = formats::findSurfaceMap(maps, used.name.toStdString());
@@ -317,10 +334,11 @@ void SurfaceLink::rebuild() {
         used.id = rig_->add(std::move(setup));
     }
     if (!mackie.empty()) {
-        settings.law = mackie.front().law;
-        settings.touchSense = mackie.front().touch;
-        mackieSetup.name = mackieUsed.front()->name.toStdString();
-        mackieSetup.surface = std::make_unique<MackieSurface>(std::move(mackie), settings);
+        const UsedSurface& first = *mackieUsed.front();
+        mackieSetup.name = first.name.toStdString();
+        const DeskSettings settings = settingsOf(first, mackie.front());
+        mackieSetup.surface = std::make_unique<MackieSurface>(
+            std::move(mackie), settings, first.fadersDown ? MackieSurface::FadersAtEnd::down : MackieSurface::FadersAtEnd::stay);
         const int id = rig_->add(std::move(mackieSetup));
         for (UsedSurface* used : mackieUsed) used->id = id;
     }
@@ -363,15 +381,30 @@ void SurfaceLink::restore() {
     const QJsonArray list = QJsonDocument::fromJson(settings.value("surfaces/used").toByteArray()).array();
     for (const QJsonValue& value : list) {
         const QJsonObject object = value.toObject();
-        used_.push_back({object["name"].toString(), object["kind"].toString(), object["in"].toString(), object["out"].toString()});
+        UsedSurface used{object["name"].toString(), object["kind"].toString(), object["in"].toString(), object["out"].toString()};
+        const QJsonArray keys = object["keys"].toArray();
+        for (std::size_t k = 0; k < used.desk.functions.size() && static_cast<qsizetype>(k) < keys.size(); ++k)
+            used.desk.functions[k] = commandOf(keys[static_cast<qsizetype>(k)].toString().toStdString()).value_or(Command::none);
+        used.desk.smpte = object["frames"].toBool(used.desk.smpte);
+        used.desk.framesPerSecond = object["rate"].toInt(used.desk.framesPerSecond);
+        used.desk.touchSense = object["touch"].toBool(true);
+        used.desk.pedalMovesMaster = object["pedal"].toBool();
+        used.unity = object["unity"].toDouble();
+        used.fadersDown = object["down"].toBool();
+        used_.push_back(std::move(used));
     }
 }
 
 void SurfaceLink::save() const {
     if (memory_ == Memory::none) return;
     QJsonArray list;
-    for (const UsedSurface& used : used_)
-        list.append(QJsonObject{{"name", used.name}, {"kind", used.kind}, {"in", used.in}, {"out", used.out}});
+    for (const UsedSurface& used : used_) {
+        QJsonArray keys;
+        for (const Command command : used.desk.functions) keys.append(QString::fromUtf8(nameOf(command).data(), static_cast<qsizetype>(nameOf(command).size())));
+        list.append(QJsonObject{{"name", used.name}, {"kind", used.kind}, {"in", used.in}, {"out", used.out}, {"keys", keys},
+                                {"frames", used.desk.smpte}, {"rate", used.desk.framesPerSecond}, {"touch", used.desk.touchSense},
+                                {"pedal", used.desk.pedalMovesMaster}, {"unity", used.unity}, {"down", used.fadersDown}});
+    }
     QSettings settings("lacquer", "lacquer");
     settings.setValue("surfaces/used", QJsonDocument(list).toJson(QJsonDocument::Compact));
     settings.setValue("surfaces/follow", followsSelection_);
@@ -471,6 +504,23 @@ QString SurfaceLink::learnedFor(const Control& control) const {
 void SurfaceLink::forget(const Control& control) {
     GenericMap map = learnedMap();
     if (std::erase_if(map.bindings, [&](const Binding& binding) { return binding.destination == destinationOf(control); }) == 0) return;
+    saveLearned(map);
+    rebuild();
+}
+
+std::optional<Binding> SurfaceLink::learned(const Control& control) const {
+    const auto bindings = learnedMap().bindings;
+    const auto found = std::ranges::find(bindings, destinationOf(control), &Binding::destination);
+    return found == bindings.end() ? std::nullopt : std::optional(*found);
+}
+
+void SurfaceLink::shapeLearned(const Control& control, Takeover takeover, double low, double high) {
+    GenericMap map = learnedMap();
+    const auto found = std::ranges::find(map.bindings, destinationOf(control), &Binding::destination);
+    if (found == map.bindings.end()) return;
+    found->takeover = takeover;
+    found->low = low;
+    found->high = high;
     saveLearned(map);
     rebuild();
 }

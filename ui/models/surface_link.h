@@ -1,8 +1,10 @@
 #pragma once
 
+#include "engine/surfaces/desk.h"
 #include "engine/surfaces/desk_picture.h"
 #include "engine/surfaces/generic_map.h"
 #include "engine/surfaces/hands.h"
+#include "engine/surfaces/profile.h"
 #include "engine/surfaces/rig.h"
 #include "ui/models/workspace.h"
 
@@ -29,6 +31,11 @@ struct FoundSurface {
 struct UsedSurface {
     QString name, kind, in, out;
     int id = 0; ///< of the rig; the extenders of a Mackie Control share its number
+    /// How its owner wants it: keys, time, pedal, touch. Of a Mackie Control with extenders the first
+    /// unit's counts; the law is the model's, with `unity` in its place.
+    surfaces::DeskSettings desk = {};
+    double unity = 0;        ///< travel of the fader's printed 0 dB; 0: the model's own
+    bool fadersDown = false; ///< motors go down when it is let go
 };
 
 /// The window's control surfaces: which are found and used, their hands on the workspace, and what
@@ -51,6 +58,8 @@ public:
     const std::vector<UsedSurface>& used() const { return used_; }
     void use(const FoundSurface& surface);
     void release(std::size_t used);
+    /// Other keys, another law…; the surface is told everything anew.
+    void configure(std::size_t used, const UsedSurface& wanted);
     surfaces::RigStatus status() const { return rig_->status(); }
 
     bool bankFollowsSelection() const { return followsSelection_; }
@@ -77,6 +86,10 @@ public:
     /// What is learned on a control, as people read it: "CC 7"; empty: nothing.
     QString learnedFor(const surfaces::Control& control) const;
     void forget(const surfaces::Control& control);
+    /// How it is learned; none: it is not.
+    std::optional<surfaces::Binding> learned(const surfaces::Control& control) const;
+    /// How it takes a value over, which way round and over which part of its travel.
+    void shapeLearned(const surfaces::Control& control, surfaces::Takeover takeover, double low, double high);
 
 signals:
     /// Devices, their state, what is learned.
@@ -96,6 +109,7 @@ private:
     void showHand();
     void endHand(bool letsGo);
     void noticeDevices();
+    surfaces::DeskSettings settingsOf(const UsedSurface& used, const surfaces::Profile& profile) const;
     void rebuild();
     void restore();
     void save() const;
@@ -119,7 +133,6 @@ private:
     /// seen on the surfaces, and in the window when it lets go.
     std::optional<surfaces::Control> shownHand_;
     std::shared_ptr<const project::Project> beforeHand_;
-    bool recordsAutomation_ = false;
     std::vector<surfaces::PortInfo> ports_;
     std::atomic<bool> rung_{false};
     std::unique_ptr<surfaces::Rig> rig_; ///< last: its thread ends first

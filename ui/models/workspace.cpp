@@ -34,7 +34,7 @@ std::vector<ChannelId> channelsOf(const project::Project& project, const live::S
 } // namespace
 
 Workspace::Workspace(std::shared_ptr<const processors::ProcessorCatalogue> catalogue, QObject* parent)
-    : QObject(parent), catalogue_(std::move(catalogue)), project_(emptyProject()), player_(catalogue_) {
+    : QObject(parent), catalogue_(std::move(catalogue)), project_(emptyProject()), recorder_(catalogue_), player_(catalogue_) {
     levelMatch_ = std::make_unique<LevelMatch>(*this);
     monitorDesk_ = std::make_unique<MonitorDesk>(*this);
     clock_.setTimerType(Qt::PreciseTimer);
@@ -45,6 +45,9 @@ Workspace::Workspace(std::shared_ptr<const processors::ProcessorCatalogue> catal
     nudgeEnd_.setSingleShot(true);
     nudgeEnd_.setInterval(kNudgeBurst);
     connect(&nudgeEnd_, &QTimer::timeout, this, &Workspace::endGesture);
+    const auto tellRecorder = [this] { recorder_.show(project_, currentSong_); };
+    connect(this, &Workspace::projectChanged, this, tellRecorder);
+    connect(this, &Workspace::songChanged, this, tellRecorder);
 }
 
 Workspace::~Workspace() {
@@ -142,6 +145,7 @@ void Workspace::beginGesture(const QString& name) {
 void Workspace::endGesture() {
     nudgeEnd_.stop();
     if (!gesture_) return;
+    letGoOfWritten(*gesture_);
     const Gesture gesture = std::move(*gesture_);
     gesture_.reset();
     if (project_ == gesture.before || *project_ == *gesture.before) {
@@ -156,10 +160,65 @@ void Workspace::endGesture() {
 void Workspace::cancelGesture() {
     nudgeEnd_.stop();
     if (!gesture_) return;
+    letGoOfWritten(*gesture_);
     const Gesture gesture = std::move(*gesture_);
     gesture_.reset();
     publish(gesture.before);
     hear();
+}
+
+void Workspace::handMoves(const surfaces::Control& control, double value) {
+    const project::HandOrder order = recorder_.orderFor(control, value);
+    player_.hand(order);
+    if (order.way == project::HandOrder::Way::move || !gesture_) return;
+    recorder_.touch(control);
+    if (std::ranges::find(gesture_->written, control) == gesture_->written.end()) gesture_->written.push_back(control);
+}
+
+bool Workspace::handPuts(const surfaces::Control& control, double value) {
+    if (!recorder_.put(control, value)) return false;
+    serveHands();
+    emit projectChanged(); // it stands elsewhere now
+    return true;
+}
+
+double Workspace::heardValue(const surfaces::Control& control) const {
+    if (const auto written = recorder_.valueOf(control)) return *written;
+    const auto value = playerState_.playing ? surfaces::valueAt(*project_, *catalogue_, control, playerState_.position)
+                                            : surfaces::storedValue(*project_, *catalogue_, control);
+    return value.value_or(0);
+}
+
+void Workspace::serveHands() {
+    const live::PlayerState now = player_.state();
+    const bool plays = now.playing && std::holds_alternative<SongId>(subject_);
+    surfaces::exchange(recorder_, player_, plays, now.position);
+}
+
+/// The hand is off what it wrote; the gesture itself has nothing of it.
+void Workspace::letGoOfWritten(Gesture& gesture) {
+    const auto written = std::exchange(gesture.written, {});
+    if (written.empty()) return;
+    project::Project alone = *gesture.before; // with nothing moved but what was written
+    for (const surfaces::Control& control : written) {
+        const auto moved = surfaces::storedValue(*project_, *catalogue_, control);
+        if (auto next = surfaces::putValue(alone, *catalogue_, control, moved.value_or(0))) alone = std::move(*next);
+    }
+    const bool nothingElse = alone == *project_;
+    if (nothingElse) project_ = gesture.before;
+    for (const surfaces::Control& control : written) {
+        recorder_.release(control);
+        if (nothingElse) continue;
+        const auto stored = surfaces::storedValue(*gesture.before, *catalogue_, control);
+        auto back = surfaces::putValue(*project_, *catalogue_, control, stored.value_or(0));
+        if (back) project_ = std::make_shared<const project::Project>(std::move(*back));
+    }
+}
+
+/// Automation that has been written becomes undo steps, as soon as no gesture is under way.
+void Workspace::commitWritten() {
+    if (gesture_ || !store_) return;
+    for (auto& step : recorder_.takeSteps(*project_)) commit(QString::fromStdString(step.name), step.project);
 }
 
 bool Workspace::commit(const QString& name, const project::Project& next) {
@@ -327,6 +386,7 @@ void Workspace::play() {
         return;
     }
     player_.play();
+    serveHands(); // what is overwritten is so from the first moment
     setClock(true);
 }
 
@@ -421,6 +481,8 @@ void Workspace::tick() {
     } else if (located_) {
         playerState_.position = *located_;
     }
+    serveHands();
+    commitWritten();
     const std::vector<ChannelId> channels = channelsOf(*project_, subject_);
     meters_.advance(channels, [this](ChannelId id) { return player_.takeMeter(id); }, elapsed);
     std::unordered_map<InsertId, double> reductions;

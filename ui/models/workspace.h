@@ -4,6 +4,7 @@
 #include "engine/mastering/album_assembly.h"
 #include "engine/processors/catalogue.h"
 #include "engine/project/project.h"
+#include "engine/surfaces/automation_recorder.h"
 #include "engine/vocabulary/result.h"
 #include "formats/audio/source_pool.h"
 #include "formats/project/project_store.h"
@@ -85,6 +86,19 @@ public:
     /// The player plays the value that is shown, until the gesture ends.
     void hearGesture() { hear(); }
     bool inGesture() const { return gesture_.has_value(); }
+
+    /// Hands that move values while the song plays, and the automation they write.
+    surfaces::AutomationRecorder& recorder() { return recorder_; }
+    const surfaces::AutomationRecorder& recorder() const { return recorder_; }
+    /// A hand of the gesture has moved a value, which is heard at once. Where its channel's mode writes
+    /// automation the move goes there, and the stored value is as before when the gesture ends.
+    void handMoves(const surfaces::Control& control, double value);
+    /// As handMoves() for a key; false when it writes nothing and an edit is to be made.
+    bool handPuts(const surfaces::Control& control, double value);
+    /// As it is heard now: where a hand, a curve or the project has it.
+    double heardValue(const surfaces::Control& control) const;
+    /// What hands of others have done goes to the player now instead of with the next tick.
+    void serveHands();
 
     void undo();
     void redo();
@@ -170,6 +184,7 @@ private:
         QString name;
         QString nudgeKey; ///< empty: a drag
         std::shared_ptr<const project::Project> before;
+        std::vector<surfaces::Control> written = {}; ///< by its hand, as automation
     };
 
     Result<void> adopt(Result<formats::ProjectStore> store);
@@ -182,6 +197,8 @@ private:
     void dropStaleSelection();
     void report(const Error& error);
     void tick();
+    void letGoOfWritten(Gesture& gesture);
+    void commitWritten();
     void setClock(bool moving);
 
     std::shared_ptr<const processors::ProcessorCatalogue> catalogue_;
@@ -194,6 +211,7 @@ private:
     Selection selection_;
     Messages messages_;
     Jobs jobs_;
+    surfaces::AutomationRecorder recorder_;
     live::Player player_;
     live::PlayerState playerState_;
     live::DeviceSettings deviceSettings_;

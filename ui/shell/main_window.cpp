@@ -475,6 +475,10 @@ void MainWindow::learnControl(QWidget* control) {
 
 void MainWindow::obeySurface(surfaces::Command command, int amount) {
     using surfaces::Command;
+    const auto trigger = [this](const QString& words) {
+        for (QAction* action : commands())
+            if (action->text() == words) return action->trigger();
+    };
     switch (command) {
     case Command::mixPage: return showPage(Page::mix);
     case Command::masterPage: return showPage(Page::master);
@@ -486,10 +490,10 @@ void MainWindow::obeySurface(surfaces::Command command, int amount) {
     case Command::clearClips: return workspace_.meters().clearAll();
     case Command::cursorDown: return mix_->console().selectNeighbour(amount);
     case Command::cursorAcross: return mix_->console().selectNeighbour(amount);
-    case Command::zoomTime:
-        for (QAction* action : mix_->timeline()->actions())
-            if (action->text() == (amount > 0 ? tr("Zoom in") : tr("Zoom out"))) action->trigger();
-        return;
+    case Command::zoomTime: return trigger(amount > 0 ? tr("Zoom in") : tr("Zoom out"));
+    case Command::zoomRows: return trigger(amount > 0 ? tr("Higher rows") : tr("Lower rows"));
+    case Command::nudge: return trigger(amount > 0 ? tr("Nudge forth") : tr("Nudge back"));
+    case Command::cancel: return workspace_.select({});
     default: return;
     }
 }

@@ -9,6 +9,8 @@
 
 #include <vector>
 
+class QMenu;
+
 namespace lacquer::ui {
 
 /// Learn mode: everything that a controller can learn is outlined, with what it has learned already.
@@ -24,6 +26,8 @@ public:
     bool isOn() const { return isVisible(); }
     /// Arms a widget's control, as a click on it does.
     void arm(const QWidget* widget);
+    /// What a right click offers: takeover, direction, range, to forget it.
+    void fillMenu(QMenu& menu, const surfaces::Control& control);
 
 signals:
     void ended();
@@ -36,6 +40,7 @@ protected:
 
 private:
     std::vector<QWidget*> learnables() const;
+    void openMenu(const QWidget* widget, const QPoint& at);
     QRect rectOf(const QWidget* widget) const;
 
     SurfaceLink& link_;

@@ -1,5 +1,6 @@
 #include "ui/surfaces/surface_settings.h"
 
+#include "ui/surfaces/surface_keys.h"
 #include "ui/theme/figures.h"
 
 #include <QPainter>
@@ -47,24 +48,19 @@ SurfaceSettings::SurfaceSettings(SurfaceLink& link, const Theme& theme, QWidget*
     setWindowTitle(tr("Control surfaces"));
     picture_ = new SurfacePicture(link, theme, this);
     const int width = picture_->sizeHint().width() + 40;
-    const int pictureTop = kTop + kMostRows * kRowHeight + 64;
-    setFixedSize(width, pictureTop + picture_->sizeHint().height() + 64);
-    picture_->move(20, pictureTop);
+    setFixedWidth(width);
 
     follow_ = new Button(theme, tr("Bank follows the selection"), tr("Bank follows the selection"), this);
     follow_->setCheckable(true);
     follow_->setChecked(link.bankFollowsSelection());
-    follow_->setGeometry(20, height() - 44, 190, 28);
     connect(follow_, &Button::clicked, this, [this] { link_.setBankFollowsSelection(follow_->isChecked()); });
 
     osc_ = new Button(theme, tr("OSC at UDP port %1").arg(kUdpPort), tr("OSC"), this);
     osc_->setCheckable(true);
     osc_->setChecked(link.oscPort() > 0);
-    osc_->setGeometry(220, height() - 44, 160, 28);
     reach_ = new MenuButton(theme, tr("Who may reach OSC"), this);
     reach_->setChoices({tr("This machine only"), tr("The whole network")});
     reach_->setCurrent(link.oscToNetwork() ? 1 : 0);
-    reach_->setGeometry(388, height() - 44, 150, 28);
     const auto setOsc = [this] { link_.setOsc(osc_->isChecked() ? kUdpPort : 0, reach_->current() == 1); };
     connect(osc_, &Button::clicked, this, setOsc);
     connect(reach_, &MenuButton::chosen, this, [this, setOsc](int index) {
@@ -73,17 +69,28 @@ SurfaceSettings::SurfaceSettings(SurfaceLink& link, const Theme& theme, QWidget*
     });
 
     shown_ = new MenuButton(theme, tr("Surface in the picture"), this);
-    shown_->setGeometry(20, pictureTop - 38, 300, 28);
     connect(shown_, &MenuButton::chosen, this, [this](int index) {
         shown_->setCurrent(index);
         showPicture();
     });
-    auto* done = new Button(theme, tr("Done"), tr("Done"), this, Button::Look::accent);
-    done->setGeometry(width - 100, height() - 44, 80, 28);
-    connect(done, &Button::clicked, this, &QDialog::accept);
+    done_ = new Button(theme, tr("Done"), tr("Done"), this, Button::Look::accent);
+    connect(done_, &Button::clicked, this, &QDialog::accept);
     connect(&link, &SurfaceLink::changed, this, &SurfaceSettings::refresh);
     startTimer(500);
     refresh();
+}
+
+/// The picture stands below as many rows as there are.
+void SurfaceSettings::layOut() {
+    const int pictureTop = kTop + static_cast<int>(rows_.size()) * kRowHeight + 48;
+    setFixedHeight(pictureTop + picture_->sizeHint().height() + 64);
+    shown_->setGeometry(20, pictureTop - 38, 300, 28);
+    picture_->move(20, pictureTop);
+    const int bottom = height() - 44;
+    follow_->setGeometry(20, bottom, 190, 28);
+    osc_->setGeometry(220, bottom, 160, 28);
+    reach_->setGeometry(388, bottom, 150, 28);
+    done_->setGeometry(width() - 100, bottom, 80, 28);
 }
 
 void SurfaceSettings::timerEvent(QTimerEvent*) { refresh(); }
@@ -113,6 +120,16 @@ void SurfaceSettings::addUsed(std::size_t which, int y) {
     connect(stop, &Button::clicked, this, [this, which] { link_.release(which); });
     stop->show();
     controls_.push_back(stop);
+    if (used.kind == "generic" || used.kind == "mcuxt") return;
+    auto* keys = new Button(theme_, tr("Keys…"), tr("Keys of %1").arg(used.name), this);
+    keys->setGeometry(width() - 190, y + 6, 80, 28);
+    connect(keys, &Button::clicked, this, [this, which] {
+        auto* panel = new SurfaceKeys(link_, which, theme_, this);
+        panel->setAttribute(Qt::WA_DeleteOnClose);
+        panel->open();
+    });
+    keys->show();
+    controls_.push_back(keys);
 }
 
 void SurfaceSettings::addFound(const FoundSurface& device, int y) {
@@ -165,6 +182,7 @@ void SurfaceSettings::refresh() {
     shown_->setChoices(names);
     shown_->setCurrent(before >= 0 && before < names.size() ? before : 0);
     showPicture();
+    layOut();
     update();
 }
 

@@ -30,6 +30,7 @@ private:
     };
 
     void refresh();
+    void layOut();
     void clearRows();
     void addUsed(std::size_t which, int y);
     void addFound(const FoundSurface& device, int y);
@@ -45,6 +46,7 @@ private:
     MenuButton* shown_;
     SurfacePicture* picture_;
     std::vector<int> pictured_; ///< surfaces that have a picture; the last is the screen's
+    Button* done_;
     QString signature_; ///< of the rows as they stand
 };
 
