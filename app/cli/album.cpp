@@ -146,22 +146,6 @@ Result<Edit> gain(const Words& words, const Project& project) {
                   setAlbumGain(project, *track, Decibels{*value}));
 }
 
-Result<Edit> trim(const Words& words, const Project& project) {
-    const auto id = findAlbumPlace(project, words[0]);
-    if (!id) return tl::make_unexpected(id.error());
-    Seconds start = findAlbumTrack(project, *id)->trimStart, end = findAlbumTrack(project, *id)->trimEnd;
-    for (std::size_t i = 1; i < words.size(); ++i) {
-        const auto pair = splitAssignment(words[i]);
-        if (!pair) return tl::make_unexpected(pair.error());
-        const auto time = parseTime(pair->second, "A trim");
-        if (!time) return tl::make_unexpected(time.error());
-        if (pair->first == "start") start = *time;
-        else if (pair->first == "end") end = *time;
-        else return badInput(fmt::format("A trim has no value \"{}\": it has start and end.", pair->first));
-    }
-    return finish(editOfAlbumTrack(project, "Trim of", *id), setAlbumTrim(project, *id, start, end));
-}
-
 Result<Edit> meta(const Words& words, const Project& project, const EditContext& context) {
     const bool isOfTrack = !words[0].empty() && words[0].find('=') == std::string::npos;
     AlbumTrackId track;
@@ -272,8 +256,9 @@ void addAlbumArguments(Command& command, const std::shared_ptr<EditSlot>& slot) 
     addAction(command, slot, "crossfade", "Overlap a track with the one before and fade both",
               "N SECONDS", 2, 3, crossfade);
     addAction(command, slot, "gain", "Level of a track before its chain", "N LEVEL", 2, 2, gain);
-    addAction(command, slot, "trim", "Cut a track's start or end: start=0.5s end=2s", "N NAME=VALUE", 2, 3,
-              trim);
+    addAction(command, slot, "trim",
+              "Cut a track's start or end: start=0.5s end=2s; snap=zero (crossings next to it) or frame (of a CD)", "N NAME=VALUE", 2, 4,
+              trimAlbumTrack);
     addAction(command, slot, "pregap", "Part of a track's audio that lies before its INDEX 01", "N SECONDS", 2, 2, pregap);
     addAction(command, slot, "index", "INDEX 02… of a track, after its start, or none", "N TIME...", 2, kMany, index);
     addAction(command, slot, "space",

@@ -115,7 +115,7 @@ Result<std::string> keepArtwork(const std::string& path, const fs::path& folder)
     auto bytes = formats::readWhole(path);
     if (!bytes) {
         if (!fs::exists(path, error))
-            return badInput(fmt::format("There is no picture \"{}\".", path));
+            return badInput(fmt::format("There is no picture \"{}\". Name a JPEG or PNG that is there.", path));
         return tl::make_unexpected(bytes.error());
     }
     const auto starts = [&](std::string_view magic) { return bytes->starts_with(magic); };

@@ -10,12 +10,14 @@
 #include "engine/project/value_text.h"
 #include "formats/album/heard_tail.h"
 #include "formats/album/mix_offer.h"
+#include "formats/album/quiet_cut.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
 
 namespace lacquer::cli {
 namespace {
@@ -84,6 +86,53 @@ Result<Edit> spaceAlbumTrack(const std::vector<std::string>& words, const Projec
     const std::string said = fmt::format("The track before is heard for {:.2f} s less than it lasts; the gap is {:.3f} s.",
                                          heard->tail.value, gap->value);
     return Edit{editOfAlbumTrack(project, "Space before", *id), std::move(*next), [said] { fmt::print("{}\n", said); }};
+}
+
+Result<Edit> trimAlbumTrack(const std::vector<std::string>& words, const Project& project, const EditContext& context) {
+    const auto id = findAlbumPlace(project, words[0]);
+    if (!id) return tl::make_unexpected(id.error());
+    const AlbumTrack& track = *findAlbumTrack(project, *id);
+    std::optional<Seconds> start, end;
+    std::string snap;
+    for (std::size_t i = 1; i < words.size(); ++i) {
+        const auto pair = splitAssignment(words[i]);
+        if (!pair) return tl::make_unexpected(pair.error());
+        if (pair->first == "snap") {
+            snap = pair->second;
+            if (snap != "zero" && snap != "frame") return badInput(fmt::format("A cut snaps to zero or frame; you gave \"{}\".", snap));
+            continue;
+        }
+        if (pair->first != "start" && pair->first != "end")
+            return badInput(fmt::format("A trim has no value \"{}\": it has start, end and snap.", pair->first));
+        const auto time = parseTime(pair->second, "A trim");
+        if (!time) return tl::make_unexpected(time.error());
+        (pair->first == "start" ? start : end) = *time;
+    }
+    const auto subject = subjectOf(project, context);
+    const processors::ProcessorCatalogue catalogue;
+    if (snap == "frame")
+        for (auto* cut : {&start, &end})
+            if (*cut) (*cut)->value = std::round((*cut)->value * 75) / 75;
+    if (snap == "zero") {
+        ProgressLine line;
+        const auto progress = [&line](const std::string& stage, double share) { return line.show(stage, share); };
+        const auto length = formats::playedLength(subject, *id, catalogue, progress);
+        if (!length) return tl::make_unexpected(length.error());
+        const auto quiet = [&](Seconds near) { return formats::quietCutNear(subject, *id, near, catalogue, progress); };
+        if (start && start->value > 0) {
+            const auto found = quiet(*start);
+            if (!found) return tl::make_unexpected(found.error());
+            start = *found;
+        }
+        if (end && end->value > 0) {
+            const auto found = quiet({length->value - end->value});
+            if (!found) return tl::make_unexpected(found.error());
+            end = Seconds{std::max(0.0, length->value - found->value)};
+        }
+    }
+    auto next = setAlbumTrim(project, *id, start.value_or(track.trimStart), end.value_or(track.trimEnd));
+    if (!next) return tl::make_unexpected(next.error());
+    return Edit{editOfAlbumTrack(project, "Trim of", *id), std::move(*next), {}};
 }
 
 Result<Edit> alignAlbum(const std::vector<std::string>& words, const Project& project, const EditContext& context) {

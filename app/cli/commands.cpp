@@ -7,6 +7,7 @@ namespace lacquer::cli {
 void addCommands(Command& app, Dispatch& dispatch) {
     addAuditCommand(app, dispatch);
     addBatchCommand(app, dispatch);
+    addCheckCommand(app, dispatch);
     addCompareCommand(app, dispatch);
     addConvertCommand(app, dispatch);
     addDeliverCommand(app, dispatch);

@@ -11,6 +11,7 @@ void addCommands(Command& app, Dispatch& dispatch);
 // In alphabetical order. Commands that edit are in edit_command.h.
 void addAuditCommand(Command& app, Dispatch& dispatch);
 void addBatchCommand(Command& app, Dispatch& dispatch);
+void addCheckCommand(Command& app, Dispatch& dispatch);
 void addCompareCommand(Command& app, Dispatch& dispatch);
 void addConvertCommand(Command& app, Dispatch& dispatch);
 void addDeliverCommand(Command& app, Dispatch& dispatch);

@@ -9,6 +9,15 @@
 /// The album as the ordinary compiler understands it: a song whose tracks are the album's tracks
 /// and whose mix bus is the album's chain. So the album plays and renders through the same plan,
 /// with the same bits, as any song.
+///
+/// The order of the signal is fixed:
+///
+///     song's mix or file > trims, gain, fades > track's chain > track's fader
+///                        > (all tracks) > album's chain > album's fader > rendered, delivered
+///                                                                       > listening slot > heard
+///
+/// The listening slot (a headphone's or room's correction, one band or side alone) is put behind all
+/// of it for the player only; no render has it.
 namespace lacquer::mastering {
 
 /// Length of each song's rendered mix, tail included, at the project's rate. A song that is not in

@@ -93,7 +93,7 @@ render::Progress shareOf(const StageProgress& progress, const std::string& stage
 }
 
 Result<std::vector<ProgrammeFacts>>
-measured(const AlbumMaster& master, ProgrammeFacts& whole, const StageProgress& progress) {
+measured(const AlbumMaster& master, ProgrammeFacts& whole, std::vector<std::string>& audio, const StageProgress& progress) {
     auto reader = openRendered(master.file);
     if (!reader) return tl::make_unexpected(reader.error());
     std::vector<ProgrammeFacts> facts;
@@ -101,14 +101,17 @@ measured(const AlbumMaster& master, ProgrammeFacts& whole, const StageProgress& 
     // The album as a whole is read once, track by track; overlapping tracks end where the next starts.
     for (std::size_t k = 0; k < master.tracks.size(); ++k) {
         ProgrammeMeter meter(master.rate);
+        Checksum name(Hash::sha256);
         const auto read = readSpan(**reader, master.tracks[k].start, master.programmeLength(k),
                                    [&](const float* const* planes, int frames) -> Result<void> {
                                        meter.add(planes, frames);
                                        all.add(planes, frames);
+                                       for (int c = 0; c < 2; ++c) name.add(planes[c], static_cast<std::size_t>(frames) * sizeof(float));
                                        return {};
                                    });
         if (!read) return tl::make_unexpected(read.error());
         facts.push_back(meter.finish());
+        audio.push_back(name.finish());
         if (progress && !progress("Measuring the master", static_cast<double>(k + 1) /
                                                               static_cast<double>(master.tracks.size())))
             return fail(ErrorKind::cancelled, "Stopped.");
@@ -119,7 +122,7 @@ measured(const AlbumMaster& master, ProgrammeFacts& whole, const StageProgress& 
 
 /// Measures the file and writes both beside it, the file's notes last: they say that it is whole.
 Result<AlbumMaster> withFacts(AlbumMaster master, const StageProgress& progress) {
-    auto facts = measured(master, master.whole, progress);
+    auto facts = measured(master, master.whole, master.audio, progress);
     if (!facts) return tl::make_unexpected(facts.error());
     master.facts = std::move(*facts);
     if (auto written = writeMasterNotes(master); !written) return tl::make_unexpected(written.error());
@@ -137,6 +140,39 @@ void forgetOldest(const fs::path& folder, std::size_t kept) {
         fs::remove(fs::path(files[k].second).replace_extension(".json"), ignored);
         fs::remove(files[k].second, ignored);
     }
+}
+
+/// A rendered file at another rate; returns its length.
+Result<FrameCount> convert(const fs::path& from, SampleRate rateFrom, const fs::path& to, SampleRate rateTo,
+                           const std::function<bool(double)>& goOn) {
+    auto resampler = dsp::Resampler::create(rateFrom, rateTo, 2);
+    if (!resampler) return tl::make_unexpected(resampler.error());
+    auto reader = openRendered(from);
+    if (!reader) return tl::make_unexpected(reader.error());
+    auto writer = cacheWriter(to, rateTo);
+    if (!writer) return tl::make_unexpected(writer.error());
+    std::vector<std::vector<float>> converted(2);
+    const auto passOn = [&]() -> Result<void> {
+        const float* const planes[] = {converted[0].data(), converted[1].data()};
+        const auto frames = static_cast<int>(converted[0].size());
+        auto written = frames > 0 ? (*writer)->write(planes, frames) : Result<void>{};
+        for (auto& channel : converted) channel.clear();
+        return written;
+    };
+    const FrameCount length = (*reader)->length();
+    std::int64_t done = 0;
+    auto read = readSpan(**reader, {}, length, [&](const float* const* planes, int frames) {
+        resampler->push(planes, frames, converted);
+        done += frames;
+        if (!goOn(static_cast<double>(done) / static_cast<double>(length.value)))
+            return Result<void>(fail(ErrorKind::cancelled, "Stopped."));
+        return passOn();
+    });
+    if (!read) return tl::make_unexpected(read.error());
+    resampler->finish(converted);
+    if (auto written = passOn(); !written) return tl::make_unexpected(written.error());
+    if (auto finished = (*writer)->finish(); !finished) return tl::make_unexpected(finished.error());
+    return (*writer)->frames();
 }
 
 Result<std::vector<std::pair<SongId, RenderedMix>>>
@@ -301,41 +337,16 @@ Result<AlbumMaster> masterAtRate(const AlbumMaster& master, SampleRate rate, con
     const fs::path file =
         master.file.parent_path() / fmt::format("{}@{}.wav", master.key, rate.hz);
     if (auto cached = readMasterNotes(file)) return *cached;
-
-    auto resampler = dsp::Resampler::create(master.rate, rate, 2);
-    if (!resampler) return tl::make_unexpected(resampler.error());
-    auto reader = openRendered(master.file);
-    if (!reader) return tl::make_unexpected(reader.error());
-    auto writer = cacheWriter(file, rate);
-    if (!writer) return tl::make_unexpected(writer.error());
-    std::vector<std::vector<float>> converted(2);
-    const auto passOn = [&]() -> Result<void> {
-        const float* const planes[] = {converted[0].data(), converted[1].data()};
-        const auto frames = static_cast<int>(converted[0].size());
-        auto written = frames > 0 ? (*writer)->write(planes, frames) : Result<void>{};
-        for (auto& channel : converted) channel.clear();
-        return written;
-    };
-    std::int64_t done = 0;
     const std::string stage = fmt::format("Converting to {:g} kHz", rate.hz / 1000.0);
-    auto read = readSpan(**reader, {}, master.length, [&](const float* const* planes, int frames) {
-        resampler->push(planes, frames, converted);
-        done += frames;
-        if (progress && !progress(stage, static_cast<double>(done) / static_cast<double>(master.length.value)))
-            return Result<void>(fail(ErrorKind::cancelled, "Stopped."));
-        return passOn();
-    });
-    if (!read) return tl::make_unexpected(read.error());
-    resampler->finish(converted);
-    if (auto written = passOn(); !written) return tl::make_unexpected(written.error());
-    if (auto finished = (*writer)->finish(); !finished) return tl::make_unexpected(finished.error());
+    const auto length = convert(master.file, master.rate, file, rate, [&](double share) { return !progress || progress(stage, share); });
+    if (!length) return tl::make_unexpected(length.error());
 
     AlbumMaster made;
     made.file = file;
     made.key = fmt::format("{}@{}", master.key, rate.hz);
     made.rate = rate;
     made.latency = master.latency;
-    made.length = (*writer)->frames();
+    made.length = *length;
     const auto nearest = [&](FramePosition position) {
         return FramePosition{std::llround(static_cast<double>(position.value) * rate.hz / master.rate.hz)};
     };
@@ -347,6 +358,16 @@ Result<AlbumMaster> masterAtRate(const AlbumMaster& master, SampleRate rate, con
         made.tracks.push_back(span);
     }
     return withFacts(std::move(made), progress);
+}
+
+Result<fs::path> renderedAtRate(const fs::path& file, SampleRate from, SampleRate to, const std::function<bool()>& goOn) {
+    if (from == to) return file;
+    const fs::path other = file.parent_path() / fmt::format("{}@{}.wav", file.stem().string(), to.hz);
+    // It is written whole or not at all.
+    if (std::error_code ignored; fs::exists(other, ignored)) return other;
+    const auto made = convert(file, from, other, to, [&](double) { return !goOn || goOn(); });
+    if (!made) return tl::make_unexpected(made.error());
+    return other;
 }
 
 AlbumSources::AlbumSources(std::shared_ptr<const AudioSources> files,

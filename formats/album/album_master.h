@@ -31,6 +31,8 @@ struct AlbumMaster {
     std::vector<mastering::AlbumTrackSpan> tracks;
     FrameCount length; ///< of the file: the last track's end, and the tail of the chain behind it
     std::vector<ProgrammeFacts> facts; ///< per track, of its span up to the next track's start
+    /// Per track, a name of the samples that facts[k] measures: the same name, the same samples.
+    std::vector<std::string> audio;
     ProgrammeFacts whole;
     FrameCount latency; ///< of the album's chain; already taken out
     std::string key;
@@ -57,6 +59,12 @@ std::optional<AlbumMaster> cachedAlbumMaster(const RenderSubject& subject);
 /// The master converted as a whole, so that what was gapless stays so; marks go to their nearest
 /// frames. Kept in the cache too.
 Result<AlbumMaster> masterAtRate(const AlbumMaster& master, SampleRate rate, const StageProgress& progress = {});
+
+/// A rendered file beside itself at another rate, made when it is not there; itself at its own.
+Result<std::filesystem::path> renderedAtRate(const std::filesystem::path& file,
+                                             SampleRate from,
+                                             SampleRate to,
+                                             const std::function<bool()>& goOn = {});
 
 /// A song's mix as the album plays it.
 struct RenderedMix {

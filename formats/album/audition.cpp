@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace lacquer::formats {
 namespace {
@@ -50,7 +51,7 @@ project::Insert insertOf(std::uint64_t id, const char* processor, std::initializ
 } // namespace
 
 Audition auditionOf(const std::vector<HeardSpan>& spans, SampleRate rate, std::shared_ptr<const AudioSources> files,
-                    const std::vector<project::Insert>& chain) {
+                    const std::vector<project::Insert>& chain, Again again) {
     Audition audition;
     auto song = std::make_shared<project::Song>();
     song->name = "Audition";
@@ -88,6 +89,7 @@ Audition auditionOf(const std::vector<HeardSpan>& spans, SampleRate rate, std::s
     }
     track.clips = std::make_shared<const project::ClipList>(std::move(clips));
     song->tracks.push_back(std::make_shared<const project::Track>(std::move(track)));
+    song->loop = {{}, at, again == Again::yes};
     audition.song = std::move(song);
     audition.sources = std::make_shared<const HeardSources>(std::move(files), std::move(opened));
     return audition;
@@ -144,6 +146,19 @@ Result<std::vector<HeardSpan>> chorusesOf(const AlbumMaster& master, Seconds len
         const double song = master.facts[k].shortTermMaxLufs, album = master.whole.shortTermMaxLufs;
         if (matched && std::isfinite(song) && std::isfinite(album)) heard.gainDb = std::min(0.0, master.whole.measures.integratedLufs - song);
         spans.push_back(std::move(heard));
+    }
+    return spans;
+}
+
+std::vector<HeardSpan> songsMatched(const AlbumMaster& master) {
+    double least = std::numeric_limits<double>::infinity();
+    for (const auto& facts : master.facts)
+        if (std::isfinite(facts.measures.integratedLufs)) least = std::min(least, facts.measures.integratedLufs);
+    std::vector<HeardSpan> spans;
+    for (std::size_t k = 0; k < master.tracks.size(); ++k) {
+        const double own = master.facts[k].measures.integratedLufs;
+        spans.push_back({master.file, {}, master.tracks[k].start, std::min(master.tracks[k].length, master.programmeLength(k)),
+                         std::isfinite(own) ? least - own : 0, ""});
     }
     return spans;
 }

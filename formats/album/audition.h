@@ -31,10 +31,13 @@ struct Audition {
 };
 
 /// The spans one after another with 10 ms of fade at each joint; `chain` sounds after everything.
+/// With `again` it starts over at its end.
+enum class Again { no, yes };
 Audition auditionOf(const std::vector<HeardSpan>& spans,
                     SampleRate rate,
                     std::shared_ptr<const AudioSources> files,
-                    const std::vector<project::Insert>& chain = {});
+                    const std::vector<project::Insert>& chain = {},
+                    Again again = Again::no);
 
 /// The last seconds of every track into the first of the next, as the master has them.
 std::vector<HeardSpan> transitionsOf(const AlbumMaster& master, Seconds before, Seconds after);
@@ -46,6 +49,10 @@ Result<std::vector<HeardSpan>> chorusesOf(const AlbumMaster& master,
                                           Seconds length,
                                           bool matched,
                                           const std::function<bool()>& goOn = {});
+
+/// Whole songs, each turned to the loudness of the quietest: song against song, none favoured for
+/// being louder.
+std::vector<HeardSpan> songsMatched(const AlbumMaster& master);
 
 /// The same relative place of another track: half of one song is half of the next.
 FramePosition sameRelativePlace(const AlbumMaster& master, FramePosition now, std::size_t track);

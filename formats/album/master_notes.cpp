@@ -1,5 +1,6 @@
 #include "formats/album/master_notes.h"
 
+#include "formats/album/facts_json.h"
 #include "formats/audio/output_file.h"
 
 #include <nlohmann/json.hpp>
@@ -13,33 +14,6 @@ namespace {
 
 using nlohmann::json;
 
-json orNull(double value) { return std::isfinite(value) ? json(value) : json(nullptr); }
-
-double level(const json& object, const char* key) {
-    const json& value = object.at(key);
-    return value.is_null() ? -std::numeric_limits<double>::infinity() : value.get<double>();
-}
-
-json jsonOf(const ProgrammeFacts& facts) {
-    return {{"integrated_lufs", orNull(facts.measures.integratedLufs)},
-            {"true_peak_dbtp", orNull(facts.measures.truePeakDbtp)},
-            {"sample_peak_dbfs", orNull(facts.measures.samplePeakDbfs)},
-            {"range_lu", orNull(facts.rangeLu)},
-            {"momentary_max_lufs", orNull(facts.momentaryMaxLufs)},
-            {"short_term_max_lufs", orNull(facts.shortTermMaxLufs)}};
-}
-
-ProgrammeFacts factsIn(const json& object) {
-    ProgrammeFacts facts;
-    facts.measures.integratedLufs = level(object, "integrated_lufs");
-    facts.measures.truePeakDbtp = level(object, "true_peak_dbtp");
-    facts.measures.samplePeakDbfs = level(object, "sample_peak_dbfs");
-    facts.rangeLu = level(object, "range_lu");
-    facts.momentaryMaxLufs = level(object, "momentary_max_lufs");
-    facts.shortTermMaxLufs = level(object, "short_term_max_lufs");
-    return facts;
-}
-
 std::filesystem::path notesOf(std::filesystem::path wav) { return wav.replace_extension(".json"); }
 
 } // namespace
@@ -51,12 +25,13 @@ Result<void> writeMasterNotes(const AlbumMaster& master) {
                           {"start", master.tracks[k].start.value},
                           {"length", master.tracks[k].length.value},
                           {"gap", master.tracks[k].gap.value},
-                          {"facts", jsonOf(master.facts[k])}});
+                          {"facts", factsJson(master.facts[k])},
+                          {"audio", master.audio[k]}});
     const json notes = {{"key", master.key},
                         {"rate", master.rate.hz},
                         {"length", master.length.value},
                         {"latency", master.latency.value},
-                        {"whole", jsonOf(master.whole)},
+                        {"whole", factsJson(master.whole)},
                         {"tracks", tracks}};
     const std::string text = notes.dump(1);
     auto file = OutputFile::create(notesOf(master.file), true);
@@ -85,6 +60,7 @@ std::optional<AlbumMaster> readMasterNotes(const std::filesystem::path& wav) {
                                      {track.at("length").get<std::int64_t>()},
                                      {track.at("gap").get<std::int64_t>()}});
             master.facts.push_back(factsIn(track.at("facts")));
+            master.audio.push_back(track.at("audio").get<std::string>());
         }
         return master;
     } catch (const json::exception&) {

@@ -2,6 +2,7 @@
 
 #include "engine/analysis/true_peak_meter.h"
 #include "engine/project/channel_edits.h"
+#include "formats/album/facts_json.h"
 #include "formats/album/float_file.h"
 #include "formats/album/programme_meter.h"
 #include "formats/audio/audio_file_writer.h"
@@ -52,13 +53,6 @@ struct Decoded {
     int overs = 0;
     Seconds worst;
 };
-
-json orNull(double value) { return std::isfinite(value) ? json(value) : json(nullptr); }
-
-double levelIn(const json& object, const char* key) {
-    const json& value = object.at(key);
-    return value.is_null() ? -std::numeric_limits<double>::infinity() : value.get<double>();
-}
 
 /// Feeds a song through the encoder at a gain.
 Result<void> encode(const AlbumMaster& master, std::size_t track, const Encoding& encoding, double gainDb,
@@ -191,8 +185,8 @@ bool readNotes(const fs::path& notes, CodecReading& reading) {
 }
 
 Result<void> writeNotes(const fs::path& notes, const CodecReading& reading) {
-    const json object = {{"integrated_lufs", orNull(reading.integratedLufs)},
-                         {"true_peak_dbtp", orNull(reading.truePeakDbtp)},
+    const json object = {{"integrated_lufs", levelJson(reading.integratedLufs)},
+                         {"true_peak_dbtp", levelJson(reading.truePeakDbtp)},
                          {"overs", reading.overs},
                          {"worst_s", reading.worst.value},
                          {"trim_db", reading.trimDb}};

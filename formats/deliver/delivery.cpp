@@ -31,7 +31,7 @@ public:
     Staging(const fs::path& folder, const std::string& target) : path_(folder / (".making-" + target)) {
         std::error_code ignored;
         fs::remove_all(path_, ignored);
-        fs::create_directories(path_, ignored);
+        fs::create_directories(path_, error_);
     }
     Staging(const Staging&) = delete;
     Staging& operator=(const Staging&) = delete;
@@ -41,9 +41,12 @@ public:
     }
 
     const fs::path& path() const { return path_; }
+    /// Why it could not be made: the folder cannot be written to.
+    const std::error_code& error() const { return error_; }
 
 private:
     fs::path path_;
+    std::error_code error_;
 };
 
 /// A target made into the staging folder: names relative to it.
@@ -62,6 +65,7 @@ struct Kitchen {
     const DeliveryRequest& request;
     const processors::ProcessorCatalogue& catalogue;
     const Artwork& artwork;
+    const Manifest& before;
     StageProgress progress; ///< of the target being made
 
     GoOn goOn() const {
@@ -89,6 +93,9 @@ programmesOf(const Project& project, const Target&, const DeliveryPlan& plan, co
         programme.tags = oneTrack ? tagsOfTrack(project, file.firstTrack) : tagsOfAlbum(project);
         // A side's loudness is only known when it is written; its peaks are its tracks'.
         programme.facts = master.facts[file.firstTrack];
+        for (std::size_t k = file.firstTrack; k <= file.lastTrack; ++k) programme.audio += master.audio[k] + " ";
+        // What begins before its first track is not named by that track's samples alone.
+        if (file.start != master.tracks[file.firstTrack].start) programme.audio.clear();
         for (std::size_t k = file.firstTrack + 1; k <= file.lastTrack; ++k) {
             auto& measures = programme.facts.measures;
             measures.integratedLufs = std::max(measures.integratedLufs, master.facts[k].measures.integratedLufs);
@@ -109,14 +116,18 @@ std::map<std::string, std::string> provableTags(const ReleaseTags& tags) {
     return provable;
 }
 
+/// What this target had in the folder; null when it was never delivered there.
+const TargetDelivery* lastOf(const Kitchen& kitchen, const Target& target) { return kitchen.before.find(target.id); }
+
 Result<Made> settle(const Kitchen& kitchen, const Target& target, const std::vector<Programme>& programmes,
                     const fs::path& folder) {
     std::vector<mastering::ProgrammeMeasures> measures;
     for (const Programme& programme : programmes) measures.push_back(programme.facts.measures);
     const auto levels = planLevels(target, measures);
     if (!levels) return tl::make_unexpected(levels.error());
+    const WrittenBefore writtenBefore(cacheFolderOf(kitchen.request.subject.folder), kitchen.request.folder, lastOf(kitchen, target));
     const auto written = writeSettled(
-        programmes, target, *levels, target.artwork ? kitchen.artwork : Artwork{}, kitchen.catalogue, folder,
+        programmes, target, *levels, target.artwork ? kitchen.artwork : Artwork{}, writtenBefore, kitchen.catalogue, folder,
         kitchen.request.subject.threads, [&](const std::string& name, std::size_t done, std::size_t of) {
             return !kitchen.progress || kitchen.progress(name, static_cast<double>(done) / static_cast<double>(of));
         });
@@ -364,7 +375,7 @@ Result<std::vector<TargetDelivery>> deliver(const DeliveryRequest& request,
                                                 static_cast<double>(request.targets.size()));
             return observer({target.id, stage, reached});
         };
-        const Kitchen kitchen{request, catalogue, artwork, progress};
+        const Kitchen kitchen{request, catalogue, artwork, before, progress};
         TargetDelivery delivery = empty(target);
         const auto recipe = deliveryRecipe(request.subject, target, artwork);
         if (recipe) delivery.recipe = *recipe;
@@ -379,6 +390,9 @@ Result<std::vector<TargetDelivery>> deliver(const DeliveryRequest& request,
             if (target.artwork && !artworkRead) return artworkRead;
             if (auto possible = checkBefore(*request.subject.project, target); !possible) return possible;
             const Staging staging(request.folder, target.id);
+            if (staging.error())
+                return systemRefused(fmt::format("The folder \"{}\" cannot be written to: {}. Choose another one.", request.folder.string(),
+                                                 staging.error().message()));
             const auto made = make(kitchen, target, staging.path());
             if (!made) return tl::make_unexpected(made.error());
             auto files = moveIntoPlace(request, target, *made, staging.path(), before.find(target.id));

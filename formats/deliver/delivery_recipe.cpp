@@ -13,7 +13,15 @@ std::string optional(const auto& value, auto number) {
     return value ? fmt::format("{}", number(*value)) : "-";
 }
 
-std::string describe(const mastering::Target& target) {
+void describe(std::string& text, const project::Metadata& metadata) {
+    for (const auto& [key, value] : metadata)
+        text += fmt::format("{}:{} {}:{} ", key.size(), key, value.size(), value);
+    text += '\n';
+}
+
+} // namespace
+
+std::string recipeOf(const mastering::Target& target) {
     const auto same = [](auto value) { return value; };
     const auto hertz = [](SampleRate rate) { return rate.hz; };
     const auto seconds = [](Seconds time) { return time.value; };
@@ -27,19 +35,11 @@ std::string describe(const mastering::Target& target) {
                        optional(target.sideLength, seconds), optional(target.shortestTrack, seconds));
 }
 
-void describe(std::string& text, const project::Metadata& metadata) {
-    for (const auto& [key, value] : metadata)
-        text += fmt::format("{}:{} {}:{} ", key.size(), key, value.size(), value);
-    text += '\n';
-}
-
-} // namespace
-
 Result<std::string> deliveryRecipe(const RenderSubject& subject,
                                    const mastering::Target& target,
                                    const Artwork& artwork) {
     const project::Project& project = *subject.project;
-    std::string text = programIdentity() + "\n" + describe(target) + project.name + "\n";
+    std::string text = programIdentity() + "\n" + recipeOf(target) + project.name + "\n";
     if (target.layout == mastering::Layout::stems || target.layout == mastering::Layout::alternates) {
         for (const auto& song : project.songs) {
             text += fmt::format("song {} {}\n", song->name, mixKey(project, *song));

@@ -13,4 +13,7 @@ Result<std::string> deliveryRecipe(const RenderSubject& subject,
                                    const mastering::Target& target,
                                    const Artwork& artwork);
 
+/// Everything of a target that what is made depends on, as text.
+std::string recipeOf(const mastering::Target& target);
+
 } // namespace lacquer::formats

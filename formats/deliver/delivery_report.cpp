@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 namespace lacquer::formats {
@@ -39,11 +40,39 @@ std::string ruleOf(const TargetDelivery& target) {
     return rule.empty() ? "No loudness asked for" : rule;
 }
 
+/// A tag that the files carry; empty when none does, or when they differ.
+std::string sharedTag(const std::vector<TargetDelivery>& targets, const std::string& name) {
+    std::string shared;
+    for (const TargetDelivery& target : targets)
+        for (const DeliveredFile& file : target.files) {
+            const auto found = file.tags.find(name);
+            if (found == file.tags.end()) continue;
+            if (!shared.empty() && shared != found->second) return {};
+            shared = found->second;
+        }
+    return shared;
+}
+
+/// "“Twenty” by Band. 4 targets, 68 files: all passed."
+std::string summaryOf(const std::string& project, const std::vector<TargetDelivery>& targets) {
+    std::size_t files = 0, passed = 0;
+    for (const TargetDelivery& target : targets) {
+        files += target.files.size();
+        passed += target.passed;
+    }
+    const std::string album = sharedTag(targets, "album"), artist = sharedTag(targets, "artist");
+    return fmt::format("“{}”{}. {} target{}, {} file{}: {}.", album.empty() ? project : album, artist.empty() ? "" : " by " + artist, targets.size(),
+                       targets.size() == 1 ? "" : "s", files, files == 1 ? "" : "s",
+                       passed == targets.size() ? std::string("all passed") : fmt::format("{} of {} targets passed", passed, targets.size()));
+}
+
 } // namespace
 
 report::Document deliveryReport(const std::string& project, const std::vector<TargetDelivery>& targets, ReportKind kind) {
     const bool again = kind == ReportKind::verification;
     report::Document document{project + (again ? " – verification report" : " – delivery report"), {}};
+    const bool sound = std::all_of(targets.begin(), targets.end(), [](const TargetDelivery& target) { return target.passed; });
+    document.parts.emplace_back(report::Paragraph{summaryOf(project, targets), sound ? Tone::good : Tone::bad});
     document.parts.emplace_back(report::Paragraph{
         again ? "Every file was read again from its bytes. Loudness (ITU-R BS.1770) and true peak are of the files as "
                 "decoded now; checksums, formats, tags and disc structures were compared with what was delivered."

@@ -23,6 +23,7 @@ struct Programme {
     ProgrammeFacts facts; ///< of the span as rendered
     ReleaseTags tags;
     std::vector<std::string> trackNames; ///< for iXML
+    std::string audio; ///< a name of the span's samples; empty: not known
 };
 
 /// How it is brought to its level.

@@ -27,7 +27,9 @@ constexpr double kLoudnessTolerance = 0.1;
 struct Work {
     ProgrammeTreatment treatment;
     FileFacts facts;
+    std::string key;
     bool due = true;
+    bool written = false; ///< the file is there; else only what it would measure is known
 };
 
 /// Runs `job` for every index on a few threads; the first error wins.
@@ -98,6 +100,7 @@ Result<WrittenProgrammes> writeSettled(std::span<const Programme> programmes,
                                        const Target& target,
                                        const mastering::LevelPlan& plan,
                                        const Artwork& artwork,
+                                       const WrittenBefore& before,
                                        const processors::ProcessorCatalogue& catalogue,
                                        const fs::path& folder,
                                        int threads,
@@ -115,9 +118,18 @@ Result<WrittenProgrammes> writeSettled(std::span<const Programme> programmes,
         if (progress && !progress(name, done, programmes.size())) goOn = false;
         return goOn.load();
     };
-    const auto write = [&](std::size_t k) -> Result<void> {
+    /// Only what is measured counts while levels settle; the files themselves come last.
+    enum class Wanted { facts, file };
+    const auto write = [&](std::size_t k, Wanted wanted) -> Result<void> {
         Work& work = works[k];
-        if (!work.due) return {};
+        if (!work.due && (wanted == Wanted::facts || work.written)) return {};
+        work.key = before.keyOf(programmes[k], target, work.treatment, artwork);
+        if (const auto known = before.facts(work.key)) {
+            work.facts = *known;
+            work.due = false;
+            work.written = wanted == Wanted::file && before.linkTo(*known, folder / programmes[k].name);
+            if (wanted == Wanted::facts || work.written) return {};
+        }
         const fs::path file = folder / programmes[k].name;
         std::error_code ignored;
         fs::create_directories(file.parent_path(), ignored);
@@ -128,13 +140,15 @@ Result<WrittenProgrammes> writeSettled(std::span<const Programme> programmes,
         if (!facts) return tl::make_unexpected(facts.error());
         work.facts = std::move(*facts);
         work.due = false;
+        work.written = true;
+        before.remember(work.key, work.facts);
         if (!report(programmes[k].name, k + 1)) return fail(ErrorKind::cancelled, "Stopped.");
         return {};
     };
 
     double turnedDown = 0;
     for (int round = 0; round < kRounds; ++round) {
-        if (auto written = eachOf(works.size(), threads, write); !written)
+        if (auto written = eachOf(works.size(), threads, [&](std::size_t k) { return write(k, Wanted::facts); }); !written)
             return tl::make_unexpected(written.error());
         bool again = false;
         if (target.rule == LoudnessRule::normalise) {
@@ -144,7 +158,15 @@ Result<WrittenProgrammes> writeSettled(std::span<const Programme> programmes,
             for (Work& work : works) work.due = true;
             again = true;
         }
+        for (Work& work : works)
+            if (work.due) work.written = false;
         if (again) continue;
+        std::vector<std::string> expected;
+        for (const Work& work : works) expected.push_back(work.facts.sha256);
+        if (auto written = eachOf(works.size(), threads, [&](std::size_t k) { return write(k, Wanted::file); }); !written)
+            return tl::make_unexpected(written.error());
+        for (std::size_t k = 0; k < works.size(); ++k) again = again || works[k].facts.sha256 != expected[k];
+        if (again) continue; // the encoder is another than it was: its files count
         WrittenProgrammes result;
         for (Work& work : works) result.facts.push_back(std::move(work.facts));
         if (turnedDown > 0)

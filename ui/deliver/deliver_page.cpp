@@ -7,6 +7,7 @@
 #include "formats/deliver/verification.h"
 #include "ui/deliver/delivery_list.h"
 #include "ui/deliver/target_cards.h"
+#include "ui/mix/inline_edit.h"
 #include "ui/models/time_text.h"
 #include "ui/theme/figures.h"
 
@@ -60,6 +61,8 @@ DeliverPage::DeliverPage(Workspace& workspace, const Theme& theme, QWidget* pare
     cards_ = new TargetCards(theme, area_);
     area_->setWidget(cards_);
     connect(cards_, &TargetCards::chosen, this, &DeliverPage::choose);
+    // Later: what it changes may take the pressed button away.
+    connect(cards_, &TargetCards::fixWanted, this, &DeliverPage::applyFix, Qt::QueuedConnection);
     list_ = new DeliveryList(theme, this);
     deliver_ = new Button(theme, tr("Deliver"), tr("Deliver the chosen targets"), this, Button::Look::accent);
     deliver_->setObjectName("deliver");
@@ -87,12 +90,7 @@ DeliverPage::DeliverPage(Workspace& workspace, const Theme& theme, QWidget* pare
     names_->setToolTip(tr("{track:02} {title} {artist} {album} {isrc} {rate} {bits}; / makes a folder. Empty: as each target says"));
     connect(names_, &QLineEdit::editingFinished, this, &DeliverPage::writeNames);
     artwork_ = new Button(theme, tr("Choose…"), tr("Choose the artwork"), this);
-    connect(artwork_, &QAbstractButton::clicked, this, [this] {
-        auto* dialog = new QFileDialog(this, tr("Artwork"), {}, tr("Pictures (*.jpg *.jpeg *.png)"));
-        dialog->setAttribute(Qt::WA_DeleteOnClose);
-        connect(dialog, &QFileDialog::fileSelected, this, &DeliverPage::setArtwork);
-        dialog->open();
-    });
+    connect(artwork_, &QAbstractButton::clicked, this, &DeliverPage::chooseArtwork);
     auditCodecs_ = new Button(theme, tr("Audit codecs"), tr("Audit the codecs of the targets"), this);
     auditCodecs_->setObjectName("auditCodecs");
     auditCodecs_->setToolTip(tr("Encodes and decodes every song with the codecs that listeners get, and finds the smallest trim that keeps their peaks down"));
@@ -117,6 +115,7 @@ DeliverPage::DeliverPage(Workspace& workspace, const Theme& theme, QWidget* pare
     connect(&workspace_, &Workspace::projectReplaced, this, [this] {
         results_.clear();
         predictions_.clear();
+        fixes_.clear();
         ownFolder_ = false;
         refresh();
     });
@@ -167,7 +166,7 @@ void DeliverPage::refresh() {
     }
     if (!names_->hasFocus()) names_->setText(QString::fromStdString(metadataOf(workspace_.project()->album->metadata, "naming")));
     showArtwork();
-    cards_->showGroups(targetGroups(targets_, *workspace_.project(), predictions_));
+    cards_->showGroups(targetGroups(targets_, *workspace_.project(), predictions_, fixes_));
     predictSoon_.start();
     refreshList();
     layOut();
@@ -197,15 +196,18 @@ void DeliverPage::showEvent(QShowEvent* event) {
 void DeliverPage::predict() {
     if (!isVisible() || isDelivering()) return;
     predictions_.clear();
+    fixes_.clear();
     if (workspace_.isOpen() && !workspace_.project()->album->tracks.empty()) {
         master_ = formats::cachedAlbumMaster({workspace_.project(), workspace_.folder(), 0});
         if (!master_ || master_->key != auditedKey_) audit_.reset();
         const auto& master = master_;
         for (const auto& target : targets_) {
-            predictions_[target.id] = formats::predictTarget(*workspace_.project(), target, master ? &*master : nullptr);
+            const auto& prediction = predictions_[target.id] = formats::predictTarget(*workspace_.project(), target, master ? &*master : nullptr);
+            if (auto fix = formats::fixFor(*workspace_.project(), target, prediction, master ? &*master : nullptr, audit_ ? &*audit_ : nullptr))
+                fixes_[target.id] = std::move(*fix);
         }
     }
-    cards_->showGroups(targetGroups(targets_, *workspace_.project(), predictions_));
+    cards_->showGroups(targetGroups(targets_, *workspace_.project(), predictions_, fixes_));
     refreshList();
     layOut();
     update();
@@ -491,6 +493,63 @@ void DeliverPage::setArtwork(const QString& file) {
     if (!error) fs::copy_file(from, workspace_.folder() / kept, fs::copy_options::overwrite_existing, error);
     if (error) return workspace_.messages().fail(tr("The picture cannot be kept in the project: %1").arg(QString::fromStdString(error.message())));
     workspace_.apply(tr("Artwork"), [&](const Project& project) { return project::setAlbumMetadata(project, "artwork", kept.string()); });
+}
+
+void DeliverPage::chooseArtwork() {
+    auto* dialog = new QFileDialog(this, tr("Artwork"), {}, tr("Pictures (*.jpg *.jpeg *.png)"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QFileDialog::fileSelected, this, &DeliverPage::setArtwork);
+    dialog->open();
+}
+
+void DeliverPage::applyFix(const QString& target) {
+    const auto found = fixes_.find(target.toStdString());
+    if (found == fixes_.end() || !workspace_.isOpen()) return;
+    const formats::TargetFix fix = found->second;
+    using Kind = formats::TargetFix::Kind;
+    switch (fix.kind) {
+    case Kind::measure: return measure();
+    case Kind::artwork: return chooseArtwork();
+    case Kind::ceiling:
+    case Kind::limiter:
+        if (workspace_.apply(QString::fromStdString(fix.text),
+                             [&](const Project& project) { return formats::limitAlbum(project, workspace_.catalogue(), fix.ceiling); }))
+            measure();
+        return;
+    case Kind::albumText:
+    case Kind::trackText: {
+        const auto* card = cards_->button(target.toStdString());
+        if (!card) return;
+        const QPoint at = card->mapTo(this, QPoint(32, card->height() - 27));
+        return askFor(fix, QRect(at, QSize(card->width() - 44, 24)));
+    }
+    }
+}
+
+void DeliverPage::askFor(const formats::TargetFix& fix, const QRect& place) {
+    openInlineEdit(theme_, this, place, {}, QString::fromStdString(fix.text), [this, fix](const QString& text) {
+        if (text.trimmed().isEmpty()) return;
+        workspace_.apply(QString::fromStdString(fix.text), [&](const Project& project) {
+            return fix.kind == formats::TargetFix::Kind::albumText ? project::setAlbumMetadata(project, fix.key, text.trimmed().toStdString())
+                                                                   : project::setAlbumTrackMetadata(project, fix.track, fix.key, text.trimmed().toStdString());
+        });
+    });
+}
+
+void DeliverPage::measure() {
+    if (!workspace_.isOpen()) return;
+    const formats::RenderSubject subject{workspace_.project(), workspace_.folder(), 0};
+    workspace_.jobs().start(
+        tr("Measuring the album"),
+        [subject, &catalogue = workspace_.catalogue()](const Jobs::Progress& go) -> Result<void> {
+            const auto made = formats::renderAlbumMaster(subject, catalogue, [&](const std::string&, double share) { return go(share); });
+            if (!made) return tl::make_unexpected(made.error());
+            return {};
+        },
+        [this](const Result<void>& done) {
+            if (!done && done.error().kind != ErrorKind::cancelled) workspace_.messages().fail(QString::fromStdString(done.error().message));
+            predict();
+        });
 }
 
 void DeliverPage::openPqSheet() { QDesktopServices::openUrl(urlOf(folder() / "cd-ddp" / "PQ sheet.pdf")); }

@@ -40,6 +40,10 @@ public:
     /// the smallest trim that clears them.
     void auditCodecs();
     const std::optional<formats::CodecAudit>& audit() const { return audit_; }
+    /// Does what a target's card offers: lowers a ceiling, asks for a missing text, measures the album.
+    void applyFix(const QString& target);
+    /// Renders and measures the album, so that levels can be told.
+    void measure();
     /// A picture for the album, copied into the project.
     void setArtwork(const QString& file);
     bool isDelivering() const { return job_ != 0; }
@@ -75,11 +79,14 @@ private:
     void writeNames();
     void showArtwork();
     void openPqSheet();
+    void askFor(const formats::TargetFix& fix, const QRect& place);
+    void chooseArtwork();
 
     Workspace& workspace_;
     const Theme& theme_;
     std::vector<mastering::Target> targets_;
     std::map<std::string, formats::TargetPrediction> predictions_;
+    std::map<std::string, formats::TargetFix> fixes_;
     std::vector<formats::TargetDelivery> results_;
     std::shared_ptr<Course> course_;
     QTimer predictSoon_;

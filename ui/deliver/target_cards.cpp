@@ -61,7 +61,14 @@ void paintVerdict(QPainter& painter, const Theme& theme, CardVerdict verdict, co
 TargetCardButton::TargetCardButton(const Theme& theme, QWidget* parent) : QAbstractButton(parent), theme_(theme) {
     setCheckable(true);
     setFocusPolicy(Qt::StrongFocus);
+    fix_ = new Button(theme, QString(), tr("Fix"), this, Button::Look::plain);
+    fix_->setObjectName("fix");
+    fix_->setFontOf(11, QFont::DemiBold);
+    fix_->setTint(Role::accent);
+    fix_->hide();
 }
+
+void TargetCardButton::resizeEvent(QResizeEvent*) { fix_->setGeometry(32, height() - 25, std::min(width() - 44, fix_->sizeHint().width() + 4), 20); }
 
 QSize TargetCardButton::sizeHint() const {
     return {kNarrowest, theme_.size(Size::cardH)};
@@ -74,6 +81,10 @@ void TargetCardButton::showCard(const TargetCard& card) {
     setAccessibleName(QString::fromStdString(card.name));
     setAccessibleDescription(QString::fromStdString(card.format + ". " + card.rule + ". " + card.sentence));
     setToolTip(QString::fromStdString(card.about.empty() ? card.sentence : card.about + "\n" + card.sentence));
+    fix_->setText(QString::fromStdString(card.fix));
+    fix_->setAccessibleName(QString::fromStdString(card.fix.empty() ? card.name : card.fix + ", " + card.name));
+    fix_->setVisible(!card.fix.empty());
+    resizeEvent(nullptr);
     QWidget::show();
     update();
 }
@@ -134,7 +145,9 @@ void TargetCardButton::paintEvent(QPaintEvent*) {
     const double line = box.top() + 97;
     paintVerdict(painter, theme_, card_.verdict, QRectF(box.left() + 14, line + 2, 12, 12));
     painter.setPen(theme_.colour(card_.verdict == CardVerdict::refused ? Role::text1 : Role::text2));
-    drawTwoLines(painter, theme_.font(11), QRectF(left, line, room, 32), QString::fromStdString(card_.sentence));
+    const QString sentence = QString::fromStdString(card_.sentence);
+    if (card_.fix.empty()) drawTwoLines(painter, theme_.font(11), QRectF(left, line, room, 32), sentence);
+    else drawName(painter, theme_.font(11), QRectF(left, line, room, 16), Qt::AlignLeft, sentence);
 }
 
 TargetCards::TargetCards(const Theme& theme, QWidget* parent) : QWidget(parent), theme_(theme) {
@@ -157,6 +170,7 @@ void TargetCards::showGroups(const std::vector<TargetGroup>& groups) {
             for (const auto& card : group.cards) {
                 auto* button = new TargetCardButton(theme_, this);
                 connect(button, &QAbstractButton::clicked, this, [this, button](bool on) { emit chosen(QString::fromStdString(button->card().id), on); });
+                connect(&button->fix(), &QAbstractButton::clicked, this, [this, button] { emit fixWanted(QString::fromStdString(button->card().id)); });
                 buttons_.back().push_back(button);
                 (void)card;
             }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ui/controls/buttons.h"
 #include "ui/models/delivery_view.h"
 #include "ui/theme/theme.h"
 
@@ -19,15 +20,19 @@ public:
     void showCard(const TargetCard& card);
     const TargetCard& card() const { return card_; }
     QSize sizeHint() const override;
+    /// The press that mends what the card says; hidden where there is none.
+    QAbstractButton& fix() { return *fix_; }
 
 protected:
     void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
     void enterEvent(QEnterEvent* event) override;
     void leaveEvent(QEvent* event) override;
 
 private:
     const Theme& theme_;
     TargetCard card_;
+    Button* fix_;
     bool hovered_ = false;
 };
 
@@ -43,6 +48,7 @@ public:
 
 signals:
     void chosen(const QString& id, bool on);
+    void fixWanted(const QString& id);
 
 protected:
     void paintEvent(QPaintEvent* event) override;

@@ -64,6 +64,8 @@ AlbumStrip::AlbumStrip(Workspace& workspace, AlbumMeasurer& measurer, const Them
     connect(&theme_, &Theme::changed, this, &AlbumStrip::rebuildPictures);
 }
 
+FramePosition AlbumStrip::positionAt(double x) const { return {std::max<std::int64_t>(0, std::llround((x - kSide) * framesPerPixel()))}; }
+
 QSize AlbumStrip::sizeHint() const {
     return {900, theme_.size(Size::albumStrip)};
 }
@@ -324,7 +326,7 @@ void AlbumStrip::mousePressEvent(QMouseEvent* event) {
     pressedAt_ = event->position();
     dragging_ = false;
     if (pressed_.zone == Zone::ruler) {
-        workspace_.locate(FramePosition{std::max<std::int64_t>(0, std::llround((event->position().x() - kSide) * framesPerPixel()))});
+        workspace_.locate(positionAt(event->position().x()));
         update();
         return;
     }
@@ -366,7 +368,7 @@ void AlbumStrip::mouseMoveEvent(QMouseEvent* event) {
         return;
     }
     if (pressed_.zone == Zone::ruler) {
-        workspace_.locate(FramePosition{std::max<std::int64_t>(0, std::llround((event->position().x() - kSide) * framesPerPixel()))});
+        workspace_.locate(positionAt(event->position().x()));
         update();
         return;
     }
@@ -418,7 +420,7 @@ void AlbumStrip::mouseReleaseEvent(QMouseEvent*) {
 void AlbumStrip::mouseDoubleClickEvent(QMouseEvent* event) {
     const Hit hit = hitAt(event->position());
     if (hit.zone != Zone::block) return;
-    workspace_.locate(FramePosition{std::max<std::int64_t>(0, std::llround((event->position().x() - kSide) * framesPerPixel()))});
+    workspace_.locate(positionAt(event->position().x()));
     workspace_.play();
 }
 

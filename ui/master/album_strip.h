@@ -30,6 +30,9 @@ public:
 
     /// For tests and painting: where a track's block lies.
     QRectF blockRect(std::size_t index) const;
+    /// Time on the strip, for what is drawn under it.
+    double xAt(FramePosition position) const { return xOf(position); }
+    FramePosition positionAt(double x) const;
     enum class Zone { none, ruler, block, gap, fadeIn, fadeOut };
     struct Hit {
         Zone zone = Zone::none;

@@ -2,6 +2,8 @@
 
 #include "engine/project/album_edits.h"
 #include "engine/project/insert_edits.h"
+#include "ui/mix/inline_edit.h"
+#include "ui/models/chain_presets.h"
 #include "ui/models/strip.h"
 #include "ui/models/time_text.h"
 #include "ui/theme/figures.h"
@@ -19,6 +21,7 @@ namespace {
 
 constexpr int kHead = 36;
 constexpr int kEditorWidth = 400;
+constexpr int kOrder = 22; ///< the line of the signal's order
 
 } // namespace
 
@@ -47,6 +50,31 @@ ChainPanel::ChainPanel(Workspace& workspace, const Theme& theme, QWidget* parent
     match_->setObjectName("levelMatch");
     match_->setCheckable(true);
     match_->setToolTip(tr("Hears the album without this chain, turned to the loudness it has with it. Changes nothing in the project"));
+    a_ = new Button(theme, tr("A"), tr("Chain A"), this, Button::Look::well);
+    b_ = new Button(theme, tr("B"), tr("Chain B"), this, Button::Look::well);
+    a_->setObjectName("chainA");
+    b_->setObjectName("chainB");
+    for (auto* one : {a_, b_}) {
+        one->setCheckable(true);
+        one->setToolTip(tr("Two whole chains to compare. The first change to B starts as a copy of A · Shift: hear the other at equal loudness, without changing anything"));
+        connect(one, &Button::clickedWith, this, [this, one](Qt::KeyboardModifiers keys) {
+            const bool isOther = (one == b_) != isOnB();
+            if (isOther && (keys & Qt::ShiftModifier) && otherChain()) emit otherChainWanted(channel());
+            else if (isOther) swapChains();
+            refresh();
+        });
+    }
+    presets_ = new MenuButton(theme, tr("Chain presets"), this);
+    presets_->setObjectName("chainPresets");
+    presets_->setShownText(tr("Chains"));
+    presets_->setToolTip(tr("Whole chains to start from, and your own"));
+    presets_->setMenuMaker([this](QMenu& menu) { fillPresetMenu(menu); });
+    automation_ = new Button(theme, tr("Automation"), tr("Show automation"), this);
+    automation_->setObjectName("showAutomation");
+    automation_->setCheckable(true);
+    automation_->setHollow(true);
+    automation_->setToolTip(tr("A lane under the album where every value of this chain can be drawn over the track"));
+    connect(automation_, &QAbstractButton::clicked, this, [this] { emit automationWanted(automation_->isChecked()); });
     connect(match_, &QAbstractButton::clicked, this, [this] { emit levelMatchWanted(channel(), match_->isChecked()); });
     connect(track_, &QAbstractButton::clicked, this, [this] { setScope(Scope::track); });
     connect(album_, &QAbstractButton::clicked, this, [this] { setScope(Scope::album); });
@@ -78,6 +106,7 @@ ChainPanel::ChainPanel(Workspace& workspace, const Theme& theme, QWidget* parent
 void ChainPanel::setScope(Scope scope) {
     scope_ = scope;
     refresh();
+    emit automationWanted(automation_->isChecked()); // of the other chain now
 }
 
 const project::Channel* ChainPanel::shownChannel() const {
@@ -93,6 +122,53 @@ const project::Channel* ChainPanel::shownChannel() const {
 ChannelId ChainPanel::channel() const {
     const auto* now = shownChannel();
     return now ? now->id : ChannelId{};
+}
+
+bool ChainPanel::isOnB() const {
+    const auto found = pairs_.find(channel());
+    return found != pairs_.end() && found->second.onB;
+}
+
+const project::Chain* ChainPanel::otherChain() const {
+    const auto found = pairs_.find(channel());
+    return found == pairs_.end() ? nullptr : &found->second.other;
+}
+
+void ChainPanel::swapChains() {
+    const auto* now = shownChannel();
+    if (!now) return;
+    const ChannelId id = now->id;
+    const project::Chain mine = project::insertChainOf(*now);
+    auto& pair = pairs_.try_emplace(id, Pair{mine, false}).first->second;
+    const project::Chain theirs = pair.other;
+    // An edit without a difference is no step of undo.
+    if (!(mine == theirs) && !workspace_.apply(pair.onB ? tr("Chain A") : tr("Chain B"), [&](const Project& project) { return project::setChain(project, id, theirs); })) return;
+    pair.other = mine;
+    pair.onB = !pair.onB;
+    refresh();
+}
+
+void ChainPanel::applyPreset(const std::string& name, const std::vector<project::ChainLink>& links) {
+    const ChannelId id = channel();
+    if (!id) return;
+    workspace_.apply(tr("Chain %1").arg(QString::fromStdString(name)),
+                     [&](const Project& project) { return project::replaceChain(project, workspace_.catalogue(), id, links); });
+}
+
+void ChainPanel::fillPresetMenu(QMenu& menu) {
+    for (const auto& preset : chainPresets(workspace_.catalogue()))
+        menu.addAction(QString::fromStdString(preset.name), this, [this, preset] { applyPreset(preset.name, preset.links); });
+    menu.addSeparator();
+    const auto* now = shownChannel();
+    menu.addAction(tr("Save this chain…"), this, [this] {
+        openInlineEdit(theme_, this, presets_->geometry().adjusted(0, 0, 60, 0), tr("My chain"), tr("Name of the chain"), [this](const QString& name) {
+            const auto* saved = shownChannel();
+            if (!saved || name.trimmed().isEmpty()) return;
+            const auto done = saveChainPreset(workspace_.catalogue(), {name.trimmed().toStdString(), linksOf(project::insertChainOf(*saved))});
+            if (done) workspace_.messages().note(tr("The chain is kept as \"%1\".").arg(name.trimmed()));
+            else workspace_.messages().fail(QString::fromStdString(done.error().message));
+        });
+    })->setEnabled(now && !now->inserts.empty());
 }
 
 std::vector<InsertId> ChainPanel::inserts() const {
@@ -119,6 +195,12 @@ void ChainPanel::refresh() {
     add_->setEnabled(now != nullptr && workspace_.isOpen());
     bypass_->setEnabled(now && !now->inserts.empty());
     match_->setEnabled(now && !now->inserts.empty());
+    presets_->setEnabled(now != nullptr && workspace_.isOpen());
+    a_->setEnabled(now != nullptr && workspace_.isOpen());
+    b_->setEnabled(a_->isEnabled());
+    a_->setChecked(!isOnB());
+    b_->setChecked(isOnB());
+    automation_->setEnabled(a_->isEnabled());
     bypass_->setChecked(now && !now->inserts.empty() &&
                         std::ranges::all_of(now->inserts, [](const auto& insert) { return insert->bypassed; }));
     const ChannelId id = now ? now->id : ChannelId{};
@@ -175,7 +257,21 @@ void ChainPanel::layOut() {
     place(add_, 24);
     const int wide = std::max(110, match_->sizeHint().width() + 12);
     match_->setGeometry(width() - 8 - wide, line, wide, 24);
-    bypass_->setGeometry(width() - 16 - wide - 64, line, 64, 24);
+    int right = width() - 8 - wide;
+    const auto fromRight = [&](QWidget* widget, int room, int gap) {
+        right -= room + gap;
+        widget->setGeometry(right, line, room, 24);
+    };
+    fromRight(bypass_, 64, 8);
+    fromRight(b_, 24, 8);
+    fromRight(a_, 24, 2);
+    const bool roomy = right - x > 190;
+    presets_->setVisible(roomy);
+    automation_->setVisible(roomy);
+    if (roomy) {
+        fromRight(presets_, 84, 8);
+        fromRight(automation_, 84, 8);
+    }
 
     // As many editors as fit, from the chosen one on; the chain's order is kept.
     const int room = std::max(1, (width() + 4) / kEditorWidth);
@@ -200,7 +296,7 @@ void ChainPanel::layOut() {
     const int count = std::max<int>(1, static_cast<int>(editors_.size()));
     const int each = std::min((width() - (count - 1) * gap) / count, count == 1 ? 720 : width());
     for (std::size_t i = 0; i < editors_.size(); ++i) {
-        editors_[i]->setGeometry(static_cast<int>(i) * (each + gap), kHead + gap, each, std::max(0, height() - kHead - gap));
+        editors_[i]->setGeometry(static_cast<int>(i) * (each + gap), kHead + gap, each, std::max(0, height() - kHead - gap - kOrder));
     }
     for (std::size_t i = 0; i < chips_.size() && i < chain_.size(); ++i) {
         chips_[i]->setChecked(std::ranges::count(wanted, chain_[i]) > 0);
@@ -222,11 +318,51 @@ void ChainPanel::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     painter.fillRect(rect(), theme_.colour(Role::surface0));
     painter.fillRect(0, 0, width(), kHead, theme_.colour(Role::surface1));
+    paintOrder(painter, QRect(0, height() - kOrder, width(), kOrder));
     if (!chain_.empty() || !workspace_.isOpen()) return;
-    painter.fillRect(0, kHead + theme_.size(Size::divider), width(), height(), theme_.colour(Role::surface1));
+    painter.fillRect(0, kHead + theme_.size(Size::divider), width(), height() - kHead - theme_.size(Size::divider) - kOrder, theme_.colour(Role::surface1));
     painter.setPen(theme_.colour(Role::text2));
-    drawName(painter, theme_.font(12), QRectF(0, kHead, width(), height() - kHead), Qt::AlignHCenter,
+    drawName(painter, theme_.font(12), QRectF(0, kHead, width(), height() - kHead - kOrder), Qt::AlignHCenter,
              scope_ == Scope::track ? tr("This track has no processors of its own. Add one with +.") : tr("The album has no chain yet. Add an equalizer or a limiter with +."));
+}
+
+void ChainPanel::paintOrder(QPainter& painter, const QRect& line) const {
+    painter.fillRect(line, theme_.colour(Role::surface1));
+    QStringList heard;
+    for (const auto& insert : workspace_.listeningSlot()) heard << QString::fromStdString(shortName(insert.processor, workspace_.catalogue()));
+    const bool ofTrack = track_->isChecked();
+    const struct {
+        QString text;
+        bool here, heardOnly;
+    } steps[] = {{tr("Song or file"), false, false},
+                 {tr("trims, gain, fades"), false, false},
+                 {tr("track chain"), ofTrack, false},
+                 {tr("track fader"), false, false},
+                 {tr("album chain"), !ofTrack, false},
+                 {tr("album fader"), false, false},
+                 {heard.isEmpty() ? tr("listening slot: empty") : tr("listening slot: %1 (never rendered)").arg(heard.join(" + ")), false, true}};
+    const QFont& font = theme_.font(11);
+    double x = 10;
+    for (const auto& step : steps) {
+        const double wide = QFontMetricsF(font).horizontalAdvance(step.text);
+        if (step.heardOnly) {
+            // Behind the file's end: what comes now is for the ears alone.
+            painter.setPen(QPen(theme_.colour(Role::text3), 1, Qt::DashLine));
+            painter.drawLine(QPointF(x - 6, line.top() + 4), QPointF(x - 6, line.bottom() - 4));
+            painter.setBrush(Qt::NoBrush);
+            painter.drawRoundedRect(QRectF(x, line.top() + 3, wide + 12, line.height() - 6), 3, 3);
+            painter.setPen(theme_.colour(heard.isEmpty() ? Role::text3 : Role::accent));
+            drawName(painter, font, QRectF(x + 6, line.top(), std::min(wide + 4, line.right() - x - 6), line.height()), Qt::AlignLeft, step.text);
+            break;
+        }
+        painter.setPen(theme_.colour(step.here ? Role::accent : Role::text2));
+        drawName(painter, font, QRectF(x, line.top(), wide + 2, line.height()), Qt::AlignLeft, step.text);
+        x += wide + 8;
+        painter.setPen(theme_.colour(Role::text3));
+        drawName(painter, font, QRectF(x, line.top(), 12, line.height()), Qt::AlignLeft, QString::fromUtf8("›"));
+        x += 14;
+        if (x > line.width()) break;
+    }
 }
 
 void ChainPanel::openAddMenu() {

@@ -3,6 +3,7 @@
 #include "engine/project/album_edits.h"
 #include "engine/project/insert_edits.h"
 #include "engine/project/song_edits.h"
+#include "formats/album/headphone_curve.h"
 #include "formats/audio/import.h"
 #include "formats/deliver/codec_audit.h"
 #include "formats/deliver/target_library.h"
@@ -17,6 +18,7 @@
 #include <QMimeData>
 #include <QMouseEvent>
 #include <QPainter>
+#include <QSettings>
 
 #include <algorithm>
 #include <cmath>
@@ -33,7 +35,13 @@ namespace {
 constexpr int kHead = 26;
 constexpr int kRow = 22;
 constexpr int kMostReferences = 4;
-constexpr Seconds kBefore{10}, kAfter{8}, kChorus{15};
+constexpr Seconds kChorus{15};
+constexpr double kLengths[] = {5, 10, 15, 20, 30}; ///< of transitions, seconds before the boundary
+
+bool startsOver(ListeningPanel::Heard heard) {
+    using Heard = ListeningPanel::Heard;
+    return heard == Heard::transitions || heard == Heard::choruses;
+}
 
 QString decibels(double value) {
     return std::isfinite(value) ? QString::fromStdString(signedText(value, 1)) + " dB" : QString::fromUtf8("–");
@@ -106,16 +114,28 @@ ListeningPanel::ListeningPanel(Workspace& workspace, AlbumMeasurer& measurer, co
         room_ = index;
         setSlot();
     });
-    transitions_ = button(tr("Transitions"), tr("Play all transitions"), tr("The last 10 seconds of each song into the first 8 of the next"));
+    before_.value = QSettings().value("listening/before", 10.0).toDouble();
+    after_.value = QSettings().value("listening/after", 8.0).toDouble();
+    transitions_ = button(tr("Transitions"), tr("Play all transitions"), tr("The last seconds of each song into the first of the next, over and over"));
     transitions_->setObjectName("playTransitions");
-    choruses_ = button(tr("Choruses"), tr("Play the loudest part of each song"), tr("15 seconds of each song where it is loudest, at matched loudness"));
+    choruses_ = button(tr("Choruses"), tr("Play the loudest part of each song"), tr("15 seconds of each song where it is loudest, at matched loudness, over and over"));
     choruses_->setObjectName("playChoruses");
-    for (auto* one : {transitions_, choruses_}) one->setCheckable(true);
+    songs_ = button(tr("Songs"), tr("Song against song"), tr("Whole songs at the loudness of the quietest; Shift+Page Up and Down jump between them at the same relative place"));
+    songs_->setObjectName("playSongs");
+    for (auto* one : {transitions_, choruses_, songs_}) one->setCheckable(true);
+    connect(songs_, &QAbstractButton::clicked, this, [this] { heard_ == Heard::songs ? hearAlbum() : hearSongs(); });
+    length_ = new MenuButton(theme_, tr("Length of transitions"), this);
+    length_->setObjectName("transitionLength");
+    length_->setMenuMaker([this](QMenu& menu) { fillTransitionMenu(menu); });
+    correctionMenu_ = new MenuButton(theme_, tr("Headphone or room correction"), this);
+    correctionMenu_->setObjectName("correction");
+    correctionMenu_->setToolTip(tr("An equalizer behind everything, for your headphones or room. Only you hear it: nothing that is rendered or delivered has it"));
+    correctionMenu_->setMenuMaker([this](QMenu& menu) { fillCorrectionMenu(menu); });
     connect(transitions_, &QAbstractButton::clicked, this, [this] { heard_ == Heard::transitions ? hearAlbum() : hearTransitions(); });
     connect(choruses_, &QAbstractButton::clicked, this, [this] { heard_ == Heard::choruses ? hearAlbum() : hearChoruses(); });
     target_ = new MenuButton(theme_, tr("As on"), this);
     target_->setObjectName("asOn");
-    audition_ = button(tr("Audition"), tr("Hear the album as the platform plays it"), tr("Its level, and its codec where it keeps the album's rate"));
+    audition_ = button(tr("Audition"), tr("Hear the album as the platform plays it"), tr("Its level and its codec, song by song"));
     audition_->setObjectName("auditionPlatform");
     audition_->setCheckable(true);
     if (auto library = formats::loadTargets())
@@ -152,6 +172,7 @@ ListeningPanel::ListeningPanel(Workspace& workspace, AlbumMeasurer& measurer, co
         }
     });
     connect(&theme_, &Theme::changed, this, [this] { update(); });
+    if (const QString kept = QSettings().value("listening/correction").toString(); !kept.isEmpty() && QFileInfo::exists(kept)) setCorrection(kept);
     refresh();
 }
 
@@ -180,8 +201,12 @@ void ListeningPanel::hear(Heard heard, const std::vector<HeardSpan>& spans, bool
     if (spans.empty()) return;
     const bool wasPlaying = workspace_.playerState().playing;
     if (heard_ == Heard::album) albumPlace_ = workspace_.playerState().position;
-    auto made = formats::auditionOf(spans, workspace_.project()->rate, workspace_.sources());
+    auto made = formats::auditionOf(spans, workspace_.project()->rate, workspace_.sources(), {},
+                                    startsOver(heard) ? formats::Again::yes : formats::Again::no);
     heard_ = heard;
+    spanStarts_ = made.starts;
+    spanLengths_.clear();
+    for (const HeardSpan& span : spans) spanLengths_.push_back(span.length);
     workspace_.setAudition(Workspace::Audition{made.song, made.sources});
     workspace_.locate(keepPlace ? albumPlace_ : FramePosition{});
     if (wasPlaying || !keepPlace) workspace_.play();
@@ -211,7 +236,7 @@ void ListeningPanel::hearReference() {
 
 void ListeningPanel::hearTransitions() {
     if (!measurer_.master()) return refresh();
-    const auto spans = formats::transitionsOf(*measurer_.master(), kBefore, kAfter);
+    const auto spans = formats::transitionsOf(*measurer_.master(), before_, after_);
     if (spans.empty()) workspace_.messages().note(tr("An album of one song has no transitions."));
     hear(Heard::transitions, spans, false);
     refresh();
@@ -235,6 +260,78 @@ void ListeningPanel::hearChoruses() {
         });
 }
 
+void ListeningPanel::hearSongs() {
+    if (!measurer_.master()) return refresh();
+    const auto& master = *measurer_.master();
+    const FramePosition now = heard_ == Heard::album ? workspace_.playerState().position : albumPlace_;
+    hear(Heard::songs, formats::songsMatched(master), false);
+    // Goes on where the album was.
+    const std::size_t track = formats::trackAt(master, now);
+    if (heard_ != Heard::songs || track >= spanStarts_.size()) return;
+    const std::int64_t into = std::clamp<std::int64_t>((now - master.tracks[track].start).value, 0, spanLengths_[track].value - 1);
+    workspace_.locate(spanStarts_[track] + FrameCount{into});
+}
+
+bool ListeningPanel::jump(int songs) {
+    if (heard_ != Heard::songs || spanStarts_.empty()) return false;
+    const FramePosition now = workspace_.playerState().position;
+    std::size_t here = 0;
+    while (here + 1 < spanStarts_.size() && spanStarts_[here + 1] <= now) ++here;
+    const auto there = static_cast<std::size_t>(std::clamp(static_cast<int>(here) + songs, 0, static_cast<int>(spanStarts_.size()) - 1));
+    const double share = static_cast<double>((now - spanStarts_[here]).value) / static_cast<double>(std::max<std::int64_t>(1, spanLengths_[here].value));
+    workspace_.locate(spanStarts_[there] + FrameCount{static_cast<std::int64_t>(std::clamp(share, 0.0, 0.999) * static_cast<double>(spanLengths_[there].value))});
+    return true;
+}
+
+void ListeningPanel::setTransition(Seconds before, Seconds after) {
+    before_ = before;
+    after_ = after;
+    QSettings().setValue("listening/before", before.value);
+    QSettings().setValue("listening/after", after.value);
+    if (heard_ == Heard::transitions) hearTransitions();
+    refresh();
+}
+
+void ListeningPanel::fillTransitionMenu(QMenu& menu) {
+    for (const double seconds : kLengths) {
+        auto* action = menu.addAction(tr("%1 s before, %2 s after").arg(seconds).arg(seconds * 0.8), this, [this, seconds] { setTransition({seconds}, {seconds * 0.8}); });
+        action->setCheckable(true);
+        action->setChecked(before_.value == seconds);
+    }
+}
+
+void ListeningPanel::setCorrection(const QString& file) {
+    correctionInserts_.clear();
+    if (!file.isEmpty()) {
+        auto read = formats::readHeadphoneCurve(file.toStdString());
+        if (!read) return workspace_.messages().fail(QString::fromStdString(read.error().message));
+        correctionInserts_ = std::move(*read);
+    }
+    correction_ = file;
+    QSettings().setValue("listening/correction", file);
+    setSlot();
+    refresh();
+    emit changed();
+}
+
+void ListeningPanel::fillCorrectionMenu(QMenu& menu) {
+    auto* none = menu.addAction(tr("No correction"), this, [this] { setCorrection({}); });
+    none->setCheckable(true);
+    none->setChecked(correction_.isEmpty());
+    if (!correction_.isEmpty()) {
+        auto* kept = menu.addAction(QFileInfo(correction_).completeBaseName());
+        kept->setCheckable(true);
+        kept->setChecked(true);
+    }
+    menu.addSeparator();
+    menu.addAction(tr("Open a parametric correction…"), this, [this] {
+        auto* dialog = new QFileDialog(this, tr("Correction of a headphone or room"), {}, tr("Equalizer APO (*.txt);;All files (*)"));
+        dialog->setAttribute(Qt::WA_DeleteOnClose);
+        connect(dialog, &QFileDialog::fileSelected, this, &ListeningPanel::setCorrection);
+        dialog->open();
+    });
+}
+
 void ListeningPanel::hearPlatform() {
     if (!measurer_.master() || platform_ >= platforms_.size()) return refresh();
     const mastering::Target target = platforms_[platform_];
@@ -245,7 +342,7 @@ void ListeningPanel::hearPlatform() {
         double worst = -std::numeric_limits<double>::infinity();
         for (std::size_t k = 0; k < master.tracks.size(); ++k) {
             HeardSpan span{master.file, {}, master.tracks[k].start, master.programmeLength(k), gain, ""};
-            if (audit && audit->readings[k].decodedRate == master.rate) {
+            if (audit) {
                 span.file = audit->readings[k].decoded;
                 span.start = {};
             }
@@ -261,9 +358,15 @@ void ListeningPanel::hearPlatform() {
     workspace_.jobs().start(
         tr("Coding the album as %1").arg(QString::fromStdString(textOf(target.encodings.front()))),
         [request, audit, &catalogue = workspace_.catalogue()](const Jobs::Progress& progress) -> Result<void> {
-            auto made = formats::auditCodecs(request, catalogue, [&](const std::string&, double share) { return progress(share); });
+            auto made = formats::auditCodecs(request, catalogue, [&](const std::string&, double share) { return progress(share * 0.9); });
             if (!made) return tl::make_unexpected(made.error());
             *audit = std::move(*made);
+            // A codec with a rate of its own is heard at the album's.
+            for (auto& reading : audit->readings) {
+                auto heard = formats::renderedAtRate(reading.decoded, reading.decodedRate, request.subject.project->rate, [&] { return progress(0.95); });
+                if (!heard) return tl::make_unexpected(heard.error());
+                reading.decoded = std::move(*heard);
+            }
             return {};
         },
         [this, audit, play, tracks = master.tracks.size()](const Result<void>& done) {
@@ -279,38 +382,48 @@ void ListeningPanel::hearMix(const formats::MixOffer& offer, bool newer) {
 }
 
 void ListeningPanel::hearUnprocessed(ChannelId chain) {
-    if (!measurer_.master()) return refresh();
     const project::Channel* channel = findChannel(*workspace_.project(), chain);
     if (!channel || channel->inserts.empty()) return refresh();
     Result<Project> dry = *workspace_.project();
     for (const auto& insert : channel->inserts)
         if (dry) dry = project::setInsertBypassed(std::move(*dry), chain, insert->id, true);
-    if (!dry) return refresh();
-    const formats::AlbumMaster wet = *measurer_.master();
+    if (dry) hearVariant(Heard::unprocessed, chain, std::move(*dry), tr("Rendering without the chain"));
+    else refresh();
+}
+
+void ListeningPanel::hearChain(ChannelId chain, const project::Chain& other) {
+    auto variant = project::setChain(*workspace_.project(), chain, other);
+    if (variant) hearVariant(Heard::otherChain, chain, std::move(*variant), tr("Rendering with the other chain"));
+    else refresh();
+}
+
+void ListeningPanel::hearVariant(Heard heard, ChannelId chain, Project variant, const QString& title) {
+    if (!measurer_.master()) return refresh();
+    const formats::AlbumMaster own = *measurer_.master();
     auto master = std::make_shared<formats::AlbumMaster>();
-    const formats::RenderSubject subject{std::make_shared<const Project>(std::move(*dry)), workspace_.folder(), 0};
+    const formats::RenderSubject subject{std::make_shared<const Project>(std::move(variant)), workspace_.folder(), 0};
     workspace_.jobs().start(
-        tr("Rendering without the chain"),
+        title,
         [subject, master, &catalogue = workspace_.catalogue()](const Jobs::Progress& progress) -> Result<void> {
             auto made = formats::renderAlbumMaster(subject, catalogue, [&](const std::string&, double share) { return progress(share); });
             if (!made) return tl::make_unexpected(made.error());
             *master = std::move(*made);
             return {};
         },
-        [this, master, wet, chain](const Result<void>& done) {
+        [this, master, own, chain, heard](const Result<void>& done) {
             if (!done) {
                 if (done.error().kind != ErrorKind::cancelled) workspace_.messages().fail(QString::fromStdString(done.error().message));
                 return refresh();
             }
-            double with = wet.whole.measures.integratedLufs, without = master->whole.measures.integratedLufs;
-            for (std::size_t k = 0; k < view_.rows.size() && k < wet.facts.size() && k < master->facts.size(); ++k)
+            double is = own.whole.measures.integratedLufs, was = master->whole.measures.integratedLufs;
+            for (std::size_t k = 0; k < view_.rows.size() && k < own.facts.size() && k < master->facts.size(); ++k)
                 if (view_.rows[k].channel == chain) {
-                    with = wet.facts[k].measures.integratedLufs;
-                    without = master->facts[k].measures.integratedLufs;
+                    is = own.facts[k].measures.integratedLufs;
+                    was = master->facts[k].measures.integratedLufs;
                 }
-            const double match = std::isfinite(with) && std::isfinite(without) ? with - without : 0;
+            const double match = std::isfinite(is) && std::isfinite(was) ? is - was : 0;
             levelMatch_ = match;
-            hear(Heard::unprocessed, {{master->file, {}, {}, master->length, match, ""}}, true);
+            hear(heard, {{master->file, {}, {}, master->length, match, ""}}, true);
         });
 }
 
@@ -387,6 +500,7 @@ void ListeningPanel::setSlot() {
         insert.values.numbers[rooms->id] = room_ - 1;
         inserts.push_back(std::move(insert));
     }
+    inserts.insert(inserts.end(), correctionInserts_.begin(), correctionInserts_.end());
     workspace_.setListeningSlot(std::move(inserts));
 }
 
@@ -450,7 +564,10 @@ void ListeningPanel::refresh() {
     transitions_->setChecked(heard_ == Heard::transitions);
     choruses_->setChecked(heard_ == Heard::choruses);
     audition_->setChecked(heard_ == Heard::platform);
-    for (auto* one : {transitions_, choruses_, audition_}) one->setEnabled(ready);
+    songs_->setChecked(heard_ == Heard::songs);
+    length_->setShownText(tr("%1 s").arg(before_.value));
+    correctionMenu_->setShownText(correction_.isEmpty() ? tr("No correction") : QFileInfo(correction_).completeBaseName());
+    for (auto* one : {transitions_, choruses_, songs_, audition_}) one->setEnabled(ready);
     for (std::size_t k = 0; k < ears_.size(); ++k) ears_[k]->setChecked(ear_ == static_cast<Ear>(k));
     addReference_->setEnabled(workspace_.isOpen());
     layOut();
@@ -477,9 +594,15 @@ void ListeningPanel::layOut() {
         at += room + 4;
     }
     y += 28;
-    transitions_->setGeometry(64, y, 90, 22);
-    choruses_->setGeometry(158, y, 80, 22);
-    rooms_->setGeometry(246, y, std::max(60, width() - 254), 22);
+    transitions_->setGeometry(64, y, 84, 22);
+    length_->setGeometry(150, y, 56, 22);
+    choruses_->setGeometry(212, y, 76, 22);
+    songs_->setGeometry(292, y, 56, 22);
+    y += 28;
+    const int slot = width() - 72;
+    const bool rooms = roomsOf(workspace_.catalogue()) != nullptr;
+    rooms_->setGeometry(64, y, slot / 2 - 3, 22);
+    correctionMenu_->setGeometry(rooms ? 64 + slot / 2 + 3 : 64, y, rooms ? slot / 2 - 3 : slot, 22);
     y += 28;
     audition_->setGeometry(width() - 76, y, 68, 22);
     target_->setGeometry(64, y, std::clamp(width() - 300, 110, 230), 22);
@@ -585,14 +708,15 @@ void ListeningPanel::paintEvent(QPaintEvent*) {
     }
     label(tr("Listen to"), listenTop_);
     label(tr("Play"), listenTop_ + 28);
-    label(tr("As on"), listenTop_ + 56);
+    label(tr("Through"), listenTop_ + 56);
+    label(tr("As on"), listenTop_ + 84);
     if (platform_ < platforms_.size() && measurer_.master()) {
         const auto& measures = measurer_.master()->whole.measures;
         QString text = decibels(playbackGain(platforms_[platform_], measures.integratedLufs, measures.truePeakDbtp));
         if (heard_ == Heard::platform && !platformText_.isEmpty()) text += QString::fromUtf8(" · ") + platformText_;
         painter.setPen(theme_.colour(Role::text2));
         const int x = target_->geometry().right() + 8;
-        drawFigures(painter, small, QRectF(x, listenTop_ + 56, audition_->x() - x - 6, 22), Qt::AlignLeft, text);
+        drawFigures(painter, small, QRectF(x, listenTop_ + 84, audition_->x() - x - 6, 22), Qt::AlignLeft, text);
     }
     painter.fillRect(0, findingsTop_, width(), kHead, theme_.colour(Role::surface2));
     painter.setPen(theme_.colour(Role::text1));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/project/chain_edits.h"
 #include "formats/album/audition.h"
 #include "formats/album/mix_offer.h"
 #include "ui/controls/buttons.h"
@@ -10,6 +11,8 @@
 
 #include <QStringList>
 #include <QWidget>
+
+class QMenu;
 
 #include <map>
 #include <memory>
@@ -33,18 +36,32 @@ public:
     void showAlbum(const AlbumView& view);
 
     /// What is heard.
-    enum class Heard { album, reference, transitions, choruses, platform, held, newer, unprocessed };
+    enum class Heard { album, reference, transitions, choruses, songs, platform, held, newer, unprocessed, otherChain };
     Heard heard() const { return heard_; }
     void hearAlbum();
     void hearReference();
     void hearTransitions();
+    /// Starts over at the end, like the transitions.
     void hearChoruses();
-    /// The album as a target's service plays it: its gain, and its codec where the rate is the album's.
+    /// Whole songs against one another at one loudness; jump() goes between them.
+    void hearSongs();
+    /// To the same relative place of another song of what hearSongs() plays; false when something else
+    /// is heard.
+    bool jump(int songs);
+    /// How much is heard before and after a boundary; kept for the user.
+    void setTransition(Seconds before, Seconds after);
+    Seconds beforeTransition() const { return before_; }
+    /// A headphone's or room's correction into the listening slot; an empty name takes it out.
+    void setCorrection(const QString& file);
+    const QString& correction() const { return correction_; }
+    /// The album as a target's service plays it: its gain and its codec.
     void hearPlatform();
     /// One of the two mixes of an offer, at the held one's loudness.
     void hearMix(const formats::MixOffer& offer, bool newer);
     /// The album, or the selected track, without its chain, at the loudness it has with it.
     void hearUnprocessed(ChannelId chain);
+    /// The same with another chain in its place.
+    void hearChain(ChannelId chain, const project::Chain& other);
     /// dB by which the unprocessed sound was turned to match; none before it was heard.
     std::optional<double> levelMatch() const { return levelMatch_; }
 
@@ -71,6 +88,9 @@ protected:
 private:
     void layOut();
     void hear(Heard heard, const std::vector<formats::HeardSpan>& spans, bool keepPlace);
+    void hearVariant(Heard heard, ChannelId chain, project::Project variant, const QString& title);
+    void fillCorrectionMenu(QMenu& menu);
+    void fillTransitionMenu(QMenu& menu);
     void measureReferences();
     void checkMaster();
     void refresh();
@@ -97,6 +117,11 @@ private:
     std::string checkedKey_, checkingKey_;
     std::vector<FindingLine> findings_;
     std::vector<SourceId> measuring_;
+    Seconds before_{10}, after_{8};
+    QString correction_; ///< a file; empty: none
+    std::vector<project::Insert> correctionInserts_;
+    std::vector<FramePosition> spanStarts_;  ///< of what is heard
+    std::vector<FrameCount> spanLengths_;
     FramePosition albumPlace_; ///< where the album was left for something else
     int firstFinding_ = 0;
     int listenTop_ = 0, findingsTop_ = 0;
@@ -107,6 +132,9 @@ private:
     MenuButton* rooms_;
     Button* transitions_;
     Button* choruses_;
+    Button* songs_;
+    MenuButton* length_;
+    MenuButton* correctionMenu_;
     MenuButton* target_;
     Button* audition_;
 };

@@ -3,15 +3,20 @@
 #include "engine/project/album_edits.h"
 #include "engine/project/song_edits.h"
 #include "engine/mastering/loudness_alignment.h"
+#include "engine/mastering/spacing.h"
 #include "engine/mastering/tone_match.h"
 #include "engine/project/insert_edits.h"
+#include "formats/album/heard_tail.h"
+#include "formats/album/quiet_cut.h"
 #include "formats/audio/import.h"
 #include "formats/deliver/ddp_import.h"
 #include "formats/deliver/tag_import.h"
 #include "ui/master/album_strip.h"
 #include "ui/master/album_table.h"
+#include "ui/master/automation_strip.h"
 #include "ui/master/chain_panel.h"
 #include "ui/master/listening_panel.h"
+#include "ui/master/vinyl_panel.h"
 #include "ui/meters/meter_wall.h"
 #include "ui/mix/inline_edit.h"
 #include "ui/models/fade_shape.h"
@@ -76,7 +81,12 @@ MasterPage::MasterPage(Workspace& workspace, const Theme& theme, QWidget* parent
         if (on) listening_->hearUnprocessed(chain);
         else listening_->hearAlbum();
     });
+    connect(chain_, &ChainPanel::otherChainWanted, this, [this](ChannelId chain) {
+        if (listening_->heard() == ListeningPanel::Heard::otherChain) listening_->hearAlbum();
+        else if (const auto* other = chain_->otherChain()) listening_->hearChain(chain, *other);
+    });
     connect(listening_, &ListeningPanel::changed, this, [this] {
+        chain_->update();
         chain_->showLevelMatch(listening_->heard() == ListeningPanel::Heard::unprocessed, listening_->levelMatch());
     });
     align_ = new MenuButton(theme, tr("Align"), this);
@@ -98,6 +108,13 @@ MasterPage::MasterPage(Workspace& workspace, const Theme& theme, QWidget* parent
             menu.addAction(QString::fromStdString(song->name), this, [this, id = song->id] { addSong(id); });
         }
         menu.addSeparator();
+        menu.addAction(tr("Stems from a folder, to master them…"), this, [this] {
+            auto* dialog = new QFileDialog(this, tr("Folder of stems"));
+            dialog->setAttribute(Qt::WA_DeleteOnClose);
+            dialog->setFileMode(QFileDialog::Directory);
+            connect(dialog, &QFileDialog::fileSelected, this, &MasterPage::addStems);
+            dialog->open();
+        });
         menu.addAction(tr("Disc from a DDP folder…"), this, [this] {
             auto* dialog = new QFileDialog(this, tr("DDP folder"));
             dialog->setAttribute(Qt::WA_DeleteOnClose);
@@ -121,6 +138,18 @@ MasterPage::MasterPage(Workspace& workspace, const Theme& theme, QWidget* parent
     measure_->setToolTip(tr("Renders the album as it stands and measures every track. What did not change comes out of the cache."));
     connect(measure_, &QAbstractButton::clicked, &measurer_, &AlbumMeasurer::measureNow);
 
+    sides_ = new Button(theme, tr("Vinyl sides"), tr("Show the vinyl sides"), this);
+    sides_->setObjectName("vinylSides");
+    sides_->setCheckable(true);
+    sides_->setHollow(true);
+    sides_->setToolTip(tr("How long each side is and what that costs in level. A side begins where a track's menu says so"));
+    connect(sides_, &QAbstractButton::clicked, this, &MasterPage::showVinyl);
+    vinyl_ = new VinylPanel(workspace, theme, this);
+    vinyl_->hide();
+    automation_ = new AutomationStrip(workspace, *strip_, theme, this);
+    automation_->hide();
+    connect(chain_, &ChainPanel::automationWanted, this, &MasterPage::showAutomation);
+    connect(&workspace_, &Workspace::selectionChanged, this, [this] { automation_->showChannel(chain_->channel()); });
     connect(strip_, &AlbumStrip::trackMenuWanted, this, &MasterPage::openTrackMenu);
     connect(table_, &AlbumTable::trackMenuWanted, this, &MasterPage::openTrackMenu);
     connect(&workspace_, &Workspace::projectChanged, this, &MasterPage::refresh);
@@ -135,6 +164,9 @@ void MasterPage::refresh() {
     strip_->showAlbum(view_);
     table_->showAlbum(view_);
     listening_->showAlbum(view_);
+    vinyl_->showAlbum(view_);
+    automation_->showAlbum(view_);
+    automation_->showChannel(chain_->channel());
     meters_->setTarget(view_.album && std::isfinite(view_.album->integratedLufs) ? std::optional(view_.album->integratedLufs) : std::nullopt);
     meters_->setRange(view_.album ? std::optional(view_.album->rangeLu) : std::nullopt);
     const bool open = workspace_.isOpen();
@@ -149,6 +181,19 @@ void MasterPage::refresh() {
     measure_->setEnabled(open && !view_.rows.empty() && !measurer_.isRunning());
     layOut();
     update();
+}
+
+void MasterPage::showAutomation(bool on) {
+    chain_->setAutomationShown(on);
+    automation_->setVisible(on);
+    automation_->showChannel(chain_->channel());
+    layOut();
+}
+
+void MasterPage::showVinyl(bool on) {
+    sides_->setChecked(on);
+    vinyl_->setVisible(on);
+    layOut();
 }
 
 void MasterPage::showEvent(QShowEvent* event) {
@@ -187,13 +232,20 @@ void MasterPage::layOut() {
         place(align_, 66);
         place(addFiles_, 84);
         place(addSong_, 100);
+        place(sides_, 84);
     }
+    sides_->setVisible(left > 760);
     measure_->setVisible(left > 760);
     align_->setVisible(left > 760);
 
     const int strip = height() < 860 ? 132 : theme_.size(Size::albumStrip);
     strip_->setGeometry(0, kHead, left, strip);
-    const int top = kHead + strip + gap;
+    int top = kHead + strip + gap;
+    for (const auto& [panel, tall] : {std::pair<QWidget*, int>{automation_, 84}, {vinyl_, 118}}) {
+        if (panel->isHidden()) continue;
+        panel->setGeometry(0, top, left, tall);
+        top += tall + gap;
+    }
     const int rows = static_cast<int>(view_.rows.size());
     const int wanted = theme_.size(Size::tableHeader) + std::max(3, rows) * theme_.size(Size::tableRow) + 2;
     const int room = height() - top - gap;
@@ -215,13 +267,13 @@ void MasterPage::paintEvent(QPaintEvent*) {
     const QString title = view_.title.empty() ? tr("Untitled album") : QString::fromStdString(view_.title);
     painter.setPen(theme_.colour(view_.title.empty() ? Role::text3 : Role::text1));
     const QFont& heading = theme_.font(15, QFont::DemiBold);
-    const double titleWidth = std::min<double>(QFontMetricsF(heading).horizontalAdvance(title) + 4, addSong_->x() - 160);
+    const double titleWidth = std::min<double>(QFontMetricsF(heading).horizontalAdvance(title) + 4, sides_->x() - 160);
     drawName(painter, heading, QRectF(12, 0, titleWidth, kHead), Qt::AlignLeft, title);
     painter.setPen(theme_.colour(Role::text2));
     const int count = static_cast<int>(view_.rows.size());
     QString line = count == 1 ? tr("1 song") : tr("%1 songs").arg(count);
     if (!view_.artist.empty()) line = QString::fromStdString(view_.artist) + QString::fromUtf8(" · ") + line;
-    drawName(painter, theme_.font(12), QRectF(12 + titleWidth + 10, 0, std::max(0.0, addSong_->x() - titleWidth - 30), kHead), Qt::AlignLeft, line);
+    drawName(painter, theme_.font(12), QRectF(12 + titleWidth + 10, 0, std::max(0.0, sides_->x() - titleWidth - 30), kHead), Qt::AlignLeft, line);
 
     const SampleRate rate = workspace_.project()->rate;
     const Seconds rest = view_.leftOnDisc(rate);
@@ -296,6 +348,38 @@ void MasterPage::addFiles(const QStringList& files) {
         });
 }
 
+void MasterPage::addStems(const QString& folder) {
+    if (!workspace_.isOpen() || folder.isEmpty()) return;
+    formats::ImportRequest request;
+    request.paths = {folder.toStdString()};
+    request.projectFolder = workspace_.folder();
+    request.rate = workspace_.project()->rate;
+    auto outcome = std::make_shared<formats::ImportOutcome>();
+    const QString name = QFileInfo(folder).fileName();
+    workspace_.jobs().start(
+        tr("Adding the stems of %1").arg(name),
+        [request, outcome](const Jobs::Progress& progress) -> Result<void> {
+            auto imported = formats::importFiles(request, progress);
+            if (!imported) return tl::make_unexpected(imported.error());
+            *outcome = std::move(*imported);
+            return {};
+        },
+        [this, outcome, name](const Result<void>& done) {
+            if (!done) {
+                if (done.error().kind != ErrorKind::cancelled) workspace_.messages().fail(QString::fromStdString(done.error().message));
+                return;
+            }
+            for (const auto& skipped : outcome->skipped)
+                workspace_.messages().warn(tr("\"%1\" was skipped: %2").arg(QFileInfo(QString::fromStdString(skipped.path)).fileName(), QString::fromStdString(skipped.reason)));
+            if (outcome->tracks.empty()) return;
+            workspace_.apply(tr("Put the stems of %1 on the album").arg(name), [&](const Project& now) -> Result<Project> {
+                auto added = project::addStemMaster(now, name.toStdString(), outcome->tracks);
+                if (!added) return tl::make_unexpected(added.error());
+                return std::move(added->project);
+            });
+        });
+}
+
 void MasterPage::dragEnterEvent(QDragEnterEvent* event) {
     if (event->mimeData()->hasUrls() && workspace_.isOpen()) event->acceptProposedAction();
 }
@@ -363,6 +447,20 @@ void MasterPage::openTrackMenu(AlbumTrackId track, QPoint at) {
             menu->addAction(tr("Remove index marks"), this, [this, one, name] {
                 workspace_.apply(tr("Index marks of %1").arg(name), [&](const Project& project) { return project::setAlbumIndexMarks(project, one.id, {}); });
             });
+        menu->addAction(tr("Cut the start off at the playhead"), this, [this, track, place = workspace_.playerState().position] { cutAt(track, place, Cut::start); })->setEnabled(inside);
+        menu->addAction(tr("Cut the end off at the playhead"), this, [this, track, place = workspace_.playerState().position] { cutAt(track, place, Cut::end); })->setEnabled(inside);
+        if (one.trimStart.value > 0 || one.trimEnd.value > 0)
+            menu->addAction(tr("Take the cuts back"), this, [this, one, name] {
+                workspace_.apply(tr("Trim of %1").arg(name), [&](const Project& project) { return project::setAlbumTrim(project, one.id, {0}, {0}); });
+            });
+        if (shown != view_.rows.begin()) {
+            auto* space = menu->addMenu(tr("Space from where the song before is heard to end"));
+            for (const char* text : {"1s", "2s", "3s", "150f", "1bar", "2bar", "4beats"}) {
+                const bool musical = text[1] == 'b';
+                space->addAction(QString(text) + (musical ? tr(" of the song before") : QString()), this, [this, track, text] { spaceAt(track, text, TempoOf::outgoing); });
+                if (musical) space->addAction(QString(text) + tr(" of this song"), this, [this, track, text] { spaceAt(track, text, TempoOf::incoming); });
+            }
+        }
         menu->addAction(one.pregap.value > 0 ? tr("No pregap") : tr("Pregap up to the playhead"), this, [this, one, into, name] {
             workspace_.apply(tr("Pregap of %1").arg(name), [&](const Project& project) {
                 return project::setAlbumPregap(project, one.id, one.pregap.value > 0 ? Seconds{0} : into);
@@ -485,7 +583,7 @@ void MasterPage::fillAlignMenu(QMenu& menu) {
 
 void MasterPage::jump(int songs) {
     const auto& master = measurer_.master();
-    if (!master || master->tracks.empty()) return;
+    if (!master || master->tracks.empty() || listening_->jump(songs)) return;
     listening_->hearAlbum();
     const FramePosition now = workspace_.playerState().position;
     const auto here = static_cast<int>(formats::trackAt(*master, now));
@@ -531,6 +629,70 @@ void MasterPage::suggestMatch(AlbumTrackId track, SourceId reference) {
                                                .arg(name)
                                                .arg(match.before, 0, 'f', 1)
                                                .arg(match.after, 0, 'f', 1));
+        });
+}
+
+void MasterPage::cutAt(AlbumTrackId track, FramePosition place, Cut cut) {
+    const auto row = std::ranges::find(view_.rows, track, &AlbumRow::id);
+    const auto* now = project::findAlbumTrack(*workspace_.project(), track);
+    if (row == view_.rows.end() || !now) return;
+    const SampleRate rate = workspace_.project()->rate;
+    // From the start of what the track plays.
+    const Seconds near{now->trimStart.value + secondsOf(place - row->start, rate).value};
+    const Seconds whole{now->trimStart.value + secondsOf(row->length, rate).value + now->trimEnd.value};
+    auto found = std::make_shared<Seconds>();
+    const formats::RenderSubject subject{workspace_.project(), workspace_.folder(), 0};
+    workspace_.jobs().start(
+        tr("Finding a zero crossing"),
+        [subject, track, near, found, &catalogue = workspace_.catalogue()](const Jobs::Progress& progress) -> Result<void> {
+            const auto at = formats::quietCutNear(subject, track, near, catalogue, [&](const std::string&, double share) { return progress(share); });
+            if (!at) return tl::make_unexpected(at.error());
+            *found = *at;
+            return {};
+        },
+        [this, track, found, whole, cut, before = *now](const Result<void>& done) {
+            if (!done) {
+                if (done.error().kind != ErrorKind::cancelled) workspace_.messages().fail(QString::fromStdString(done.error().message));
+                return;
+            }
+            const Seconds start = cut == Cut::start ? *found : before.trimStart;
+            const Seconds end = cut == Cut::end ? Seconds{std::max(0.0, whole.value - found->value)} : before.trimEnd;
+            workspace_.apply(tr("Trim of %1").arg(QString::fromStdString(project::titleOf(*workspace_.project(), before))),
+                             [&](const Project& project) { return project::setAlbumTrim(project, track, start, end); });
+        });
+}
+
+void MasterPage::spaceAt(AlbumTrackId track, const std::string& text, TempoOf tempo) {
+    const auto& tracks = workspace_.project()->album->tracks;
+    const auto here = std::ranges::find_if(tracks, [&](const auto& one) { return one->id == track; });
+    const auto spacing = mastering::parseSpacing(text);
+    if (here == tracks.end() || here == tracks.begin() || !spacing) return;
+    const AlbumTrackId before = (*std::prev(here))->id;
+    mastering::Pulse pulse;
+    const project::AlbumTrack& from = tempo == TempoOf::incoming ? **here : **std::prev(here);
+    if (const project::Song* song = findMix(*workspace_.project(), project::mixOf(from)))
+        pulse = tempo == TempoOf::incoming ? mastering::pulseAtStart(*song) : mastering::pulseAtEnd(*song);
+    auto heard = std::make_shared<formats::HeardTail>();
+    const formats::RenderSubject subject{workspace_.project(), workspace_.folder(), 0};
+    workspace_.jobs().start(
+        tr("Listening for the end of the song"),
+        [subject, before, heard, &catalogue = workspace_.catalogue()](const Jobs::Progress& progress) -> Result<void> {
+            const auto tail = formats::heardTail(subject, before, catalogue, [&](const std::string&, double share) { return progress(share); });
+            if (!tail) return tl::make_unexpected(tail.error());
+            *heard = *tail;
+            return {};
+        },
+        [this, track, heard, spacing = *spacing, pulse](const Result<void>& done) {
+            const auto gap = done ? mastering::gapFor(spacing, heard->tail, pulse) : Result<Seconds>(tl::make_unexpected(done.error()));
+            if (!gap) {
+                if (gap.error().kind != ErrorKind::cancelled) workspace_.messages().fail(QString::fromStdString(gap.error().message));
+                return;
+            }
+            const auto* now = project::findAlbumTrack(*workspace_.project(), track);
+            if (!now) return;
+            workspace_.apply(tr("Space before %1").arg(QString::fromStdString(project::titleOf(*workspace_.project(), *now))),
+                             [&](const Project& project) { return project::setAlbumGap(project, track, *gap); });
+            workspace_.messages().note(tr("The song before is heard for %1 s less than it lasts; the gap is %2 s.").arg(heard->tail.value, 0, 'f', 2).arg(gap->value, 0, 'f', 3));
         });
 }
 

@@ -18,9 +18,11 @@ namespace lacquer::ui {
 
 class AlbumStrip;
 class AlbumTable;
+class AutomationStrip;
 class ChainPanel;
 class ListeningPanel;
 class MeterWall;
+class VinylPanel;
 
 /// The Master page: the album as a strip and a table, the chain below, the meters at the right.
 /// Finished songs are dropped anywhere on it.
@@ -38,6 +40,10 @@ public:
     ChainPanel& chain() { return *chain_; }
     MeterWall& meters() { return *meters_; }
     ListeningPanel& listening() { return *listening_; }
+    AutomationStrip& automation() { return *automation_; }
+    VinylPanel& vinyl() { return *vinyl_; }
+    void showAutomation(bool on);
+    void showVinyl(bool on);
 
     /// Puts a song of the project at the end of the album.
     void addSong(SongId song);
@@ -47,6 +53,14 @@ public:
     void addDisc(const QString& folder);
     /// To another song, at the same relative place: −1 or +1.
     void jump(int songs);
+    /// Cuts a track's start or end off at a place of the album, at the zero crossing next to it.
+    enum class Cut { start, end };
+    void cutAt(AlbumTrackId track, FramePosition place, Cut cut);
+    /// A gap from where the song before is heard to end: "2s", "150f", "4beats", "1bar".
+    enum class TempoOf { outgoing, incoming };
+    void spaceAt(AlbumTrackId track, const std::string& spacing, TempoOf tempo);
+    /// A folder of stems as one track to master, in groups by their names.
+    void addStems(const QString& folder);
     /// An equalizer on the track that brings its balance closer to the reference's.
     void suggestMatch(AlbumTrackId track, SourceId reference);
 
@@ -81,6 +95,9 @@ private:
     MenuButton* addSong_;
     Button* addFiles_;
     Button* measure_;
+    Button* sides_;
+    AutomationStrip* automation_;
+    VinylPanel* vinyl_;
     std::optional<formats::MixOffer> offer_; ///< compared last
     QString said_; ///< the trouble that was told last
 };

@@ -1,7 +1,7 @@
 #pragma once
 
+#include "formats/check/track_check.h"
 #include "ui/controls/buttons.h"
-#include "ui/models/track_check.h"
 #include "ui/models/workspace.h"
 #include "ui/theme/theme.h"
 
@@ -13,6 +13,8 @@
 #include <vector>
 
 namespace lacquer::ui {
+
+using formats::TrackFinding;
 
 /// What a check of the tracks found, at the right, in the place of the editors: a line each, and a
 /// press does what it suggests as one step of undo. Nothing is changed by itself.

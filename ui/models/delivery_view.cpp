@@ -74,7 +74,8 @@ std::string ruleText(const mastering::Target& target) {
 
 std::vector<TargetGroup> targetGroups(const std::vector<mastering::Target>& targets,
                                       const project::Project& project,
-                                      const std::map<std::string, formats::TargetPrediction>& predictions) {
+                                      const std::map<std::string, formats::TargetPrediction>& predictions,
+                                      const std::map<std::string, formats::TargetFix>& fixes) {
     std::vector<TargetGroup> groups;
     for (const auto& target : targets) {
         auto group = std::ranges::find(groups, target.group, &TargetGroup::name);
@@ -105,6 +106,7 @@ std::vector<TargetGroup> targetGroups(const std::vector<mastering::Target>& targ
         } else {
             card.sentence = "Put songs on the album first";
         }
+        if (const auto fix = fixes.find(target.id); fix != fixes.end()) card.fix = fix->second.text;
         group->cards.push_back(std::move(card));
     }
     return groups;

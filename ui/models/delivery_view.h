@@ -3,6 +3,7 @@
 #include "formats/deliver/codec_audit.h"
 #include "formats/deliver/delivery.h"
 #include "formats/deliver/manifest.h"
+#include "formats/deliver/target_fix.h"
 
 #include <map>
 #include <optional>
@@ -24,6 +25,7 @@ struct TargetCard {
     bool chosen = false;
     CardVerdict verdict = CardVerdict::ready;
     std::string sentence; ///< "All 9 files pass", or what is wrong and what to do
+    std::string fix;      ///< what one press does about it: "Lower the ceiling to −1.4 dB"; empty: nothing
     /// One per file, in order, for the row of cells.
     std::vector<CardVerdict> cells;
     int files = 0;
@@ -44,7 +46,8 @@ std::string ruleText(const mastering::Target& target);
 /// Targets in groups, in the library's order.
 std::vector<TargetGroup> targetGroups(const std::vector<mastering::Target>& targets,
                                       const project::Project& project,
-                                      const std::map<std::string, formats::TargetPrediction>& predictions);
+                                      const std::map<std::string, formats::TargetPrediction>& predictions,
+                                      const std::map<std::string, formats::TargetFix>& fixes = {});
 
 /// How a service plays the album.
 struct PlaybackLine {

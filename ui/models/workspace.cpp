@@ -359,7 +359,8 @@ void Workspace::hearAlbum() {
         const auto shown = player_.show(project_, audition_->sources, heard);
         if (!shown) return report(shown.error());
         albumHeard_ = true;
-        player_.setLoop(std::nullopt);
+        const auto& loop = audition_->song->loop;
+        player_.setLoop(loop.on ? std::optional(std::pair{loop.start, loop.end}) : std::nullopt);
         return;
     }
     const auto songs = mastering::songsOnAlbum(*project_->album);

@@ -112,5 +112,28 @@ TEST_F(Auditions, SideIsSilentForMonoAndMidIsWhole) {
     EXPECT_NEAR(bands / stereo, 1, 0.15);
 }
 
+TEST(AuditionsOfSpans, StartOverWhenAskedTo) {
+    const std::vector<HeardSpan> spans{{"a.wav", {}, {}, {1000}, 0, ""}, {"a.wav", {}, {5000}, {500}, 0, ""}};
+    EXPECT_FALSE(auditionOf(spans, {48000}, nullptr).song->loop.on);
+    const auto again = auditionOf(spans, {48000}, nullptr, {}, Again::yes).song->loop;
+    EXPECT_TRUE(again.on);
+    EXPECT_EQ(again.start.value, 0);
+    EXPECT_EQ(again.end.value, 1500);
+}
+
+TEST(AuditionsOfSpans, SetSongAgainstSongAtTheQuietestsLoudness) {
+    SmallAlbum album("songs-matched", {48000});
+    album.addTrack(noise(3 * 48000, 1, -14), 0, "Loud");
+    album.addTrack(noise(3 * 48000, 2, -20), 1, "Quiet");
+    const auto master = renderAlbumMaster(album.subject(), processors::ProcessorCatalogue{});
+    ASSERT_TRUE(master);
+    const auto spans = songsMatched(*master);
+    ASSERT_EQ(spans.size(), 2u);
+    EXPECT_EQ(spans[1].gainDb, 0);
+    EXPECT_NEAR(spans[0].gainDb, -6, 0.3);
+    EXPECT_EQ(spans[0].length.value, 3 * 48000) << "without the gap behind it";
+    EXPECT_EQ(spans[1].start.value, 4 * 48000);
+}
+
 } // namespace
 } // namespace lacquer::formats

@@ -241,6 +241,33 @@ TEST(Delivery, KeepsWhatIsUpToDateAndMakesWhatIsNot) {
     EXPECT_TRUE(readManifest(album.folder() / "out")->find("streaming-24")) << "what was delivered before stays listed";
 }
 
+TEST(Delivery, MakesOnlyTheFilesOfTheSongThatChanged) {
+    SmallAlbum album("one-song", {kRate});
+    fill(album);
+    const processors::ProcessorCatalogue catalogue;
+    const auto ids = {"flac", "mp3", "broadcast-r128"};
+    const auto first = deliver(request(album, ids), catalogue);
+    ASSERT_TRUE(first);
+    album.changeAlbum([](project::Album& changed, project::Project&) {
+        project::AlbumTrack track = *changed.tracks[1];
+        track.gain = {-1};
+        changed.tracks[1] = std::make_shared<const project::AlbumTrack>(std::move(track));
+    });
+    const auto second = deliver(request(album, ids), catalogue);
+    ASSERT_TRUE(second);
+    for (std::size_t k = 0; k < first->size(); ++k) {
+        const auto &before = (*first)[k].files, &after = (*second)[k].files;
+        EXPECT_FALSE((*second)[k].kept);
+        EXPECT_EQ(after[0].modified, before[0].modified) << (*first)[k].id << ": the first song's file was written again";
+        EXPECT_EQ(after[0].sha256, before[0].sha256);
+        EXPECT_NE(after[1].modified, before[1].modified);
+    }
+    // And what was put together so is what would be made afresh.
+    fs::remove_all(album.folder() / "project" / "cache");
+    ASSERT_TRUE(deliver(request(album, ids, "afresh"), catalogue));
+    EXPECT_EQ(bytesOfFolder(album.folder() / "out"), bytesOfFolder(album.folder() / "afresh"));
+}
+
 TEST(Delivery, HoldsAHotMasterToItsCeiling) {
     SmallAlbum album("hot", {kRate});
     fill(album);
@@ -300,6 +327,23 @@ TEST(Delivery, LeavesNothingBehindWhenStopped) {
     ASSERT_FALSE(made);
     EXPECT_EQ(made.error().kind, ErrorKind::cancelled);
     EXPECT_TRUE(fs::is_empty(album.folder() / "out"));
+}
+
+TEST(Delivery, SaysThatAFolderCannotBeWrittenTo) {
+    SmallAlbum album("unwritable", {kRate});
+    fill(album);
+    // A file where the delivery works until it is finished: no folder can be made there, whoever asks.
+    fs::create_directories(album.folder() / "out");
+    std::ofstream(album.folder() / "out" / "flac") << "in the way";
+    const auto blocked = deliver(request(album, {"flac"}), processors::ProcessorCatalogue{});
+    ASSERT_FALSE(blocked);
+    
+    EXPECT_FALSE(fs::exists(album.folder() / "out" / ".making-flac"));
+    // The same where the delivery's folder is a file.
+    std::ofstream(album.folder() / "file") << "no folder";
+    const auto refused = deliver(request(album, {"flac"}, "file"), processors::ProcessorCatalogue{});
+    ASSERT_FALSE(refused);
+    EXPECT_NE(refused.error().message.find("Choose another one"), std::string::npos) << refused.error().message;
 }
 
 TEST(Delivery, DoesNotReplaceFilesItDidNotMake) {

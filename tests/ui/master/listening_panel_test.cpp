@@ -7,13 +7,16 @@
 #include "ui/master/chain_panel.h"
 #include "ui/master/master_page.h"
 
+#include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
 
 #include <gtest/gtest.h>
 
-#include <cmath>
 #include <algorithm>
+#include <cmath>
+#include <cstdlib>
+#include <filesystem>
 #include <random>
 
 namespace lacquer::ui {
@@ -112,6 +115,62 @@ TEST_F(ListeningRoom, PaintsAtEverySize) {
         page_->resize(size);
         EXPECT_FALSE(page_->grab().isNull());
     }
+}
+
+TEST_F(ListeningRoom, TransitionsAreAsLongAsWantedAndStayThat) {
+    panel().setTransition({2}, {1});
+    EXPECT_EQ(MasterPage(workspace_, theme_).listening().beforeTransition().value, 2) << "also the next time";
+    panel().hearTransitions();
+    EXPECT_EQ(panel().heard(), ListeningPanel::Heard::transitions);
+    panel().setTransition({10}, {8});
+    EXPECT_EQ(panel().heard(), ListeningPanel::Heard::transitions) << "what is heard follows";
+}
+
+TEST_F(ListeningRoom, JumpsBetweenMatchedSongsAtTheSameRelativePlace) {
+    panel().hearSongs();
+    ASSERT_EQ(panel().heard(), ListeningPanel::Heard::songs);
+    workspace_.stop();
+    workspace_.locate({3 * 44100}); // half of the first, which is 6 s long
+    ASSERT_TRUE(QTest::qWaitFor([this] { return workspace_.playerState().position.value == 3 * 44100; }, 3000));
+    page_->jump(1);
+    // Half of the second (5 s), behind the first.
+    EXPECT_TRUE(QTest::qWaitFor([this] { return std::abs(workspace_.playerState().position.value - static_cast<std::int64_t>(8.5 * 44100)) < 3000; }, 3000))
+        << workspace_.playerState().position.value;
+    EXPECT_EQ(panel().heard(), ListeningPanel::Heard::songs);
+}
+
+TEST_F(ListeningRoom, ACorrectionIsInTheListeningSlotAndNowhereElse) {
+    const QString file = folder_.path() + "/headphone.txt";
+    QFile out(file);
+    ASSERT_TRUE(out.open(QIODevice::WriteOnly));
+    out.write("Preamp: -3 dB\nFilter 1: ON PK Fc 100 Hz Gain 3 dB Q 1\n");
+    out.close();
+    const auto before = workspace_.project();
+    panel().setCorrection(file);
+    ASSERT_EQ(workspace_.listeningSlot().size(), 1u);
+    EXPECT_EQ(workspace_.listeningSlot().front().processor, "eq");
+    EXPECT_EQ(workspace_.project(), before) << "the project knows nothing of it";
+    panel().setCorrection({});
+    EXPECT_TRUE(workspace_.listeningSlot().empty());
+}
+
+TEST_F(ListeningRoom, AnotherRateOfACodecIsHeardAtTheAlbums) {
+    panel().chooseTarget("youtube"); // Opus: 48 kHz always
+    panel().hearPlatform();
+    ASSERT_TRUE(QTest::qWaitFor([this] { return panel().heard() == ListeningPanel::Heard::platform; }, 60000));
+    const auto cache = workspace_.cacheFolder() / "codecs";
+    bool converted = false;
+    for (const auto& entry : std::filesystem::directory_iterator(cache)) converted = converted || entry.path().string().find("@44100.wav") != std::string::npos;
+    EXPECT_TRUE(converted) << "what is heard has been through the codec";
+}
+
+TEST_F(ListeningRoom, AStartIsCutAtTheZeroCrossingNextToThePlayhead) {
+    const AlbumTrackId first = workspace_.project()->album->tracks[0]->id;
+    page_->cutAt(first, {44100}, MasterPage::Cut::start);
+    ASSERT_TRUE(QTest::qWaitFor([&] { return project::findAlbumTrack(*workspace_.project(), first)->trimStart.value > 0; }, 10000));
+    EXPECT_NEAR(project::findAlbumTrack(*workspace_.project(), first)->trimStart.value, 1, 0.0101);
+    workspace_.undo();
+    EXPECT_EQ(project::findAlbumTrack(*workspace_.project(), first)->trimStart.value, 0);
 }
 
 } // namespace

@@ -1,4 +1,4 @@
-#include "ui/models/track_check.h"
+#include "formats/check/track_check.h"
 
 #include "engine/project/clip_edits.h"
 #include "engine/project/routing_edits.h"
@@ -10,7 +10,7 @@
 #include <map>
 #include <random>
 
-namespace lacquer::ui {
+namespace lacquer::formats {
 namespace {
 
 using project::Project;
@@ -151,4 +151,4 @@ TEST_F(TrackCheck, CanBeCancelled) {
 }
 
 } // namespace
-} // namespace lacquer::ui
+} // namespace lacquer::formats

@@ -1,4 +1,4 @@
-#include "ui/models/track_check.h"
+#include "formats/check/track_check.h"
 
 #include "engine/project/channel_edits.h"
 #include "engine/project/clip_edits.h"
@@ -11,7 +11,7 @@
 #include <cmath>
 #include <map>
 
-namespace lacquer::ui {
+namespace lacquer::formats {
 
 using analysis::StemFacts;
 using project::Project;
@@ -167,4 +167,4 @@ Result<Project> remedyOf(Project project, const TrackFinding& finding) {
     return badInput("There is nothing that a click could do about that.");
 }
 
-} // namespace lacquer::ui
+} // namespace lacquer::formats

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-namespace lacquer::ui {
+namespace lacquer::formats {
 
 /// Something worth knowing about a track, and what one click would do about it.
 struct TrackFinding {
@@ -36,4 +36,4 @@ Result<std::vector<TrackFinding>> checkTracks(const project::Project& project, S
 /// What the remedy of a finding does.
 Result<project::Project> remedyOf(project::Project project, const TrackFinding& finding);
 
-} // namespace lacquer::ui
+} // namespace lacquer::formats
