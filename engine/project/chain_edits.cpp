@@ -1,7 +1,5 @@
 #include "engine/project/chain_edits.h"
 
-#include "engine/project/insert_edits.h"
-
 #include <algorithm>
 
 namespace lacquer::project {
@@ -31,18 +29,6 @@ Result<Project> setChain(Project project, ChannelId id, Chain chain) {
         channel.automation.insert(channel.automation.end(), chain.automation.begin(), chain.automation.end());
         return {};
     });
-}
-
-Result<Project> replaceChain(Project project, const Catalogue& catalogue, ChannelId channel, const std::vector<ChainLink>& links) {
-    Result<Project> next = setChain(std::move(project), channel, {});
-    for (const ChainLink& link : links) {
-        if (!next) return next;
-        auto added = addInsert(std::move(*next), catalogue, channel, link.processor, link.values);
-        if (!added) return tl::make_unexpected(added.error());
-        next = std::move(added->project);
-        if (link.bypassed) next = setInsertBypassed(std::move(*next), channel, added->id, true);
-    }
-    return next;
 }
 
 } // namespace lacquer::project

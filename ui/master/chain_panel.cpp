@@ -3,7 +3,7 @@
 #include "engine/project/album_edits.h"
 #include "engine/project/insert_edits.h"
 #include "ui/mix/inline_edit.h"
-#include "ui/models/chain_presets.h"
+#include "ui/models/presets.h"
 #include "ui/models/strip.h"
 #include "ui/models/time_text.h"
 #include "ui/theme/figures.h"
@@ -148,23 +148,24 @@ void ChainPanel::swapChains() {
     refresh();
 }
 
-void ChainPanel::applyPreset(const std::string& name, const std::vector<project::ChainLink>& links) {
+void ChainPanel::applyPreset(const std::string& name, const std::vector<project::ChainStep>& steps) {
     const ChannelId id = channel();
     if (!id) return;
     workspace_.apply(tr("Chain %1").arg(QString::fromStdString(name)),
-                     [&](const Project& project) { return project::replaceChain(project, workspace_.catalogue(), id, links); });
+                     [&](const Project& project) { return project::replaceChain(project, workspace_.catalogue(), id, steps); });
 }
 
 void ChainPanel::fillPresetMenu(QMenu& menu) {
-    for (const auto& preset : chainPresets(workspace_.catalogue()))
-        menu.addAction(QString::fromStdString(preset.name), this, [this, preset] { applyPreset(preset.name, preset.links); });
+    for (const auto& presets : {shippedChains(workspace_.catalogue()), chainPresets(workspace_.catalogue())})
+        for (const auto& preset : presets)
+            menu.addAction(QString::fromStdString(preset.name), this, [this, preset] { applyPreset(preset.name, preset.steps); });
     menu.addSeparator();
     const auto* now = shownChannel();
     menu.addAction(tr("Save this chain…"), this, [this] {
         openInlineEdit(theme_, this, presets_->geometry().adjusted(0, 0, 60, 0), tr("My chain"), tr("Name of the chain"), [this](const QString& name) {
             const auto* saved = shownChannel();
             if (!saved || name.trimmed().isEmpty()) return;
-            const auto done = saveChainPreset(workspace_.catalogue(), {name.trimmed().toStdString(), linksOf(project::insertChainOf(*saved))});
+            const auto done = saveChainPreset(workspace_.catalogue(), {name.trimmed().toStdString(), project::chainOf(*saved)});
             if (done) workspace_.messages().note(tr("The chain is kept as \"%1\".").arg(name.trimmed()));
             else workspace_.messages().fail(QString::fromStdString(done.error().message));
         });

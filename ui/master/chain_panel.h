@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/project/chain_edits.h"
+#include "engine/project/chain_preset.h"
 #include "ui/controls/buttons.h"
 #include "ui/mix/processor_editor.h"
 #include "ui/models/workspace.h"
@@ -41,7 +42,7 @@ public:
     void setAutomationShown(bool on) { automation_->setChecked(on); }
     /// What is kept beside the shown chain; null before the first swap.
     const project::Chain* otherChain() const;
-    void applyPreset(const std::string& name, const std::vector<project::ChainLink>& links);
+    void applyPreset(const std::string& name, const std::vector<project::ChainStep>& steps);
 
 signals:
     /// The chain off at equal loudness, or back.

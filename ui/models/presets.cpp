@@ -29,14 +29,20 @@ QJsonArray readPresets(const QString& path) {
     return QJsonDocument::fromJson(file.readAll()).array();
 }
 
+/// A value that the processor does not take is left out.
+ParameterValues valuesIn(const QJsonObject& object, const ProcessorSpec& spec) {
+    ParameterValues values;
+    for (auto entry = object.begin(); entry != object.end(); ++entry)
+        (void)project::assignParameter(values, spec, entry.key().toStdString(), entry.value().toString().toStdString());
+    return values;
+}
+
 void appendPresets(std::vector<Preset>& presets, const QJsonArray& array, const ProcessorSpec& spec) {
     for (const QJsonValue& value : array) {
         const QJsonObject object = value.toObject();
         Preset preset;
         preset.name = object["name"].toString().toStdString();
-        const QJsonObject values = object["values"].toObject();
-        for (auto entry = values.begin(); entry != values.end(); ++entry)
-            (void)project::assignParameter(preset.values, spec, entry.key().toStdString(), entry.value().toString().toStdString());
+        preset.values = valuesIn(object["values"].toObject(), spec);
         presets.push_back(std::move(preset));
     }
 }
@@ -89,6 +95,25 @@ Result<void> removePreset(std::string_view processor, std::string_view name) {
     for (const QJsonValue& value : readPresets(userFile(processor)))
         if (value.toObject()["name"].toString().toStdString() != name) kept.append(value);
     return writePresets(userFile(processor), kept);
+}
+
+std::vector<project::ChainPreset> shippedChains(const Catalogue& catalogue) {
+    std::vector<project::ChainPreset> presets;
+    for (const QJsonValue& value : readPresets(":/lacquer/chains/chains.json")) {
+        project::ChainPreset preset;
+        preset.name = value["name"].toString().toStdString();
+        for (const QJsonValue& entry : value["chain"].toArray()) {
+            project::ChainStep step;
+            step.processor = entry["processor"].toString().toStdString();
+            step.bypassed = entry["bypassed"].toBool();
+            const ProcessorSpec* spec = catalogue.find(step.processor);
+            if (!spec) continue;
+            step.values = valuesIn(entry["values"].toObject(), *spec);
+            preset.steps.push_back(std::move(step));
+        }
+        presets.push_back(std::move(preset));
+    }
+    return presets;
 }
 
 std::vector<project::ChainPreset> chainPresets(const Catalogue& catalogue) {

@@ -26,6 +26,10 @@ Result<void> savePreset(std::string_view processor, const ProcessorSpec& spec, c
 /// Forgets a preset of the user's own. Those that come with the program stay.
 Result<void> removePreset(std::string_view processor, std::string_view name);
 
+/// Whole chains that come with the program (assets/presets/chains), in the order of their file. What
+/// the catalogue does not have is left out.
+std::vector<project::ChainPreset> shippedChains(const Catalogue& catalogue);
+
 /// Whole strips' chains that the user has kept, by name; a file each in the user's data folder.
 std::vector<project::ChainPreset> chainPresets(const Catalogue& catalogue);
 /// A chain of that name is replaced.

@@ -9,7 +9,7 @@
 #include "ui/master/automation_strip.h"
 #include "ui/master/master_page.h"
 #include "ui/master/vinyl_panel.h"
-#include "ui/models/chain_presets.h"
+#include "ui/models/presets.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -87,21 +87,21 @@ TEST_F(Chains, BStartsAsACopyAndBothComeBackAsTheyWere) {
 }
 
 TEST_F(Chains, EveryShippedChainCanBePutOnTheAlbumAsOneStep) {
-    const auto presets = chainPresets(workspace_.catalogue());
+    const auto presets = shippedChains(workspace_.catalogue());
     ASSERT_GE(presets.size(), 5u);
     for (const auto& preset : presets) {
         const auto before = workspace_.project();
-        page_->chain().applyPreset(preset.name, preset.links);
-        ASSERT_EQ(album().inserts.size(), preset.links.size()) << preset.name;
-        for (std::size_t k = 0; k < preset.links.size(); ++k) {
-            EXPECT_EQ(album().inserts[k]->processor, preset.links[k].processor);
-            EXPECT_EQ(album().inserts[k]->values, preset.links[k].values) << preset.name;
+        page_->chain().applyPreset(preset.name, preset.steps);
+        ASSERT_EQ(album().inserts.size(), preset.steps.size()) << preset.name;
+        for (std::size_t k = 0; k < preset.steps.size(); ++k) {
+            EXPECT_EQ(album().inserts[k]->processor, preset.steps[k].processor);
+            EXPECT_EQ(album().inserts[k]->values, preset.steps[k].values) << preset.name;
         }
         workspace_.undo();
         EXPECT_EQ(*workspace_.project()->album, *before->album) << preset.name;
     }
     // What is written down is read: no value of a shipped chain was thrown away.
-    EXPECT_EQ(presets[0].links[0].values.numbers.size(), 7u);
+    EXPECT_EQ(presets[0].steps[0].values.numbers.size(), 7u);
 }
 
 TEST_F(Chains, AValueIsDrawnOverTheTrackAndCountsFromItsStart) {
