@@ -24,7 +24,7 @@ constexpr float kSteepMargin = 0.9925F; // -0.065 dB
 /// Content close to half the rate suffers earlier: in a gain that falls within fewer frames than
 /// these white noise is up to 0.10 dB higher than in a slower one.
 constexpr double kQuickFall = 128;
-constexpr float kQuickEdgeMargin = 0.7F;
+constexpr float kQuickEdgeMargin = 0.8F;
 
 std::size_t ringFrames(int lookahead) {
     return static_cast<std::size_t>((lookahead + 2 * kQuantum - 1) / kQuantum) * kQuantum;

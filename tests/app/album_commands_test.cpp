@@ -97,5 +97,19 @@ TEST_F(AlbumCommands, StemsBecomeOneTrackInGroups) {
     EXPECT_EQ(program_.run({"album", "EP.lacquer", "stems", "Stemmed", "stems"}).status, 2) << "the name is taken";
 }
 
+TEST(DemoAlbum, IsReadyByItsOwnCheck) {
+    // Cymbals reach up to half the rate, where the filter of BS.1770-4 Annex 2 reads more than there
+    // is: the album's limiter must hold its ceiling by that reading too. 0.05 dB as for programme.
+    const Program program;
+    const std::string album = "First Light.lacquer";
+    const Outcome made = program.run({"demo", "demo"});
+    ASSERT_EQ(made.status, 0) << made.err;
+    const Outcome checked = program.run({"check", "demo/" + album, "--json"});
+    ASSERT_EQ(checked.status, 0) << checked.out;
+    const json report = json::parse(checked.out);
+    EXPECT_EQ(report["verdict"], "ready");
+    EXPECT_LE(report["measures"]["true_peak_dbtp"].get<double>(), -1.1 + 0.05);
+}
+
 } // namespace
 } // namespace lacquer::test

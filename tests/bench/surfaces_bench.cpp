@@ -12,6 +12,7 @@
 /// (1.33 ms at 48 kHz). A cable costs one buffer each way at least; that is in the figures.
 namespace {
 
+using namespace lacquer;
 using namespace lacquer::testing;
 using namespace std::chrono_literals;
 using Clock = std::chrono::steady_clock;
