@@ -43,7 +43,7 @@ const std::map<std::string, std::set<std::string>>& allowed() {
         add("engine/mastering", top);
         add("engine/surfaces", top);
         for (const char* room :
-             {"album", "assets", "audio", "checksum", "project", "disc", "exchange", "report", "deliver",
+             {"album", "assets", "audio", "check", "checksum", "project", "disc", "exchange", "report", "deliver",
               "surfaces"})
             map[std::string("formats/") + room] = {"engine", "formats"};
         map["ui"] = {"engine", "formats", "ui"};
