@@ -19,6 +19,7 @@
 #include <QUrl>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace lacquer::ui {
@@ -339,11 +340,17 @@ void DeliverPage::layOut() {
     const int x = left + gap;
     list_->setGeometry(x, kHead, panel, height() - kHead - kFoot);
     cancel_->setGeometry(width() - 88, (kHead - 24) / 2, 76, 24);
+    const std::array buttons{openFolder_, report_, pdf_, pq_, verify_};
+    constexpr int kBetween = 8;
+    int words = 0;
+    for (auto* button : buttons) words += button->sizeHint().width();
+    const int count = static_cast<int>(buttons.size());
+    const int spare = (panel - 24 - words - (count - 1) * kBetween) / count;
     int at = x + 12;
-    for (auto* button : {openFolder_, report_, pdf_, pq_, verify_}) {
-        const int wanted = button->sizeHint().width() + 16;
+    for (auto* button : buttons) {
+        const int wanted = button->sizeHint().width() + std::min(16, spare);
         button->setGeometry(at, height() - kFoot + (kFoot - 28) / 2, wanted, 28);
-        at += wanted + 8;
+        at += wanted + kBetween;
     }
 }
 

@@ -267,13 +267,14 @@ void MasterPage::paintEvent(QPaintEvent*) {
     const QString title = view_.title.empty() ? tr("Untitled album") : QString::fromStdString(view_.title);
     painter.setPen(theme_.colour(view_.title.empty() ? Role::text3 : Role::text1));
     const QFont& heading = theme_.font(15, QFont::DemiBold);
-    const double titleWidth = std::min<double>(QFontMetricsF(heading).horizontalAdvance(title) + 4, sides_->x() - 160);
+    const double titleWidth = std::min<double>(QFontMetricsF(heading).horizontalAdvance(title) + 4, sides_->x() - 24);
     drawName(painter, heading, QRectF(12, 0, titleWidth, kHead), Qt::AlignLeft, title);
     painter.setPen(theme_.colour(Role::text2));
     const int count = static_cast<int>(view_.rows.size());
     QString line = count == 1 ? tr("1 song") : tr("%1 songs").arg(count);
     if (!view_.artist.empty()) line = QString::fromStdString(view_.artist) + QString::fromUtf8(" · ") + line;
-    drawName(painter, theme_.font(12), QRectF(12 + titleWidth + 10, 0, std::max(0.0, sides_->x() - titleWidth - 30), kHead), Qt::AlignLeft, line);
+    if (const double room = sides_->x() - titleWidth - 30; room > 48)
+        drawName(painter, theme_.font(12), QRectF(12 + titleWidth + 10, 0, room, kHead), Qt::AlignLeft, line);
 
     const SampleRate rate = workspace_.project()->rate;
     const Seconds rest = view_.leftOnDisc(rate);

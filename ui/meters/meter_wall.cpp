@@ -17,6 +17,8 @@ namespace lacquer::ui {
 
 namespace {
 
+constexpr double kFigureHeight = 11; ///< what a figure beside a scale needs
+
 constexpr double kTop = -3, kBottom = -27; ///< of the loudness history, LUFS
 constexpr double kSpectrumTop = -6, kSpectrumBottom = -84;
 
@@ -108,8 +110,10 @@ void MeterWall::paintHistory(QPainter& painter) const {
     const QRectF graph = box.adjusted(0, 22, -36, -16);
     const auto yOf = [&](double lufs) { return graph.top() + along(std::clamp(lufs, kBottom, kTop), kTop, kBottom) * graph.height(); };
     painter.setRenderHint(QPainter::Antialiasing, false);
+    const int step = yOf(-9) - yOf(-6) < kFigureHeight ? 6 : 3;
     for (int lufs = -6; lufs >= -24; lufs -= 3) {
         painter.fillRect(QRectF(graph.left(), std::round(yOf(lufs)), graph.width(), 1), theme_.colour(lufs % 6 == 0 ? Role::gridMajor : Role::gridMinor));
+        if (lufs % step != 0) continue;
         painter.setPen(theme_.colour(Role::text3));
         drawFigures(painter, theme_.font(9), QRectF(graph.right() + 4, yOf(lufs) - 7, 28, 14), Qt::AlignRight, level(lufs).section('.', 0, 0));
     }
@@ -258,7 +262,10 @@ void MeterWall::paintPeaks(QPainter& painter) const {
         painter.setPen(theme_.colour(Role::text3));
         drawName(painter, theme_.font(10), QRectF(bar.left(), well.bottom() + 3, bar.width(), 14), Qt::AlignHCenter, side == 0 ? "L" : "R");
     }
+    double last = -kFigureHeight;
     for (const int mark : {0, -3, -6, -9, -12, -18, -30}) {
+        if (yOf(mark) - last < kFigureHeight) continue; // one above stands there
+        last = yOf(mark);
         painter.setPen(theme_.colour(Role::text3));
         drawFigures(painter, theme_.font(9), QRectF(well.right() + 2, yOf(mark) - 7, 34, 14), Qt::AlignLeft, level(mark).section('.', 0, 0));
     }

@@ -142,6 +142,7 @@ void DynamicsGraph::paintHistory(QPainter& painter) const {
     painter.setRenderHint(QPainter::Antialiasing, false);
     painter.fillRect(QRectF(box.left(), std::round(box.bottom() - (curve_.threshold - kLowest) * scale), box.width(), 1), theme_.colour(Role::accent));
     for (const int mark : {3, 6, 9, 12, 18}) {
+        if (yOfReduction(mark) + 7 > box.bottom() - 16) break; // the seconds stand there
         painter.setPen(theme_.colour(Role::text1));
         drawFigures(painter, theme_.font(9), QRectF(box.right() - 24, yOfReduction(mark) - 7, 20, 14), Qt::AlignRight, QString::number(mark));
     }

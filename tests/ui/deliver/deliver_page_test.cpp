@@ -9,6 +9,7 @@
 #include "ui/deliver/delivery_list.h"
 #include "ui/deliver/target_cards.h"
 
+#include <QAbstractButton>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -119,6 +120,19 @@ TEST_F(Delivery, PaintsAtEverySizeInBothThemes) {
                     }
                 }
             }
+        }
+    }
+}
+
+TEST_F(Delivery, ShowsEveryButtonWholeAtEverySize) {
+    DeliverPage page(workspace_, theme_, nullptr);
+    for (const QSize& size : {QSize(1280, 756), QSize(1920, 1036), QSize(3840, 2116)}) {
+        page.resize(size);
+        page.show();
+        for (const auto* button : page.findChildren<QAbstractButton*>()) {
+            if (button->parentWidget() != &page || !button->isVisible()) continue;
+            EXPECT_TRUE(page.rect().contains(button->geometry())) << button->accessibleName().toStdString() << " at " << size.width();
+            EXPECT_GE(button->width(), button->sizeHint().width() - 16) << button->accessibleName().toStdString() << " at " << size.width();
         }
     }
 }
