@@ -414,22 +414,36 @@ void MixerActions::copySend(ChannelId channel, ChannelId bus, ChannelId to) {
                      });
 }
 
-void MixerActions::saveStripPreset(ChannelId channel, const QString& name) {
+void MixerActions::saveChain(ChannelId channel, const QString& name) {
     const project::Channel* at = project::findChannel(*workspace_.project(), channel);
     if (!at || name.trimmed().isEmpty()) return;
-    const Result<void> saved = ui::saveStripPreset(workspace_.catalogue(), stripPresetOf(*at, name.trimmed().toStdString()));
+    const Result<void> saved = saveChainPreset(workspace_.catalogue(), {name.trimmed().toStdString(), project::chainOf(*at)});
     if (!saved) workspace_.messages().fail(QString::fromStdString(saved.error().message));
-    else workspace_.messages().note(tr("Kept the strip preset %1.").arg(name.trimmed()));
+    else workspace_.messages().note(tr("Kept the chain %1.").arg(name.trimmed()));
 }
 
-void MixerActions::loadStripPreset(ChannelId channel, const StripPreset& preset) {
-    workspace_.apply(tr("Strip preset %1 on %2").arg(QString::fromStdString(preset.name), nameOf(channel)),
+void MixerActions::loadChain(ChannelId channel, const project::ChainPreset& preset) {
+    workspace_.apply(tr("Chain %1 on %2").arg(QString::fromStdString(preset.name), nameOf(channel)),
                      [this, preset, channels = together(channel)](const Project& from) {
                          Result<Project> next = from;
                          for (const ChannelId id : channels)
-                             if (next) next = withStripPreset(std::move(*next), workspace_.catalogue(), id, preset);
+                             if (next) next = project::replaceChain(std::move(*next), workspace_.catalogue(), id, preset.steps);
                          return next;
                      });
+}
+
+void MixerActions::exportChain(ChannelId channel, const std::filesystem::path& file) {
+    const project::Channel* at = project::findChannel(*workspace_.project(), channel);
+    if (!at) return;
+    const Result<void> written = exportPreset(file, workspace_.catalogue(), {nameOf(channel).toStdString(), project::chainOf(*at)});
+    if (!written) workspace_.messages().fail(QString::fromStdString(written.error().message));
+}
+
+void MixerActions::importChain(ChannelId channel, const std::filesystem::path& file) {
+    const auto imported = importPreset(file, workspace_.catalogue());
+    if (!imported) return workspace_.messages().fail(QString::fromStdString(imported.error().message));
+    for (const std::string& note : imported->notes) workspace_.messages().note(QString::fromStdString(note));
+    loadChain(channel, imported->preset);
 }
 
 void MixerActions::addReturn(const QString& name, std::string_view processor) {

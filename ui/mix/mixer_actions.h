@@ -1,10 +1,11 @@
 #pragma once
 
-#include "ui/models/strip_presets.h"
+#include "ui/models/presets.h"
 #include "ui/models/workspace.h"
 
 #include <QCoreApplication>
 
+#include <filesystem>
 #include <functional>
 #include <map>
 #include <optional>
@@ -73,9 +74,12 @@ public:
     void setVca(ChannelId channel, ChannelId vca);
     /// A send with its level and switches, to another strip too.
     void copySend(ChannelId from, ChannelId bus, ChannelId to);
-    /// The chain and the trim of a strip, kept for any song.
-    void saveStripPreset(ChannelId channel, const QString& name);
-    void loadStripPreset(ChannelId channel, const StripPreset& preset);
+    /// A strip's chain, kept by name for any song. Trim, level and place belong to what is on the strip.
+    void saveChain(ChannelId channel, const QString& name);
+    void loadChain(ChannelId channel, const project::ChainPreset& preset);
+    /// As a file for others, and one from others: kept among the user's own and put on the strip.
+    void exportChain(ChannelId channel, const std::filesystem::path& file);
+    void importChain(ChannelId channel, const std::filesystem::path& file);
     void removeChannel(ChannelId channel);
     void duplicateTrack(ChannelId channel);
     void toggleSoloSafe(ChannelId channel);

@@ -4,6 +4,7 @@
 #include "ui/models/level_match.h"
 #include "ui/models/scales.h"
 
+#include <QFileDialog>
 #include <QInputDialog>
 #include <QMenu>
 #include <QPainter>
@@ -144,19 +145,29 @@ void fillStripMenu(QMenu& menu, const Theme& theme, Workspace& workspace, MixerA
     menu.addAction(tr("Copy settings"), &menu, [&actions, id = strip.id] { actions.copySettings(id); });
     menu.addAction(tr("Paste settings"), &menu, [&actions, id = strip.id] { actions.pasteSettings(id); })->setEnabled(actions.hasCopiedSettings());
     menu.addAction(tr("Reset the strip"), &menu, [&actions, id = strip.id] { actions.resetStrip(id); });
-    menu.addAction(tr("Save as strip preset…"), &menu, [&workspace, &actions, id = strip.id, window = menu.parentWidget()] {
+    QMenu* chains = menu.addMenu(tr("Chain"));
+    for (const auto& presets : {shippedChains(workspace.catalogue()), chainPresets(workspace.catalogue())})
+        for (const project::ChainPreset& preset : presets)
+            chains->addAction(words(preset.name), &menu, [&actions, id = strip.id, preset] { actions.loadChain(id, preset); });
+    chains->addSeparator();
+    const QString kind = tr("Presets (*.lacquer-preset)");
+    chains->addAction(tr("Save as preset…"), &menu, [&actions, id = strip.id, window = menu.parentWidget()] {
         auto* dialog = new QInputDialog(window);
         dialog->setAttribute(Qt::WA_DeleteOnClose);
-        dialog->setWindowTitle(tr("Save as strip preset"));
-        dialog->setLabelText(tr("Name of the strip preset: its chain and trim"));
+        dialog->setWindowTitle(tr("Save the chain as a preset"));
+        dialog->setLabelText(tr("Name of the chain"));
         dialog->setTextValue(actions.nameOf(id));
-        QObject::connect(dialog, &QInputDialog::textValueSelected, dialog, [&actions, id](const QString& name) { actions.saveStripPreset(id, name); });
+        QObject::connect(dialog, &QInputDialog::textValueSelected, dialog, [&actions, id](const QString& name) { actions.saveChain(id, name); });
         dialog->open();
     });
-    QMenu* presets = menu.addMenu(tr("Strip presets"));
-    for (const StripPreset& preset : stripPresets(workspace.catalogue()))
-        presets->addAction(words(preset.name), &menu, [&actions, id = strip.id, preset] { actions.loadStripPreset(id, preset); });
-    presets->setEnabled(!presets->isEmpty());
+    chains->addAction(tr("Export…"), &menu, [&actions, id = strip.id, kind, window = menu.parentWidget()] {
+        const QString file = QFileDialog::getSaveFileName(window, tr("Export the chain"), actions.nameOf(id) + ".lacquer-preset", kind);
+        if (!file.isEmpty()) actions.exportChain(id, file.toStdString());
+    });
+    chains->addAction(tr("Import…"), &menu, [&actions, id = strip.id, kind, window = menu.parentWidget()] {
+        const QString file = QFileDialog::getOpenFileName(window, tr("Import a chain"), {}, kind);
+        if (!file.isEmpty()) actions.importChain(id, file.toStdString());
+    });
     LevelMatch& match = workspace.levelMatch();
     const QString key = QStringLiteral("chain%1").arg(strip.id.value);
     QAction* chainOff = menu.addAction(tr("Hear the chain off at equal loudness"), &menu, [&match, key, id = strip.id, name = words(strip.name)] {

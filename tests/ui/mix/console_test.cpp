@@ -293,7 +293,7 @@ TEST_F(ConsoleTest, aSendIsCarriedToAnotherStripAsACopy) {
     EXPECT_TRUE(restored == before);
 }
 
-TEST_F(ConsoleTest, aStripPresetBringsChainAndTrimToAnyStrip) {
+TEST_F(ConsoleTest, aChainKeptFromOneStripComesToAnyOther) {
     QStandardPaths::setTestModeEnabled(true);
     const InsertId eq = addInsert(kick, "eq");
     addInsert(kick, "compressor");
@@ -301,19 +301,25 @@ TEST_F(ConsoleTest, aStripPresetBringsChainAndTrimToAnyStrip) {
     actions->toggleBypass(kick, channel(kick).inserts[1]->id);
     actions->enter(kick, "trim", -4);
     actions->enter(kick, "fader", -9);
-    actions->saveStripPreset(kick, "Test thump");
-    const auto kept = stripPresets(workspace.catalogue());
-    const auto found = std::find_if(kept.begin(), kept.end(), [](const StripPreset& preset) { return preset.name == "Test thump"; });
+    actions->saveChain(kick, "Test thump");
+    const auto kept = chainPresets(workspace.catalogue());
+    const auto found = std::find_if(kept.begin(), kept.end(), [](const project::ChainPreset& preset) { return preset.name == "Test thump"; });
     ASSERT_NE(found, kept.end());
     addInsert(voice, "delay");
-    actions->loadStripPreset(voice, *found);
+    actions->loadChain(voice, *found);
     ASSERT_EQ(channel(voice).inserts.size(), 2u);
     EXPECT_TRUE(channel(voice).inserts[0]->values == channel(kick).inserts[0]->values);
     EXPECT_TRUE(channel(voice).inserts[1]->bypassed);
-    EXPECT_EQ(channel(voice).trim.value, -4);
+    EXPECT_EQ(channel(voice).trim.value, 0) << "the trim belongs to what was recorded";
     EXPECT_EQ(channel(voice).fader.value, 0) << "the level belongs to the song";
     workspace.undo();
     EXPECT_EQ(channel(voice).inserts.size(), 1u);
+
+    QTemporaryDir folder;
+    const auto file = std::filesystem::path(folder.path().toStdString()) / "thump.lacquer-preset";
+    actions->exportChain(kick, file);
+    actions->importChain(voice, file);
+    EXPECT_TRUE(project::chainOf(channel(voice)) == project::chainOf(channel(kick)));
 }
 
 } // namespace
