@@ -88,7 +88,6 @@ private:
     struct StripState;
     struct Memory;
 
-    void writeStill(int strip) noexcept;
     void beginGlide(int strip) noexcept;
     void settle(int strip) noexcept;
     void merge(int strip, int phase, const EqualizerStrip::Phase& wanted) noexcept;
