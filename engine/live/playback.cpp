@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 
 namespace lacquer::live {
 namespace {
@@ -20,7 +21,9 @@ constexpr std::int64_t kLongestRingSeconds = 30;
 // made it sees that it was obeyed.
 constexpr int kLongestHold = 4;
 // Meters have fallen by then: the longest looks back three seconds.
-constexpr std::int64_t kQuietSeconds = 4;
+constexpr std::int64_t kQuietSeconds = 3;
+// -100 dBFS: the end of a tail that nobody hears and no meter shows.
+constexpr float kHushed = 1e-5f;
 // Of a quantum's time: above the first all cores are worth their waking, below the second one is
 // enough. Waking costs a few microseconds, which is little against a quarter of a quantum (333 us at
 // 48 kHz); the gap keeps it from changing to and fro.
@@ -47,7 +50,8 @@ void Playback::render(float* const* planes, int frames) noexcept {
     now_ = wishes_.read();
 
     const std::int64_t quietEnough = kQuietSeconds * rate_.load(std::memory_order_relaxed);
-    if (rolling_ || spent_ || now_.play) quiet_ = 0;
+    float loudest = 0;
+    if (rolling_ || now_.play) quiet_ = 0;
     for (int done = 0; done < frames;) {
         if (taken_ == kQuantum) {
             steer();
@@ -56,7 +60,12 @@ void Playback::render(float* const* planes, int frames) noexcept {
         }
         const int count = std::min(frames - done, kQuantum - taken_);
         for (std::size_t side = 0; side < 2; ++side)
-            std::copy_n(quantum_[side].data() + taken_, count, planes[side] + done);
+            for (int k = 0; k < count; ++k) {
+                const float sample = quantum_[side][static_cast<std::size_t>(taken_ + k)];
+                planes[side][done + k] = sample;
+                loudest = std::max(loudest, std::abs(sample));
+            }
+        if (loudest > kHushed) quiet_ = 0; // an echo, long after
         if (quiet_ < quietEnough) listen(planes[0] + done, planes[1] + done, count);
         monitor_.process(planes[0] + done, planes[1] + done, count, now_.monitor);
         for (int k = 0; clicks_ && k < count; ++k)
@@ -67,8 +76,8 @@ void Playback::render(float* const* planes, int frames) noexcept {
     report();
     readAhead_.moveTo(at_);
     readAhead_.cycleDone();
-    quiet_ = rolling_ || spent_ || now_.play ? 0 : std::min(quiet_ + frames, quietEnough);
-    idle_.store(quiet_ == quietEnough, std::memory_order_relaxed);
+    quiet_ = rolling_ || now_.play || loudest > kHushed ? 0 : std::min(quiet_ + frames, quietEnough);
+    idle_.store(quiet_ == quietEnough && !spent_, std::memory_order_relaxed);
 
     const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - start;
     load_.add(spent.count() * rate_.load(std::memory_order_relaxed) / frames);

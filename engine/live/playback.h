@@ -123,7 +123,7 @@ private:
     bool wrapped_ = false;  ///< the loop has come round since the start
     FramePosition startedAt_; ///< of the timeline
     int taken_ = kQuantum; ///< frames of quantum_ that the device has
-    std::int64_t quiet_ = 0; ///< frames of silence since everything had rung out
+    std::int64_t quiet_ = 0; ///< frames since what rings out went under what is heard
     bool parallel_ = false;  ///< the workers take part
     float busy_ = 0;         ///< share of a quantum's time that it takes, smoothed
 
