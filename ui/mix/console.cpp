@@ -37,6 +37,9 @@ Console::Console(Workspace& workspace, MixerActions& actions, const Theme& theme
     connect(&workspace, &Workspace::selectionChanged, this, [this] {
         for (StripWidget* strip : strips_) strip->refreshSelection();
     });
+    connect(&workspace.monitorDesk(), &MonitorDesk::changed, this, [this] {
+        for (StripWidget* strip : strips_) strip->refreshListening();
+    });
     connect(&workspace, &Workspace::ticked, this, [this] {
         if (!isVisible()) return;
         for (StripWidget* strip : strips_) strip->refreshReadings();

@@ -136,6 +136,8 @@ void MixerActions::toggleSolo(ChannelId channel, Qt::KeyboardModifiers modifiers
     const project::Song* song = workspace_.song();
     if (!at || !song) return;
     if (modifiers & Qt::ControlModifier) return toggleSoloSafe(channel);
+    if (workspace_.monitorDesk().soloListens())
+        return toggleListen(channel, modifiers & Qt::AltModifier ? MonitorDesk::Choose::only : MonitorDesk::Choose::toggle);
     const bool soloed = !at->soloed;
     const std::vector<ChannelId> channels = together(channel);
     const bool alone = modifiers & Qt::AltModifier;
@@ -147,6 +149,28 @@ void MixerActions::toggleSolo(ChannelId channel, Qt::KeyboardModifiers modifiers
                              if (project) project = project::setSoloed(std::move(*project), each, soloed);
                          return project;
                      });
+}
+
+void MixerActions::toggleListen(ChannelId channel, MonitorDesk::Choose how) {
+    MonitorDesk& desk = workspace_.monitorDesk();
+    const project::Song* at = workspace_.song();
+    const bool isVca = at && project::findVca(*at, channel);
+    const bool was = isVca ? std::ranges::any_of(at->tracks, [&](const auto& track) { return track->channel.vca == channel && desk.isListened(track->channel.id); })
+                           : desk.isListened(channel);
+    const bool alone = how == MonitorDesk::Choose::only;
+    std::vector<ChannelId> listened = alone ? std::vector<ChannelId>{} : desk.listened();
+    const auto turn = [&](ChannelId id) {
+        std::erase(listened, id);
+        if (!was || alone) listened.push_back(id);
+    };
+    for (const ChannelId id : together(channel)) {
+        // A VCA has no sound of its own: those it moves along are heard.
+        if (!at || !project::findVca(*at, id)) turn(id);
+        else
+            for (const auto& track : at->tracks)
+                if (track->channel.vca == id) turn(track->channel.id);
+    }
+    desk.setListened(std::move(listened));
 }
 
 void MixerActions::toggleSoloSafe(ChannelId channel) {

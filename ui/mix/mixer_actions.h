@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ui/models/monitor_desk.h"
 #include "ui/models/presets.h"
 #include "ui/models/workspace.h"
 
@@ -33,6 +34,7 @@ public:
     void enter(ChannelId channel, std::string_view parameter, double value);
 
     void toggleMute(ChannelId channel, Qt::KeyboardModifiers modifiers = {});
+    /// Alt: this one alone; Ctrl: solo safe. Where the desk says that solo buttons listen, they do.
     void toggleSolo(ChannelId channel, Qt::KeyboardModifiers modifiers = {});
     void togglePolarity(ChannelId channel);
     void clearSolos();
@@ -83,6 +85,9 @@ public:
     void removeChannel(ChannelId channel);
     void duplicateTrack(ChannelId channel);
     void toggleSoloSafe(ChannelId channel);
+    /// Listens to the channel and those it moves with beside the mix, after or before their faders, or
+    /// to the mix again; `how` as the desk's.
+    void toggleListen(ChannelId channel, MonitorDesk::Choose how = MonitorDesk::Choose::toggle);
 
     /// The channel and those it moves with.
     std::vector<ChannelId> together(ChannelId channel) const;

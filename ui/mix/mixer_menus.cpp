@@ -1,6 +1,7 @@
 #include "ui/mix/mixer_menus.h"
 
 #include "engine/project/insert_edits.h"
+#include "ui/models/freezing.h"
 #include "ui/models/level_match.h"
 #include "ui/models/scales.h"
 
@@ -113,6 +114,33 @@ void fillSendMenu(QMenu& menu, MixerActions& actions, ChannelId channel, const S
     menu.addAction(tr("Remove"), &menu, [&actions, channel, bus = send.bus] { actions.removeSend(channel, bus); });
 }
 
+void fillListenMenu(QMenu& menu, Workspace& workspace, MixerActions& actions, ChannelId channel) {
+    MonitorDesk& desk = workspace.monitorDesk();
+    for (const auto& [text, point] : {std::pair{tr("After the fader (AFL)"), plan::ListenPoint::afterFader}, {tr("Before the fader (PFL)"), plan::ListenPoint::beforeFader}}) {
+        const bool here = desk.isListened(channel) && desk.listenPoint() == point;
+        QAction* action = menu.addAction(text, &menu, [&desk, &actions, channel, point = point, here] {
+            if (here) return actions.toggleListen(channel);
+            desk.setListenPoint(point);
+            if (!desk.isListened(channel)) actions.toggleListen(channel);
+        });
+        action->setCheckable(true);
+        action->setChecked(here);
+    }
+    menu.addAction(tr("The mix again"), &menu, [&desk] { desk.clearListen(); })->setEnabled(desk.isListening());
+}
+
+void fillFreezeMenu(QMenu& menu, Workspace& workspace, const std::vector<ChannelId>& channels) {
+    std::vector<ChannelId> live, frozen;
+    if (const project::Song* song = workspace.song())
+        for (const ChannelId id : channels)
+            if (const project::Track* track = project::findTrack(*song, id)) (track->freeze ? frozen : live).push_back(id);
+    const auto count = [](const std::vector<ChannelId>& ids, const QString& one, const QString& many) { return ids.size() == 1 ? one : many.arg(ids.size()); };
+    if (!live.empty())
+        menu.addAction(count(live, tr("Freeze the track"), tr("Freeze %1 tracks")), &menu, [&workspace, live] { freezeTracks(workspace, live); })
+            ->setToolTip(tr("Plays a rendering of clips and chain: no load, and nothing of them changes"));
+    if (!frozen.empty()) menu.addAction(count(frozen, tr("Unfreeze the track"), tr("Unfreeze %1 tracks")), &menu, [&workspace, frozen] { unfreezeTracks(workspace, frozen); });
+}
+
 void fillStripMenu(QMenu& menu, const Theme& theme, Workspace& workspace, MixerActions& actions, const Strip& strip, const std::function<void()>& rename) {
     menu.addAction(tr("Rename"), &menu, rename);
     QMenu* colours = menu.addMenu(tr("Colour"));
@@ -135,6 +163,7 @@ void fillStripMenu(QMenu& menu, const Theme& theme, Workspace& workspace, MixerA
         QAction* safe = menu.addAction(tr("Solo safe"), &menu, [&actions, id = strip.id] { actions.toggleSoloSafe(id); });
         safe->setCheckable(true);
         safe->setChecked(strip.soloSafe);
+        if (sounds) fillListenMenu(*menu.addMenu(tr("Listen")), workspace, actions, strip.id);
     }
     fillModeMenu(*menu.addMenu(tr("Automation")), actions, strip);
     menu.addSeparator();
@@ -194,8 +223,10 @@ void fillStripMenu(QMenu& menu, const Theme& theme, Workspace& workspace, MixerA
         ->setEnabled(workspace.catalogue().find("delay"));
     if (strip.kind == StripKind::mix) return;
     menu.addSeparator();
-    if (strip.kind == StripKind::track)
+    if (strip.kind == StripKind::track) {
+        fillFreezeMenu(menu, workspace, actions.together(strip.id));
         menu.addAction(tr("Duplicate\tCtrl+D"), &menu, [&actions, id = strip.id] { actions.duplicateTrack(id); });
+    }
     menu.addAction(tr("Remove %1").arg(words(strip.name)), &menu, [&actions, id = strip.id] { actions.removeChannel(id); });
 }
 

@@ -20,6 +20,10 @@ void fillStripMenu(QMenu& menu, const Theme& theme, Workspace& workspace, MixerA
 void fillOutputMenu(QMenu& menu, Workspace& workspace, MixerActions& actions, const Strip& strip);
 void fillVcaMenu(QMenu& menu, Workspace& workspace, MixerActions& actions, const Strip& strip);
 void fillModeMenu(QMenu& menu, MixerActions& actions, const Strip& strip);
+/// Listening to a channel beside the mix, after or before its fader.
+void fillListenMenu(QMenu& menu, Workspace& workspace, MixerActions& actions, ChannelId channel);
+/// Freezes what of these tracks is live, and unfreezes what is frozen; nothing for buses.
+void fillFreezeMenu(QMenu& menu, Workspace& workspace, const std::vector<ChannelId>& channels);
 void fillSendMenu(QMenu& menu, MixerActions& actions, ChannelId channel, const SendCell& send);
 
 } // namespace lacquer::ui

@@ -258,9 +258,7 @@ void StripWidget::show(const Strip& strip, const StripLayout& layout) {
     mute_->setChecked(strip.muted);
     mute_->setHollow(strip.impliedMute && !strip.muted);
     solo_->setAccessibleName(tr("Solo, %1").arg(name));
-    solo_->setToolTip(tr("Solo (Shift+S). Alt-click: alone, Ctrl-click: solo safe"));
-    solo_->setChecked(strip.soloed);
-    solo_->setHollow(strip.soloSafe && !strip.soloed);
+    refreshListening();
     using surfaces::channelControl;
     setLearnable(trim_, channelControl(strip.id, "trim"));
     setLearnable(polarity_, channelControl(strip.id, "polarity"));
@@ -361,6 +359,22 @@ void StripWidget::refreshReadings() {
     showAutomation();
     meter_->show(meter, reduction);
     peak_->show(meter.highest, meter.clipped, meter.overs);
+}
+
+void StripWidget::refreshListening() {
+    const MonitorDesk& desk = workspace_.monitorDesk();
+    const bool listened = desk.isListened(strip_.id);
+    const bool before = desk.listenPoint() == plan::ListenPoint::beforeFader;
+    // What is listened to says so in letters and in a colour of its own, whatever the buttons do now.
+    const QString point = before ? tr("PFL") : tr("AFL");
+    solo_->setText(listened || desk.soloListens() ? point : QStringLiteral("S"));
+    solo_->setOnRole(listened ? Role::accent : Role::stateSolo);
+    solo_->setChecked(listened || strip_.soloed);
+    solo_->setHollow(!listened && strip_.soloSafe && !strip_.soloed);
+    solo_->setToolTip(!desk.soloListens() ? tr("Solo (Shift+S). Alt-click: alone, Ctrl-click: solo safe")
+                      : before            ? tr("Listen before the fader (Shift+S). Alt-click: alone, Ctrl-click: solo safe")
+                                          : tr("Listen after the fader (Shift+S). Alt-click: alone, Ctrl-click: solo safe"));
+    solo_->setValueText(listened ? tr("listened to") : strip_.soloed ? tr("soloed") : strip_.soloSafe ? tr("solo safe") : QString());
 }
 
 void StripWidget::setBanked(bool banked) {

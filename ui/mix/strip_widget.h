@@ -73,6 +73,8 @@ public:
     /// Meters and gain reduction of this moment.
     void refreshReadings();
     void beginRename();
+    /// Whether it is listened to, and what its solo button does.
+    void refreshListening();
     /// It lies on a control surface now.
     void setBanked(bool banked);
 

@@ -4,7 +4,9 @@
 #include "engine/project/folder_edits.h"
 #include "engine/project/song_edits.h"
 #include "engine/project/take_edits.h"
+#include "ui/mix/frozen_sign.h"
 #include "ui/mix/inline_edit.h"
+#include "ui/mix/mixer_actions.h"
 #include "ui/models/automation_lane.h"
 #include "ui/models/scales.h"
 #include "ui/models/strip.h"
@@ -58,6 +60,7 @@ TimelineHeaders::TimelineHeaders(TimelineState& state, QWidget* parent) : QWidge
         update();
     });
     connect(&state_.workspace(), &Workspace::selectionChanged, this, repaint);
+    connect(&state_.workspace().monitorDesk(), &MonitorDesk::changed, this, repaint);
     connect(&state_.theme(), &Theme::changed, this, repaint);
     connect(&state_.workspace(), &Workspace::ticked, this, [this] {
         if (isVisible() && state_.workspace().playerState().playing) {
@@ -188,6 +191,11 @@ int TimelineHeaders::laneCount(ChannelId channel) const {
     return found == state_.layout().lanes.end() ? 0 : static_cast<int>(found->second.size());
 }
 
+bool TimelineHeaders::isFrozen(ChannelId channel) const {
+    const auto* track = state_.song() ? project::findTrack(*state_.song(), channel) : nullptr;
+    return track && track->freeze;
+}
+
 void TimelineHeaders::paintHead(QPainter& painter, const TimelineRow& row) const {
     const auto* channel = state_.channelOf(row);
     if (!channel) return;
@@ -206,16 +214,23 @@ void TimelineHeaders::paintHead(QPainter& painter, const TimelineRow& row) const
     }
     painter.setPen(theme.colour(Role::text1));
     const QFont& font = theme.font(12, selected ? QFont::DemiBold : QFont::Medium);
-    drawName(painter, font, QRectF(32, name.top(), name.right() - 32, name.height()), Qt::AlignLeft, QString::fromStdString(channel->name));
+    const bool frozen = isFrozen(row.channel);
+    const double sign = frozen ? 18 : 0;
+    drawName(painter, font, QRectF(32, name.top(), name.right() - 32 - sign, name.height()), Qt::AlignLeft, QString::fromStdString(channel->name));
+    if (frozen) paintFrozenSign(painter, QRectF(name.right() - 15, name.center().y() - 6.5, 14, 14), theme.colour(Role::accent));
 
     const bool implied = soloActive_ && !channel->soloed && !channel->soloSafe && !channel->muted &&
                          row.kind != TimelineRow::Kind::mix;
     const auto hot = [&](Part part) { return hovered && hover_.part == part; };
     paintLetter(painter, partRect(row, Part::mute), "M",
                 channel->muted || implied ? std::optional(Role::stateMute) : std::nullopt, implied, hot(Part::mute));
-    paintLetter(painter, partRect(row, Part::solo), "S",
-                channel->soloed || channel->soloSafe ? std::optional(Role::stateSolo) : std::nullopt,
-                channel->soloSafe && !channel->soloed, hot(Part::solo));
+    const MonitorDesk& desk = state_.workspace().monitorDesk();
+    const bool listened = desk.isListened(row.channel);
+    // Listening beside the mix: after the fader or before it.
+    const QString solo = !listened && !desk.soloListens() ? "S" : desk.listenPoint() == plan::ListenPoint::afterFader ? "A" : "P";
+    paintLetter(painter, partRect(row, Part::solo), solo,
+                listened ? std::optional(Role::accent) : channel->soloed || channel->soloSafe ? std::optional(Role::stateSolo) : std::nullopt,
+                channel->soloSafe && !channel->soloed && !listened, hot(Part::solo));
 
     const bool automated = !channel->automation.empty();
     const auto mode = automated ? channel->automationMode : project::AutomationMode::off;
@@ -395,24 +410,9 @@ int TimelineHeaders::dropIndex(int y) const {
 }
 
 void TimelineHeaders::switchChannel(ChannelId channel, Part part, Qt::KeyboardModifiers modifiers) {
-    const auto* song = state_.song();
-    const auto* now = project::findChannel(*song, channel);
-    if (!now) return;
-    const QString name = QString::fromStdString(now->name);
-    auto& workspace = state_.workspace();
-    if (part == Part::mute) {
-        const bool muted = !now->muted;
-        workspace.apply((muted ? tr("Mute %1") : tr("Unmute %1")).arg(name),
-                        [&](const project::Project& project) { return project::setMuted(project, channel, muted); });
-        return;
-    }
-    const bool soloed = !now->soloed;
-    const bool alone = modifiers & Qt::AltModifier;
-    workspace.apply((soloed ? tr("Solo %1") : tr("Unsolo %1")).arg(name), [&](const project::Project& project) {
-        if (!alone) return project::setSoloed(project, channel, soloed);
-        auto cleared = project::clearSolos(project, song->id);
-        return cleared ? project::setSoloed(std::move(*cleared), channel, soloed) : cleared;
-    });
+    MixerActions actions(state_.workspace());
+    if (part == Part::mute) actions.toggleMute(channel, modifiers);
+    else actions.toggleSolo(channel, modifiers);
 }
 
 void TimelineHeaders::mousePressEvent(QMouseEvent* event) {
@@ -546,11 +546,18 @@ bool TimelineHeaders::event(QEvent* event) {
     if (event->type() == QEvent::ToolTip) {
         const auto* help = static_cast<QHelpEvent*>(event);
         QString text;
-        switch (hitAt(help->pos()).part) {
+        const Hit hit = hitAt(help->pos());
+        switch (hit.part) {
         case Part::mute: text = tr("Mute (Shift+M for the selected tracks)"); break;
-        case Part::solo: text = tr("Solo (Shift+S for the selected tracks) · Alt: this one alone"); break;
+        case Part::solo:
+            text = !state_.workspace().monitorDesk().soloListens() ? tr("Solo (Shift+S for the selected tracks) · Alt: this one alone · Ctrl: solo safe")
+                                                                   : tr("Listen beside the mix · Alt: to this one alone · Ctrl: solo safe");
+            break;
         case Part::automation: text = tr("Automation mode: click for read, touch, latch, write, trim"); break;
-        case Part::name: text = tr("Click selects · double-click renames · drag moves the track"); break;
+        case Part::name:
+            text = tr("Click selects · double-click renames · drag moves the track");
+            if (hit.row && isFrozen(state_.rows()[*hit.row].channel)) text = tr("Frozen: a rendering plays. Unfreeze it to change clips or chain") + "\n" + text;
+            break;
         case Part::unfold: text = tr("Unfold an automation lane"); break;
         case Part::parameter: text = tr("Choose what this lane shows"); break;
         case Part::close: text = tr("Fold this lane; its points stay"); break;

@@ -51,6 +51,7 @@ protected:
 
 private:
     void paintHead(QPainter& painter, const TimelineRow& row) const;
+    bool isFrozen(ChannelId channel) const;
     void toggleFolder(TrackFolderId folder);
     void paintFolderHead(QPainter& painter, const TimelineRow& row) const;
     void paintTakeHead(QPainter& painter, const TimelineRow& row) const;

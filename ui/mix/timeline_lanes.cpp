@@ -232,6 +232,8 @@ void TimelineLanes::paintGround(QPainter& painter, const QRectF& area) const {
 ClipLook TimelineLanes::lookOf(const project::Track& track, const project::Clip& clip) const {
     ClipLook look;
     look.hue = state_.hue(track.channel);
+    // What is frozen plays as a rendering: its colour steps back.
+    if (track.freeze) look.hue = Theme::over(look.hue, 0.4, state_.theme().colour(Role::text3));
     look.selected = shownClips_.contains(clip.id);
     look.silent = isSilent(track.channel) || clip.muted;
     look.missing = state_.tiles().store().isMissing(clip.source);
@@ -255,6 +257,10 @@ void TimelineLanes::paintTrack(QPainter& painter, const TimelineRow& row, const 
         const ClipLook look = lookOf(*track, clip);
         clips_.paint(painter, clip, box, scale, area, look);
         paintMarks(painter, clip, box, area);
+        if (track->freeze) {
+            const QRectF foot = QRectF(box.left, box.top + box.height - 2, box.width, 2) & area;
+            if (!foot.isEmpty()) painter.fillRect(foot, state_.theme().colour(Role::accent));
+        }
         if (before && before->end() > clip.position && before->end() < clip.end()) {
             clips_.paintCrossfade(painter, *before, clip, clipBox(*before, scale, top, row.height), scale, area);
         }

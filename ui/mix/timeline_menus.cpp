@@ -5,6 +5,7 @@
 #include "engine/project/folder_edits.h"
 #include "engine/project/song_edits.h"
 #include "ui/mix/inline_edit.h"
+#include "ui/mix/mixer_menus.h"
 #include "ui/mix/timeline_headers.h"
 #include "ui/mix/timeline_lanes.h"
 #include "ui/mix/timeline_ruler.h"
@@ -334,6 +335,7 @@ void TimelineView::openTrackMenu(ChannelId channel, QPoint at) {
     takes->addActions({copyTake_, newTake_, showTakes_});
     takes->setEnabled(isTrack);
     menu->addActions({link_, unlink_});
+    fillFreezeMenu(*menu, state_.workspace(), state_.workspace().selection().channels);
     menu->addAction(tr("Automation lanes…"), this, [this, channel, at] { openAutomationMenu(channel, std::nullopt, at); });
     menu->addSeparator();
     menu->addAction(tr("Polarity inverted"), this, [this, channel, inverted = !now->polarityInverted, name] {

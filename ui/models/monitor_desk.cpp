@@ -45,6 +45,20 @@ void MonitorDesk::listen(ChannelId channel, Choose how) {
     tell();
 }
 
+void MonitorDesk::setListened(std::vector<ChannelId> channels) {
+    if (channels == monitoring_.listen) return;
+    monitoring_.listen = std::move(channels);
+    tell();
+}
+
+void MonitorDesk::setSoloButtons(SoloButtons does) {
+    if (does == soloButtons_) return;
+    soloButtons_ = does;
+    if (does == SoloButtons::inPlace) monitoring_.listen.clear();
+    else monitoring_.point = does == SoloButtons::afterFader ? plan::ListenPoint::afterFader : plan::ListenPoint::beforeFader;
+    tell();
+}
+
 void MonitorDesk::clearListen() {
     if (!isListening()) return;
     monitoring_.listen.clear();

@@ -26,11 +26,20 @@ public:
     /// Channels listened to after or before their faders.
     enum class Choose { only, toggle };
     void listen(ChannelId channel, Choose how = Choose::toggle);
+    /// Several at once: one change of the plan.
+    void setListened(std::vector<ChannelId> channels);
     void clearListen();
     bool isListened(ChannelId channel) const;
     bool isListening() const { return !monitoring_.listen.empty(); }
     void setListenPoint(plan::ListenPoint point);
     plan::ListenPoint listenPoint() const { return monitoring_.point; }
+    const std::vector<ChannelId>& listened() const { return monitoring_.listen; }
+
+    /// What the solo buttons of strips and headers do: solo in the mix, or listen to the channel beside it.
+    enum class SoloButtons { inPlace, afterFader, beforeFader };
+    void setSoloButtons(SoloButtons does);
+    SoloButtons soloButtons() const { return soloButtons_; }
+    bool soloListens() const { return soloButtons_ != SoloButtons::inPlace; }
 
     /// A source of the pool (those of the album's references suggest themselves) to compare with:
     /// kept ready, its first frame at `position` of the timeline. None: no reference.
@@ -61,6 +70,7 @@ private:
     Workspace& workspace_;
     plan::Monitoring monitoring_;
     live::MonitorSwitches switches_;
+    SoloButtons soloButtons_ = SoloButtons::inPlace;
 };
 
 } // namespace lacquer::ui

@@ -9,6 +9,8 @@
 #include "ui/mix/mix_page.h"
 #include "ui/mix/snapshot_panel.h"
 #include "ui/mix/timeline_view.h"
+#include "ui/models/freezing.h"
+#include "ui/models/monitor_desk.h"
 #include "ui/models/recent_projects.h"
 #include "ui/models/relink.h"
 #include "ui/shell/audio_settings.h"
@@ -270,8 +272,7 @@ void MainWindow::makeCommands() {
     command(tr("Audio settings…"), {}, [this] { showAudioSettings(); });
     command(tr("Control surfaces…"), {}, [this] { showSurfaceSettings(); });
     command(tr("MIDI learn"), {}, [this] { learn_->isOn() ? learn_->end() : learn_->begin(); });
-    command(tr("Dim the monitor"), {}, [this] { top_->toggleDim(); });
-    command(tr("Listen in mono"), {}, [this] { top_->toggleMono(); });
+    makeMonitorCommands();
     command(tr("Clear all solos"), {QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_S)}, [this] { mix_->actions().clearSolos(); });
     command(tr("Clear all peaks"), {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C)}, [this] { workspace_.meters().clearAll(); });
     command(tr("New group from selection"), {QKeySequence(Qt::CTRL | Qt::Key_G)}, [this] { mix_->actions().groupSelection(); });
@@ -302,6 +303,44 @@ void MainWindow::makeCommands() {
     });
     command(tr("Full screen"), {Qt::Key_F11}, [this] { isFullScreen() ? showNormal() : showFullScreen(); });
     command(tr("Quit"), {QKeySequence(Qt::CTRL | Qt::Key_Q)}, [this] { close(); });
+}
+
+void MainWindow::makeMonitorCommands() {
+    MonitorDesk& desk = workspace_.monitorDesk();
+    command(tr("Dim the monitor"), {}, [&desk] { desk.setDim(!desk.switches().dim); });
+    command(tr("Listen in mono"), {}, [&desk] { desk.setMono(!desk.switches().mono); });
+    command(tr("Mute the monitor"), {}, [&desk] { desk.setMute(!desk.switches().mute); });
+    command(tr("Hear the reference or the mix"), {QKeySequence(Qt::ALT | Qt::Key_R)}, [this] { top_->monitor().toggleReference(); });
+    command(tr("Metronome on or off"), {Qt::Key_C}, [&desk] {
+        live::MetronomeSettings settings = desk.metronome();
+        settings.on = !settings.on;
+        desk.setMetronome(settings);
+    });
+    command(tr("Count-in: none, 1, 2 or 4 bars"), {QKeySequence(Qt::SHIFT | Qt::Key_C)}, [this, &desk] {
+        live::MetronomeSettings settings = desk.metronome();
+        settings.countInBars = settings.countInBars == 0 ? 1 : settings.countInBars == 1 ? 2 : settings.countInBars == 2 ? 4 : 0;
+        desk.setMetronome(settings);
+        workspace_.messages().note(settings.countInBars == 0 ? tr("No count-in") : tr("Count-in: %1 bars").arg(settings.countInBars));
+    });
+    using Does = MonitorDesk::SoloButtons;
+    command(tr("Solo buttons solo in the mix"), {}, [&desk] { desk.setSoloButtons(Does::inPlace); });
+    command(tr("Solo buttons listen after the fader (AFL)"), {}, [&desk] { desk.setSoloButtons(Does::afterFader); });
+    command(tr("Solo buttons listen before the fader (PFL)"), {}, [&desk] { desk.setSoloButtons(Does::beforeFader); });
+    command(tr("Listen to the mix again"), {}, [&desk] { desk.clearListen(); });
+    command(tr("Listen to the selected tracks"), {QKeySequence(Qt::ALT | Qt::Key_L)}, [this] {
+        const auto& selected = workspace_.selection().channels;
+        if (!selected.empty()) mix_->actions().toggleListen(selected.back());
+    });
+    command(tr("Freeze or unfreeze the selected tracks"), {}, [this] {
+        const auto chosen = workspace_.selection().channels;
+        const project::Song* song = workspace_.song();
+        const auto live = [&](ChannelId id) {
+            const project::Track* track = song ? project::findTrack(*song, id) : nullptr;
+            return track && !track->freeze;
+        };
+        if (std::ranges::any_of(chosen, live)) freezeTracks(workspace_, chosen);
+        else unfreezeTracks(workspace_, chosen);
+    });
 }
 
 void MainWindow::makeConsoleCommands() {
@@ -485,8 +524,8 @@ void MainWindow::obeySurface(surfaces::Command command, int amount) {
     case Command::deliverPage: return showPage(Page::deliver);
     case Command::switchView: return toggleViews();
     case Command::save: return saveNow();
-    case Command::dim: return top_->toggleDim();
-    case Command::mono: return top_->toggleMono();
+    case Command::dim: return workspace_.monitorDesk().setDim(!workspace_.monitorDesk().switches().dim);
+    case Command::mono: return workspace_.monitorDesk().setMono(!workspace_.monitorDesk().switches().mono);
     case Command::clearClips: return workspace_.meters().clearAll();
     case Command::cursorDown: return mix_->console().selectNeighbour(amount);
     case Command::cursorAcross: return mix_->console().selectNeighbour(amount);

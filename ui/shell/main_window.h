@@ -56,6 +56,7 @@ protected:
 private:
     QAction* command(const QString& text, const QList<QKeySequence>& keys, const std::function<void()>& run);
     void makeCommands();
+    void makeMonitorCommands();
     void makeConsoleCommands();
     void applyTheme();
     void showContent();

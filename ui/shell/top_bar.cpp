@@ -47,6 +47,7 @@ TopBar::TopBar(Workspace& workspace, const Theme& theme, QWidget* parent) : QWid
     });
     loop_ = new Button(theme, Icon::loop, tr("Loop (L)"), this);
     connect(loop_, &Button::clicked, this, &TopBar::toggleLoop);
+    metronome_ = new MetronomeButton(workspace, theme, this);
     time_ = new TimeDisplay(workspace, theme, this);
     tempo_ = new ValueField(theme, tempoSpec(), tr("Tempo"), this);
     tempo_->setFontOf(13, QFont::DemiBold);
@@ -85,12 +86,8 @@ TopBar::TopBar(Workspace& workspace, const Theme& theme, QWidget* parent) : QWid
     device_->setFontOf(10, QFont::Medium);
     connect(device_, &Button::clicked, this, &TopBar::audioSettingsWanted);
     loudness_ = new LoudnessReadout(workspace, theme, this);
-    dim_ = new Button(theme, tr("Dim"), tr("Dim the monitor by 20 dB"), this);
-    dim_->setCheckable(true);
-    connect(dim_, &Button::toggled, this, [this](bool on) { workspace_.player().setDim(on); });
-    mono_ = new Button(theme, tr("Mono"), tr("Listen in mono"), this);
-    mono_->setCheckable(true);
-    connect(mono_, &Button::toggled, this, [this](bool on) { workspace_.player().setMonitorMono(on); });
+    monitor_ = new MonitorSection(workspace, theme, this);
+    connect(monitor_, &MonitorSection::sizeChanged, this, &TopBar::layOut);
     connect(&workspace, &Workspace::projectChanged, this, &TopBar::refresh);
     connect(&workspace, &Workspace::songChanged, this, &TopBar::refresh);
     connect(&workspace, &Workspace::ticked, this, &TopBar::refreshState);
@@ -102,10 +99,6 @@ TopBar::TopBar(Workspace& workspace, const Theme& theme, QWidget* parent) : QWid
 }
 
 void TopBar::setPage(int page) { tabs_->setCurrent(page); }
-
-void TopBar::toggleDim() { dim_->toggle(); }
-
-void TopBar::toggleMono() { mono_->toggle(); }
 
 void TopBar::toggleLoop() {
     const project::Song* song = workspace_.song();
@@ -163,9 +156,8 @@ void TopBar::layOut() {
     const int row = 32;
     const int y = (h - row) / 2;
     const int wide = width();
-    const bool withMono = wide >= 1400;
     const bool withDevice = wide >= 1400;
-    const bool withUndoName = wide >= 1560;
+    const bool withUndoName = wide >= 1680;
     const bool withTempo = wide >= 1360;
     mark_->setGeometry(8, y, row, row);
     tabs_->setGeometry(44, 0, tabs_->sizeHint().width(), h);
@@ -177,8 +169,8 @@ void TopBar::layOut() {
         widget->setGeometry(right, (h - height) / 2, width, height);
         right -= 6;
     };
-    fromRight(mono_, 52, 28, withMono);
-    fromRight(dim_, 44, 28, true);
+    monitor_->setWidth(wide >= 1600 ? MonitorSection::Width::full : MonitorSection::Width::small);
+    fromRight(monitor_, monitor_->sizeHint().width(), 28, true);
     right -= 4;
     loudness_->setStacked(wide < 1500);
     fromRight(loudness_, loudness_->sizeHint().width(), row, true);
@@ -199,7 +191,7 @@ void TopBar::layOut() {
     }
     // The transport stands in the middle of the window where it can.
     const int time = time_->sizeHint().width();
-    const int transport = 4 * 32 + 12 + 48 + 8 + time + (withTempo ? 84 : 0);
+    const int transport = 5 * 34 + 10 + 48 + 8 + time + (withTempo ? 84 : 0);
     const int nameLeft = tabs_->geometry().right() + 16;
     const int least = nameLeft + (wide < 1200 ? 8 : 90); // with a word of the project's name
     int x = std::clamp(wide / 2 - transport / 2, least, std::max(least, right - transport - 8));
@@ -214,6 +206,7 @@ void TopBar::layOut() {
     place(play_, 48);
     x += 4;
     place(loop_, 32);
+    place(metronome_, 32);
     x += 8;
     place(time_, time);
     x += 4;

@@ -3,6 +3,8 @@
 #include "ui/controls/bars.h"
 #include "ui/controls/buttons.h"
 #include "ui/models/workspace.h"
+#include "ui/shell/metronome_button.h"
+#include "ui/shell/monitor_section.h"
 #include "ui/shell/time_display.h"
 #include "ui/theme/theme.h"
 
@@ -11,7 +13,8 @@
 namespace lacquer::ui {
 
 /// The row that is always there: pages, transport, time, history, engine, loudness, monitoring.
-/// Where the window is small, tempo, device, the undo's name and Mono go, in this order.
+/// Where the window is small, the undo's name, the device and the tempo go, and the monitor's switches
+/// go into its menu.
 class TopBar : public QWidget {
     Q_OBJECT
 
@@ -22,8 +25,7 @@ public:
     int page() const { return tabs_->current(); }
     /// Also for the commands' keys.
     void toggleLoop();
-    void toggleDim();
-    void toggleMono();
+    MonitorSection& monitor() { return *monitor_; }
 
 signals:
     void pageChosen(int page);
@@ -47,6 +49,7 @@ private:
     Button* back_;
     Button* play_;
     Button* loop_;
+    MetronomeButton* metronome_;
     TimeDisplay* time_;
     ValueField* tempo_;
     Button* solo_;
@@ -55,8 +58,7 @@ private:
     LoadMeter* load_;
     Button* device_;
     LoudnessReadout* loudness_;
-    Button* dim_;
-    Button* mono_;
+    MonitorSection* monitor_;
     QString name_;
     QString undoName_;
     QRect nameBox_;
