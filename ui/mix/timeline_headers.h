@@ -27,6 +27,8 @@ public:
     Hit hitAt(QPoint at) const;
     /// Where a part of a row lies, for tests and menus.
     QRect partRect(const TimelineRow& row, Part part) const;
+    QRect rowRect(const TimelineRow& row) const;
+    TimelineState& state() const { return state_; }
     QSize sizeHint() const override;
 
 signals:
@@ -60,7 +62,6 @@ private:
     void paintLetter(QPainter& painter, const QRect& box, const QString& letter, std::optional<Role> on, bool hollow,
                      bool hot) const;
     void switchChannel(ChannelId channel, Part part, Qt::KeyboardModifiers modifiers);
-    QRect rowRect(const TimelineRow& row) const;
     /// Where a dragged track would go, counted among the tracks.
     int dropIndex(int y) const;
     int laneCount(ChannelId channel) const;

@@ -1,6 +1,7 @@
 #include "ui/shell/run_window.h"
 
 #include "ui/controls/accessibility.h"
+#include "ui/mix/accessible_timeline.h"
 #include "ui/shell/audio_settings.h"
 #include "ui/shell/main_window.h"
 
@@ -93,6 +94,7 @@ int runWindow(int& argc, char** argv, const WindowRequest& request) {
     QGuiApplication::setDesktopFileName("io.github.lacquer.Lacquer");
     QApplication::setStyle("Fusion");
     installAccessibility();
+    installTimelineAccessibility();
 
     Theme theme(QSettings("lacquer", "lacquer").value("theme").toString() == "light" ? Theme::Variant::light : Theme::Variant::dark);
     Workspace workspace(std::make_shared<const processors::ProcessorCatalogue>());

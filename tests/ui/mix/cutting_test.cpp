@@ -1,18 +1,9 @@
-#include "tests/ui/window_test.h"
+#include "tests/ui/mix/arranging.h"
 
-#include "engine/processors/catalogue.h"
 #include "engine/project/link_edits.h"
-#include "engine/project/song_edits.h"
 #include "formats/audio/audio_file_writer.h"
 #include "tests/ui/hands.h"
 #include "ui/mix/cut_panels.h"
-#include "ui/mix/timeline_lanes.h"
-#include "ui/mix/timeline_view.h"
-
-#include <QTemporaryDir>
-#include <QTest>
-
-#include <gtest/gtest.h>
 
 #include <cmath>
 #include <random>
@@ -23,47 +14,16 @@ namespace {
 using project::Project;
 
 /// Two tracks of one recording: six hits half a second apart, each a tenth of a second long, the
-/// fourth of them weak. A pixel is 1000 frames, frame 0 at pixel 0.
-class Cutting : public ::testing::Test {
+/// fourth of them weak.
+class Cutting : public Arranging {
 protected:
     static constexpr std::int64_t kRate = 48000;
     static constexpr std::int64_t kHit = kRate / 2;
 
     Cutting() {
-        offscreenApplication();
-        EXPECT_TRUE(workspace_.create((folder_.path() + "/Song.lacquer").toStdString(), SampleRate{kRate}));
         writeHits();
-        workspace_.apply("Set up", [this](const Project& empty) -> Result<Project> {
-            auto song = project::addSong(empty, "Song");
-            song_ = song->id;
-            project::Source source;
-            source.name = "Snare";
-            source.file = "audio/snare.wav";
-            source.fileRate = {kRate};
-            source.length = {7 * kHit};
-            auto pooled = project::addSource(std::move(song->project), source);
-            Project next = std::move(pooled->project);
-            for (const char* name : {"Snare top", "Snare bottom"}) {
-                project::Clip clip;
-                clip.source = pooled->id;
-                clip.name = name;
-                clip.position = {100'000};
-                clip.length = {7 * kHit};
-                auto added = project::addTrack(std::move(next), song->id, {name, {}, false, {clip}, {}});
-                tracks_.push_back(added->id);
-                next = std::move(added->project);
-            }
-            return next;
-        });
-        workspace_.setCurrentSong(song_);
-        view_ = std::make_unique<TimelineView>(workspace_, theme_);
-        view_->resize(1400, 500);
-        view_->show();
-        EXPECT_TRUE(QTest::qWaitForWindowExposed(view_.get()));
-        view_->state().setStandardSize(RowSize::large);
-        view_->state().setScale({1000, 0});
-        view_->state().setSnap({.on = false});
-        before_ = workspace_.project();
+        arrange(sourceOf("Snare", "audio/snare.wav", 7 * kHit),
+                {{"Snare top", {clipAt("Snare top", 100'000, 0, 7 * kHit)}}, {"Snare bottom", {clipAt("Snare bottom", 100'000, 0, 7 * kHit)}}}, {1400, 500});
     }
 
     void writeHits() {
@@ -81,43 +41,12 @@ protected:
         EXPECT_TRUE((*writer)->finish());
     }
 
-    const project::ClipList& clipsOf(std::size_t track) { return *project::findTrack(*workspace_.song(), tracks_[track])->clips; }
-
-    void choose(std::vector<ClipId> clips) {
-        Selection selection;
-        selection.clips = std::move(clips);
-        workspace_.select(selection);
-    }
-
-    void run(const QString& name) {
-        for (QAction* action : view_->actions())
-            if (action->text() == name) return action->trigger();
-        ADD_FAILURE() << "no command " << name.toStdString();
-    }
-
     InlinePanel* panel() { return view_->findChild<InlinePanel*>(); }
 
     /// Until the sources have been listened to.
     void listen() {
         EXPECT_TRUE(QTest::qWaitFor([&] { return view_->state().facts().of(clipsOf(0).front().source) != nullptr; }, 10000));
     }
-
-    void expectOneUndoableStep() {
-        EXPECT_FALSE(*workspace_.project() == *before_) << "the gesture changed nothing";
-        workspace_.undo();
-        Project restored = *workspace_.project();
-        restored.nextId = before_->nextId;
-        EXPECT_TRUE(restored == *before_) << "undo did not restore the value";
-        workspace_.redo();
-    }
-
-    QTemporaryDir folder_;
-    Theme theme_;
-    Workspace workspace_{std::make_shared<const processors::ProcessorCatalogue>()};
-    SongId song_;
-    std::vector<ChannelId> tracks_;
-    std::unique_ptr<TimelineView> view_;
-    std::shared_ptr<const Project> before_;
 };
 
 TEST_F(Cutting, SlicesAtEveryHitAsThePreviewShows) {

@@ -1,81 +1,24 @@
-#include "tests/ui/window_test.h"
+#include "tests/ui/mix/arranging.h"
 
-#include "engine/processors/catalogue.h"
 #include "engine/project/automation_edits.h"
 #include "engine/project/link_edits.h"
-#include "engine/project/song_edits.h"
 #include "engine/project/take_edits.h"
 #include "tests/ui/hands.h"
 #include "ui/mix/timeline_headers.h"
-#include "ui/mix/timeline_lanes.h"
-#include "ui/mix/timeline_view.h"
 #include "ui/models/automation_lane.h"
-
-#include <QTemporaryDir>
-#include <QTest>
-
-#include <gtest/gtest.h>
 
 namespace lacquer::ui {
 namespace {
 
 using project::Project;
 
-/// Two tracks with a clip each from pixel 100 to 500; a pixel is 1000 frames at 48 kHz.
-class Takes : public ::testing::Test {
+/// Two tracks with a clip each from pixel 100 to 500.
+class Takes : public Arranging {
 protected:
     Takes() {
-        offscreenApplication();
-        EXPECT_TRUE(workspace_.create((folder_.path() + "/Song.lacquer").toStdString(), SampleRate{48000}));
-        workspace_.apply("Set up", [this](const Project& empty) -> Result<Project> {
-            auto song = project::addSong(empty, "Song");
-            song_ = song->id;
-            project::Source source;
-            source.name = "Take";
-            source.file = "audio/take.wav";
-            source.length = {2'000'000};
-            auto pooled = project::addSource(std::move(song->project), source);
-            Project next = std::move(pooled->project);
-            for (const char* name : {"Voice", "Double"}) {
-                project::Clip clip;
-                clip.source = pooled->id;
-                clip.name = name;
-                clip.position = {100'000};
-                clip.offset = {100'000};
-                clip.length = {400'000};
-                auto added = project::addTrack(std::move(next), song->id, {name, {}, false, {clip}, {}});
-                tracks_.push_back(added->id);
-                next = std::move(added->project);
-            }
-            return next;
-        });
-        workspace_.setCurrentSong(song_);
-        view_ = std::make_unique<TimelineView>(workspace_, theme_);
-        view_->resize(1400, 600);
-        view_->show();
-        EXPECT_TRUE(QTest::qWaitForWindowExposed(view_.get()));
-        view_->state().setStandardSize(RowSize::large);
-        view_->state().setScale({1000, 0});
-        view_->state().setSnap({.on = false});
+        arrange(sourceOf("Take", "audio/take.wav", 2'000'000),
+                {{"Voice", {clipAt("Voice", 100'000, 100'000, 400'000)}}, {"Double", {clipAt("Double", 100'000, 100'000, 400'000)}}}, {1400, 600});
         workspace_.selectChannel(tracks_[0]);
-        before_ = workspace_.project();
-    }
-
-    void run(const QString& name) {
-        for (QAction* action : view_->actions())
-            if (action->text() == name) return action->trigger();
-        ADD_FAILURE() << "no command " << name.toStdString();
-    }
-
-    const project::Track& track(std::size_t k) { return *project::findTrack(*workspace_.song(), tracks_[k]); }
-
-    void expectOneUndoableStep() {
-        EXPECT_FALSE(*workspace_.project() == *before_) << "the gesture changed nothing";
-        workspace_.undo();
-        Project restored = *workspace_.project();
-        restored.nextId = before_->nextId;
-        EXPECT_TRUE(restored == *before_) << "undo did not restore the value";
-        workspace_.redo();
     }
 
     const TimelineRow& row(TimelineRow::Kind kind) {
@@ -84,14 +27,6 @@ protected:
         ADD_FAILURE() << "no such row";
         return view_->state().rows().front();
     }
-
-    QTemporaryDir folder_;
-    Theme theme_;
-    Workspace workspace_{std::make_shared<const processors::ProcessorCatalogue>()};
-    SongId song_;
-    std::vector<ChannelId> tracks_;
-    std::unique_ptr<TimelineView> view_;
-    std::shared_ptr<const Project> before_;
 };
 
 TEST_F(Takes, ANewTakeIsShownUnderItsTrackWithTheOldOneWaiting) {

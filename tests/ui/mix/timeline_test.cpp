@@ -1,74 +1,30 @@
-#include "tests/ui/window_test.h"
+#include "tests/ui/mix/arranging.h"
 
-#include "engine/processors/catalogue.h"
 #include "engine/project/automation_edits.h"
-#include "engine/project/song_edits.h"
+#include "ui/mix/accessible_timeline.h"
 #include "ui/mix/timeline_headers.h"
-#include "ui/mix/timeline_lanes.h"
 #include "ui/mix/timeline_ruler.h"
-#include "ui/mix/timeline_view.h"
 
+#include <QAccessible>
 #include <QSignalSpy>
-#include <QTemporaryDir>
-#include <QTest>
 #include <QWheelEvent>
-
-#include <gtest/gtest.h>
 
 namespace lacquer::ui {
 namespace {
 
 using project::Project;
 
-/// A song of three tracks at 48 kHz; the first has two clips, the second one, the third none. A
-/// pixel is 1000 frames and frame 0 lies at pixel 0, so positions read as pixels.
-class Timeline : public ::testing::Test {
+/// A song of three tracks; the first has two clips, the second one, the third none.
+class Timeline : public Arranging {
 protected:
     Timeline() {
-        offscreenApplication();
-        EXPECT_TRUE(workspace_.create((folder_.path() + "/Song.lacquer").toStdString(), SampleRate{48000}));
-        workspace_.apply("Set up", [this](const Project& empty) -> Result<Project> {
-            auto song = project::addSong(empty, "Song");
-            song_ = song->id;
-            project::Source source;
-            source.name = "Take";
-            source.file = "audio/take.wav";
-            source.length = {2'000'000};
-            auto pooled = project::addSource(std::move(song->project), source);
-            const auto clip = [&](std::int64_t position, std::int64_t length, const char* name) {
-                project::Clip made;
-                made.source = pooled->id;
-                made.name = name;
-                made.position = {position};
-                made.offset = {100'000};
-                made.length = {length};
-                return made;
-            };
-            Project next = std::move(pooled->project);
-            const std::vector<std::vector<project::Clip>> clips{
-                {clip(100'000, 200'000, "A"), clip(400'000, 200'000, "B")}, {clip(100'000, 300'000, "C")}, {}};
-            for (std::size_t i = 0; i < clips.size(); ++i) {
-                project::NewTrack track;
-                track.name = "Track " + std::to_string(i + 1);
-                track.clips = clips[i];
-                auto added = project::addTrack(std::move(next), song->id, track);
-                tracks_.push_back(added->id);
-                next = std::move(added->project);
-            }
-            return next;
-        });
-        workspace_.setCurrentSong(song_);
-        view_ = std::make_unique<TimelineView>(workspace_, theme_);
-        view_->resize(1400, 500);
-        view_->show();
-        EXPECT_TRUE(QTest::qWaitForWindowExposed(view_.get()));
-        view_->state().setStandardSize(RowSize::large);
-        view_->state().setScale({1000, 0});
-        view_->state().setSnap({.on = false});
-        before_ = workspace_.project();
+        installTimelineAccessibility(); // before anybody asks for an interface
+        arrange(sourceOf("Take", "audio/take.wav", 2'000'000),
+                {{"Track 1", {clipAt("A", 100'000, 100'000, 200'000), clipAt("B", 400'000, 100'000, 200'000)}},
+                 {"Track 2", {clipAt("C", 100'000, 100'000, 300'000)}},
+                 {"Track 3", {}}},
+                {1400, 500});
     }
-
-    QWidget* lanes() { return &view_->lanes(); }
 
     /// Presses, drags in steps and releases on the lanes.
     void drag(QPoint from, QPoint to, Qt::KeyboardModifiers modifiers = {}, Qt::MouseButton button = Qt::LeftButton) {
@@ -82,10 +38,6 @@ protected:
         QTest::mouseRelease(lanes(), button, modifiers, to);
     }
 
-    const project::ClipList& clipsOf(std::size_t track) {
-        return *project::findTrack(*workspace_.song(), tracks_[track])->clips;
-    }
-
     const project::Clip& clip(const char* name) {
         for (std::size_t track = 0; track < tracks_.size(); ++track) {
             for (const auto& one : clipsOf(track)) {
@@ -97,31 +49,10 @@ protected:
         return none;
     }
 
-    /// What every gesture promises: one step, and undo restores the equal value.
-    void expectOneUndoableStep() {
-        EXPECT_FALSE(*workspace_.project() == *before_) << "the gesture changed nothing";
-        const auto after = workspace_.project();
-        workspace_.undo();
-        // Ids are never given twice, also not after an undo.
-        Project restored = *workspace_.project();
-        restored.nextId = before_->nextId;
-        EXPECT_TRUE(restored == *before_) << "undo did not restore the value";
-        workspace_.redo();
-        EXPECT_TRUE(*workspace_.project() == *after);
-    }
-
     // Rows are 80 high; the first clip lies at x 100…300, its header and upper half at y 1…40.
     static constexpr int kMoveY = 25;
     static constexpr int kRangeY = 60;
     static constexpr int kRow = 80;
-
-    QTemporaryDir folder_;
-    Theme theme_;
-    Workspace workspace_{std::make_shared<const processors::ProcessorCatalogue>()};
-    SongId song_;
-    std::vector<ChannelId> tracks_;
-    std::unique_ptr<TimelineView> view_;
-    std::shared_ptr<const Project> before_;
 };
 
 TEST_F(Timeline, DraggingTheUpperHalfMovesAClip) {
@@ -443,6 +374,42 @@ TEST_F(Timeline, TheBoundaryOfTwoClipsMovesAsOneWithCtrl) {
     drag({298, y}, {258, y});
     EXPECT_LT(clipNow(a).end().value, 290'000);
     EXPECT_EQ(clipNow(b).position.value, 300'000);
+}
+
+TEST_F(Timeline, ItsClipsAreReadByAssistiveTools) {
+    QAccessibleInterface* list = QAccessible::queryAccessibleInterface(lanes());
+    ASSERT_NE(list, nullptr);
+    EXPECT_EQ(list->role(), QAccessible::List);
+    ASSERT_EQ(list->childCount(), 3);
+    QAccessibleInterface* second = list->child(1);
+    ASSERT_NE(second, nullptr);
+    EXPECT_EQ(second->role(), QAccessible::ListItem);
+    EXPECT_EQ(second->text(QAccessible::Name), "B, on Track 1");
+    EXPECT_TRUE(second->text(QAccessible::Value).startsWith("from ")) << second->text(QAccessible::Value).toStdString();
+    EXPECT_FALSE(second->rect().isEmpty());
+    EXPECT_FALSE(second->state().selected);
+    second->actionInterface()->doAction(QAccessibleActionInterface::pressAction());
+    EXPECT_TRUE(second->state().selected);
+    EXPECT_EQ(list->indexOfChild(second), 1);
+    const QPoint on = lanes()->mapToGlobal(view_->lanes().boxOf(clip("C").id).center().toPoint());
+    QAccessibleInterface* there = list->childAt(on.x(), on.y());
+    ASSERT_NE(there, nullptr);
+    EXPECT_EQ(there->text(QAccessible::Name), "C, on Track 2");
+}
+
+TEST_F(Timeline, ItsHeadsAreReadAndSwitchedByAssistiveTools) {
+    QAccessibleInterface* list = QAccessible::queryAccessibleInterface(&view_->headers());
+    ASSERT_NE(list, nullptr);
+    ASSERT_GE(list->childCount(), 3);
+    QAccessibleInterface* second = list->child(1);
+    EXPECT_EQ(second->text(QAccessible::Name), "Track 2");
+    EXPECT_EQ(second->text(QAccessible::Value), "automation read");
+    second->actionInterface()->doAction("Mute");
+    EXPECT_TRUE(track(1).channel.muted);
+    EXPECT_EQ(second->text(QAccessible::Value), "muted, automation read");
+    const QPoint on = second->rect().center();
+    EXPECT_EQ(list->childAt(on.x(), on.y()), second);
+    expectOneUndoableStep();
 }
 
 } // namespace
