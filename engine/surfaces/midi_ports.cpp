@@ -1,5 +1,7 @@
 #include "engine/surfaces/midi_ports.h"
 
+#include "engine/surfaces/jack_midi.h"
+
 #include <RtMidi.h>
 #include <fmt/format.h>
 #include <jack/jack.h>
@@ -24,11 +26,8 @@ void beQuiet() {
 
 void ignoreError(RtMidiError::Type, const std::string&, void*) {}
 
-RtMidi::Api apiOf(const std::string& name) { return name == "JACK" ? RtMidi::UNIX_JACK : RtMidi::LINUX_ALSA; }
-
-/// ALSA's names end in " 24:0", which changes from day to day; JACK's are as they are.
-std::string lastingName(const std::string& api, std::string name) {
-    if (api != "ALSA") return name;
+/// ALSA's names end in " 24:0", which changes from day to day.
+std::string lastingName(std::string name) {
     const auto space = name.find_last_of(' ');
     if (space == std::string::npos) return name;
     const std::string tail = name.substr(space + 1);
@@ -40,22 +39,22 @@ std::string lastingName(const std::string& api, std::string name) {
 bool isOwn(const std::string& name) { return name.find("Lacquer surfaces") != std::string::npos; }
 
 template <typename Midi>
-std::vector<std::string> namesOf(Midi& midi, const std::string& api) {
+std::vector<std::string> namesOf(Midi& midi) {
     std::vector<std::string> names;
     try {
         const unsigned count = midi.getPortCount();
-        for (unsigned k = 0; k < count; ++k) names.push_back(lastingName(api, midi.getPortName(k)));
+        for (unsigned k = 0; k < count; ++k) names.push_back(lastingName(midi.getPortName(k)));
     } catch (const RtMidiError&) {
     }
     return names;
 }
 
 template <typename Midi>
-std::unique_ptr<Midi> make(const std::string& api) {
+std::unique_ptr<Midi> make() {
     try {
         std::unique_ptr<Midi> midi;
-        if constexpr (std::is_same_v<Midi, RtMidiIn>) midi = std::make_unique<RtMidiIn>(apiOf(api), kClient, 1024);
-        else midi = std::make_unique<RtMidiOut>(apiOf(api), kClient);
+        if constexpr (std::is_same_v<Midi, RtMidiIn>) midi = std::make_unique<RtMidiIn>(RtMidi::LINUX_ALSA, kClient, 1024);
+        else midi = std::make_unique<RtMidiOut>(RtMidi::LINUX_ALSA, kClient);
         midi->setErrorCallback(ignoreError);
         return midi;
     } catch (const RtMidiError&) {
@@ -66,9 +65,9 @@ std::unique_ptr<Midi> make(const std::string& api) {
 /// Opens the port of this name. Indices move when devices come and go, so the name is compared again
 /// once it is open.
 template <typename Midi>
-bool openByName(Midi& midi, const std::string& api, const std::string& name, const char* own) {
+bool openByName(Midi& midi, const std::string& name, const char* own) {
     for (int attempt = 0; attempt < 3; ++attempt) {
-        const auto names = namesOf(midi, api);
+        const auto names = namesOf(midi);
         const auto found = std::ranges::find(names, name);
         if (found == names.end()) return false;
         const auto index = static_cast<unsigned>(found - names.begin());
@@ -77,7 +76,7 @@ bool openByName(Midi& midi, const std::string& api, const std::string& name, con
         } catch (const RtMidiError&) {
             return false;
         }
-        const auto after = namesOf(midi, api);
+        const auto after = namesOf(midi);
         if (index < after.size() && after[index] == name) return true;
         midi.closePort();
     }
@@ -86,8 +85,7 @@ bool openByName(Midi& midi, const std::string& api, const std::string& name, con
 
 } // namespace
 
-/// JACK is watched through a client of our own, which is told of ports that come and go and of the
-/// server's end; RtMidi's clients are not.
+/// JACK tells its client of ports that come and go and of the server's end.
 struct PortWatch::State {
     ~State() { leaveJack(); }
 
@@ -168,12 +166,12 @@ std::vector<PortInfo> PortWatch::ports() {
         (in ? known->in : known->out) = true;
     };
     if (access("/dev/snd/seq", R_OK | W_OK) == 0) {
-        if (!state_->alsaIn) state_->alsaIn = make<RtMidiIn>("ALSA");
-        if (!state_->alsaOut) state_->alsaOut = make<RtMidiOut>("ALSA");
+        if (!state_->alsaIn) state_->alsaIn = make<RtMidiIn>();
+        if (!state_->alsaOut) state_->alsaOut = make<RtMidiOut>();
         if (state_->alsaIn)
-            for (const std::string& name : namesOf(*state_->alsaIn, "ALSA")) note("ALSA", name, true);
+            for (const std::string& name : namesOf(*state_->alsaIn)) note("ALSA", name, true);
         if (state_->alsaOut)
-            for (const std::string& name : namesOf(*state_->alsaOut, "ALSA")) note("ALSA", name, false);
+            for (const std::string& name : namesOf(*state_->alsaOut)) note("ALSA", name, false);
     }
     if (state_->joinJack()) {
         // What others put out is what we listen to.
@@ -186,6 +184,7 @@ std::vector<PortInfo> PortWatch::ports() {
 struct MidiPort::State {
     std::unique_ptr<RtMidiIn> in;
     std::unique_ptr<RtMidiOut> out;
+    std::unique_ptr<JackMidi> jack; ///< in place of both
     Arrived arrived;
 };
 
@@ -203,8 +202,13 @@ Result<std::unique_ptr<MidiPort>> MidiPort::open(const std::string& api, const s
     const auto refused = [](const std::string& name) {
         return systemRefused(fmt::format("The MIDI port \"{}\" cannot be opened. Close the program that holds it, or plug it in again.", name));
     };
+    if (api == "JACK") {
+        state->jack = JackMidi::open(inName, outName, std::move(state->arrived));
+        if (!state->jack) return refused(inName.empty() ? outName : inName);
+        return std::unique_ptr<MidiPort>(new MidiPort(std::move(state)));
+    }
     if (!inName.empty()) {
-        state->in = make<RtMidiIn>(api);
+        state->in = make<RtMidiIn>();
         if (!state->in) return refused(inName);
         state->in->ignoreTypes(false, true, true); // the handshake is SysEx
         state->in->setCallback(
@@ -212,17 +216,19 @@ Result<std::unique_ptr<MidiPort>> MidiPort::open(const std::string& api, const s
                 if (message && !message->empty()) static_cast<State*>(self)->arrived({message->data(), message->size()});
             },
             state.get());
-        if (!openByName(*state->in, api, inName, "in")) return refused(inName);
+        if (!openByName(*state->in, inName, "in")) return refused(inName);
     }
     if (!outName.empty()) {
-        state->out = make<RtMidiOut>(api);
-        if (!state->out || !openByName(*state->out, api, outName, "out")) return refused(outName);
+        state->out = make<RtMidiOut>();
+        if (!state->out || !openByName(*state->out, outName, "out")) return refused(outName);
     }
     return std::unique_ptr<MidiPort>(new MidiPort(std::move(state)));
 }
 
 void MidiPort::send(const Bytes& bytes) {
-    if (!state_->out || bytes.empty()) return;
+    if (bytes.empty()) return;
+    if (state_->jack) return state_->jack->send(bytes);
+    if (!state_->out) return;
     try {
         state_->out->sendMessage(bytes.data(), bytes.size());
     } catch (const RtMidiError&) {

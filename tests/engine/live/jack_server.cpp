@@ -25,7 +25,9 @@ JackServer::JackServer(int rate, int periodFrames) {
         const int nowhere = open("/dev/null", O_WRONLY);
         dup2(nowhere, 1);
         dup2(nowhere, 2);
-        execlp("jackd", "jackd", "-n", name.c_str(), "-r", "-d", "dummy", "-r", rateText.c_str(), "-p",
+        // Synchronous: a client that a busy machine makes late is waited for, where otherwise the MIDI
+        // of its cycle would be gone.
+        execlp("jackd", "jackd", "-n", name.c_str(), "-r", "-S", "-d", "dummy", "-r", rateText.c_str(), "-p",
                period.c_str(), static_cast<char*>(nullptr));
         _exit(127);
     }
