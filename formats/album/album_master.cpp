@@ -1,10 +1,13 @@
 #include "formats/album/album_master.h"
 
 #include "engine/dsp/resampler.h"
+#include "engine/mastering/passages.h"
 #include "engine/mastering/render_recipe.h"
 #include "engine/render/bounce.h"
 #include "formats/album/float_file.h"
+#include "formats/album/master_measures.h"
 #include "formats/album/master_notes.h"
+#include "formats/album/passage_render.h"
 #include "formats/album/program_identity.h"
 #include "formats/audio/audio_file_writer.h"
 #include "formats/audio/source_pool.h"
@@ -14,6 +17,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <system_error>
 
 #include <unistd.h>
@@ -24,9 +28,6 @@ namespace {
 namespace fs = std::filesystem;
 using project::Project;
 using project::Song;
-
-/// −100 dBFS. A chain's tail behind the last track is kept until it stays under this.
-constexpr float kInaudible = 1e-5f;
 
 /// Renders of albums that are kept, the newest; each is as long as the album.
 constexpr std::size_t kMastersKept = 6;
@@ -44,89 +45,34 @@ Result<std::unique_ptr<AudioFileWriter>> cacheWriter(const fs::path& file, Sampl
     return AudioFileWriter::create(file, options);
 }
 
-/// Passes the album on and ends where it ends: at the last track's end, or later when the chain's
-/// tail is still to be heard.
-class AlbumEnd final : public render::AudioSink {
-public:
-    AlbumEnd(AudioFileWriter& file, FramePosition end) : file_(file), end_(end.value) {}
-
-    Result<void> write(const float* const* planes, int frames) override {
-        const auto sure = static_cast<int>(std::clamp<std::int64_t>(end_ - at_, 0, frames));
-        if (sure > 0)
-            if (auto written = file_.write(planes, sure); !written) return written;
-        at_ += frames;
-        for (int k = sure; k < frames; ++k) {
-            quiet_[0].push_back(planes[0][k]);
-            quiet_[1].push_back(planes[1][k]);
-            if (std::fabs(planes[0][k]) <= kInaudible && std::fabs(planes[1][k]) <= kInaudible) continue;
-            const float* const heard[] = {quiet_[0].data(), quiet_[1].data()};
-            if (auto written = file_.write(heard, static_cast<int>(quiet_[0].size())); !written)
-                return written;
-            quiet_[0].clear();
-            quiet_[1].clear();
-        }
-        return {};
-    }
-
-    /// Fills up to the end, should the render have stopped before it.
-    Result<void> finish() {
-        const std::vector<float> silence(16384, 0.0f);
-        const float* const planes[] = {silence.data(), silence.data()};
-        while (at_ < end_) {
-            const auto frames = std::min<std::int64_t>(16384, end_ - at_);
-            if (auto written = file_.write(planes, static_cast<int>(frames)); !written) return written;
-            at_ += frames;
-        }
-        return {};
-    }
-
-private:
-    AudioFileWriter& file_;
-    std::int64_t end_;
-    std::int64_t at_ = 0;
-    std::vector<float> quiet_[2];
-};
-
 render::Progress shareOf(const StageProgress& progress, const std::string& stage) {
     if (!progress) return {};
     return [&progress, stage](double share) { return progress(stage, share); };
 }
 
-Result<std::vector<ProgrammeFacts>>
-measured(const AlbumMaster& master, ProgrammeFacts& whole, std::vector<std::string>& audio, const StageProgress& progress) {
-    auto reader = openRendered(master.file);
-    if (!reader) return tl::make_unexpected(reader.error());
-    std::vector<ProgrammeFacts> facts;
-    ProgrammeMeter all(master.rate);
-    // The album as a whole is read once, track by track; overlapping tracks end where the next starts.
-    for (std::size_t k = 0; k < master.tracks.size(); ++k) {
-        ProgrammeMeter meter(master.rate);
-        Checksum name(Hash::sha256);
-        const auto read = readSpan(**reader, master.tracks[k].start, master.programmeLength(k),
-                                   [&](const float* const* planes, int frames) -> Result<void> {
-                                       meter.add(planes, frames);
-                                       all.add(planes, frames);
-                                       for (int c = 0; c < 2; ++c) name.add(planes[c], static_cast<std::size_t>(frames) * sizeof(float));
-                                       return {};
-                                   });
-        if (!read) return tl::make_unexpected(read.error());
-        facts.push_back(meter.finish());
-        audio.push_back(name.finish());
-        if (progress && !progress("Measuring the master", static_cast<double>(k + 1) /
-                                                              static_cast<double>(master.tracks.size())))
-            return fail(ErrorKind::cancelled, "Stopped.");
-    }
-    whole = all.finish();
-    return facts;
-}
-
 /// Measures the file and writes both beside it, the file's notes last: they say that it is whole.
-Result<AlbumMaster> withFacts(AlbumMaster master, const StageProgress& progress) {
-    auto facts = measured(master, master.whole, master.audio, progress);
-    if (!facts) return tl::make_unexpected(facts.error());
-    master.facts = std::move(*facts);
+Result<AlbumMaster> withFacts(AlbumMaster master, const OlderMasters& older, int threads, const StageProgress& progress) {
+    if (auto measured = measureMaster(master, older.all(), threads, shareOf(progress, "Measuring the master")); !measured)
+        return tl::make_unexpected(measured.error());
     if (auto written = writeMasterNotes(master); !written) return tl::make_unexpected(written.error());
     return master;
+}
+
+/// The part of a master that follows from its passages.
+void takePassages(AlbumMaster& master, PassageRender made) {
+    master.passages = std::move(made.passages);
+    master.overruns = std::move(made.overruns);
+    master.rendered = made.rendered;
+    for (const RenderedPassage& passage : master.passages) {
+        master.length = std::max(master.length, passage.start + passage.heard - FramePosition{});
+        master.latency = std::max(master.latency, passage.latency);
+    }
+}
+
+/// The file ends where its last passage does.
+Result<void> finish(MasterFile& file, const AlbumMaster& master) {
+    const RenderedPassage& last = master.passages.back();
+    return file.finish(std::max(master.length, last.start + last.length - FramePosition{}));
 }
 
 void forgetOldest(const fs::path& folder, std::size_t kept) {
@@ -140,6 +86,17 @@ void forgetOldest(const fs::path& folder, std::size_t kept) {
         fs::remove(fs::path(files[k].second).replace_extension(".json"), ignored);
         fs::remove(files[k].second, ignored);
     }
+}
+
+/// What names the sound of the album's sources: of files their content, of mixes what they are made of.
+mastering::SourceContent contentOf(const Project& project) {
+    return [&project, ofFiles = mastering::contentOfSources(project), keys = std::map<SourceId, std::string>{}](SourceId id) mutable {
+        const Song* song = findMix(project, {id.value});
+        if (!song) return ofFiles(id);
+        std::string& key = keys[id];
+        if (key.empty()) key = "mix " + mixKey(project, *song);
+        return key;
+    };
 }
 
 /// A rendered file at another rate; returns its length.
@@ -237,14 +194,9 @@ Result<std::string> albumMasterKey(const RenderSubject& subject) {
     // Lengths of mixes follow from their keys, so lengths without tails serve to name the album.
     const auto assembly = mastering::assembleAlbum(project, {});
     if (!assembly) return tl::make_unexpected(assembly.error());
-    const auto ofFiles = mastering::contentOfSources(project);
-    const auto content = [&](SourceId id) {
-        if (const Song* song = findMix(project, {id.value})) return "mix " + mixKey(project, *song);
-        return ofFiles(id);
-    };
-    return hashOf(Hash::sha256, programIdentity() + "\nalbum\n" +
+    return hashOf(Hash::sha256, programIdentity() + "\nalbum in passages\n" +
                                     mastering::renderRecipe(assembly->song, project.rate, project.panLaw,
-                                                            content));
+                                                            contentOf(project)));
 }
 
 Result<RenderedMix> renderMix(const RenderSubject& subject,
@@ -310,46 +262,44 @@ Result<AlbumMaster> renderAlbumMaster(const RenderSubject& subject,
     AlbumMaster master;
     master.key = *key;
     master.rate = project.rate;
-    master.file = cacheFolderOf(subject.folder) / "masters" / (*key + ".wav");
+    const fs::path masters = cacheFolderOf(subject.folder) / "masters";
+    master.file = masters / (*key + ".wav");
     master.tracks = assembly->timeline.tracks;
-    auto writer = cacheWriter(master.file, project.rate);
-    if (!writer) return tl::make_unexpected(writer.error());
-    render::BounceRequest request;
-    request.song = &assembly->song;
-    request.rate = project.rate;
-    request.panLaw = project.panLaw;
-    request.threads = subject.threads;
-    AlbumEnd sink(**writer, assembly->timeline.end);
-    const auto done = bounce(request, catalogue, AlbumSources(pool, std::move(files)), sink, {},
-                             shareOf(progress, "Rendering the album"));
-    if (!done) return tl::make_unexpected(done.error());
-    if (auto filled = sink.finish(); !filled) return tl::make_unexpected(filled.error());
-    if (auto finished = (*writer)->finish(); !finished) return tl::make_unexpected(finished.error());
-    master.length = (*writer)->frames();
-    master.latency = done->latency;
-    forgetOldest(master.file.parent_path(), kMastersKept);
+    auto file = MasterFile::create(master.file, project.rate, assembly->timeline.end - FramePosition{});
+    if (!file) return tl::make_unexpected(file.error());
+    const OlderMasters older(masters, project.rate);
+    const auto content = contentOf(project);
+    const auto keyOf = [&](const Song& passage) {
+        return hashOf(Hash::sha256, programIdentity() + "\npassage\n" + mastering::renderRecipe(passage, project.rate, project.panLaw, content));
+    };
+    auto made = renderPassages(subject, *assembly, keyOf, catalogue, AlbumSources(pool, std::move(files)), older, *file,
+                               shareOf(progress, "Rendering the album"));
+    if (!made) return tl::make_unexpected(made.error());
+    takePassages(master, std::move(*made));
+    if (auto finished = finish(*file, master); !finished) return tl::make_unexpected(finished.error());
+    auto measured = withFacts(std::move(master), older, subject.threads, progress);
+    forgetOldest(masters, kMastersKept);
     forgetOldest(cacheFolderOf(subject.folder) / "mixes", mixes->size() + kOldMixesKept);
-    return withFacts(std::move(master), progress);
+    return measured;
 }
 
-Result<AlbumMaster> masterAtRate(const AlbumMaster& master, SampleRate rate, const StageProgress& progress) {
+Result<AlbumMaster> masterAtRate(const AlbumMaster& master, SampleRate rate, int threads, const StageProgress& progress) {
     if (rate == master.rate) return master;
-    const fs::path file =
-        master.file.parent_path() / fmt::format("{}@{}.wav", master.key, rate.hz);
-    if (auto cached = readMasterNotes(file)) return *cached;
-    const std::string stage = fmt::format("Converting to {:g} kHz", rate.hz / 1000.0);
-    const auto length = convert(master.file, master.rate, file, rate, [&](double share) { return !progress || progress(stage, share); });
-    if (!length) return tl::make_unexpected(length.error());
-
     AlbumMaster made;
-    made.file = file;
+    made.file = master.file.parent_path() / fmt::format("{}@{}.wav", master.key, rate.hz);
+    if (auto cached = readMasterNotes(made.file)) return *cached;
     made.key = fmt::format("{}@{}", master.key, rate.hz);
     made.rate = rate;
-    made.latency = master.latency;
-    made.length = *length;
     const auto nearest = [&](FramePosition position) {
         return FramePosition{std::llround(static_cast<double>(position.value) * rate.hz / master.rate.hz)};
     };
+    auto file = MasterFile::create(made.file, rate, dsp::convertedLength(master.length, master.rate, rate));
+    if (!file) return tl::make_unexpected(file.error());
+    const OlderMasters older(made.file.parent_path(), rate);
+    auto converted = convertPassages(master, rate, older, *file, threads, shareOf(progress, fmt::format("Converting to {:g} kHz", rate.hz / 1000.0)));
+    if (!converted) return tl::make_unexpected(converted.error());
+    takePassages(made, std::move(*converted));
+    if (auto finished = finish(*file, made); !finished) return tl::make_unexpected(finished.error());
     for (const auto& track : master.tracks) {
         mastering::AlbumTrackSpan span = track;
         span.start = nearest(track.start);
@@ -357,7 +307,7 @@ Result<AlbumMaster> masterAtRate(const AlbumMaster& master, SampleRate rate, con
         span.gap = made.tracks.empty() ? FrameCount{} : span.start - made.tracks.back().end();
         made.tracks.push_back(span);
     }
-    return withFacts(std::move(made), progress);
+    return withFacts(std::move(made), older, threads, progress);
 }
 
 Result<fs::path> renderedAtRate(const fs::path& file, SampleRate from, SampleRate to, const std::function<bool()>& goOn) {

@@ -24,18 +24,37 @@ struct RenderSubject {
 /// What is being done, for people, and how much of it; false stops it.
 using StageProgress = std::function<bool(const std::string& stage, double share)>;
 
+/// A passage of the album (mastering/passages.h) as it lies in a master's file.
+struct RenderedPassage {
+    std::string key;      ///< names its sound: equal keys, equal samples
+    FramePosition start;
+    FrameCount length;    ///< with all that rings on
+    FrameCount heard;     ///< with what rings on at −100 dBFS or more
+    FrameCount latency;   ///< of its chains; already taken out
+};
+
+/// A passage that rang on into the next and was rendered in one with it.
+struct Overrun {
+    std::string key;
+    FrameCount length;
+};
+
 /// The rendered album: a 32-bit float file in the project's cache and where the tracks lie in it.
 struct AlbumMaster {
     std::filesystem::path file;
     SampleRate rate;
     std::vector<mastering::AlbumTrackSpan> tracks;
-    FrameCount length; ///< of the file: the last track's end, and the tail of the chain behind it
+    FrameCount length; ///< the last track's end, and the heard tail of the chain behind it; the file may be longer
     std::vector<ProgrammeFacts> facts; ///< per track, of its span up to the next track's start
     /// Per track, a name of the samples that facts[k] measures: the same name, the same samples.
     std::vector<std::string> audio;
     ProgrammeFacts whole;
-    FrameCount latency; ///< of the album's chain; already taken out
+    FrameCount latency; ///< the largest of its passages; already taken out
     std::string key;
+    std::vector<RenderedPassage> passages;
+    std::vector<Overrun> overruns;
+    FrameCount rendered; ///< what this very call rendered or converted, without what a cache had
+    int measured = 0;    ///< and the number of tracks it measured
 
     /// Up to the start of the next track: what a file of this track holds. The gap is its tail.
     FrameCount programmeLength(std::size_t track) const;
@@ -45,8 +64,9 @@ struct AlbumMaster {
 /// album's assembly does.
 Result<std::string> albumMasterKey(const RenderSubject& subject);
 
-/// Renders the songs of the album, then the album, at the project's rate; what the cache has is
-/// taken from it.
+/// Renders the songs of the album, then the album, at the project's rate. What the cache has is taken
+/// from it, passage by passage: with one song changed, only its passage is rendered and only its
+/// tracks are measured, and the bits are those of a render without any cache.
 ///
 /// Errors   a source that is missing; what the assembly and the bounce report
 Result<AlbumMaster> renderAlbumMaster(const RenderSubject& subject,
@@ -56,9 +76,9 @@ Result<AlbumMaster> renderAlbumMaster(const RenderSubject& subject,
 /// The same, from the cache only; none when it is not there.
 std::optional<AlbumMaster> cachedAlbumMaster(const RenderSubject& subject);
 
-/// The master converted as a whole, so that what was gapless stays so; marks go to their nearest
-/// frames. Kept in the cache too.
-Result<AlbumMaster> masterAtRate(const AlbumMaster& master, SampleRate rate, const StageProgress& progress = {});
+/// The master at another rate: each passage is converted in one, so that what was gapless stays so;
+/// marks go to their nearest frames. Kept in the cache too.
+Result<AlbumMaster> masterAtRate(const AlbumMaster& master, SampleRate rate, int threads, const StageProgress& progress = {});
 
 /// A rendered file beside itself at another rate, made when it is not there; itself at its own.
 Result<std::filesystem::path> renderedAtRate(const std::filesystem::path& file,

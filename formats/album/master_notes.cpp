@@ -27,12 +27,22 @@ Result<void> writeMasterNotes(const AlbumMaster& master) {
                           {"gap", master.tracks[k].gap.value},
                           {"facts", factsJson(master.facts[k])},
                           {"audio", master.audio[k]}});
+    json passages = json::array(), overruns = json::array();
+    for (const RenderedPassage& passage : master.passages)
+        passages.push_back({{"key", passage.key},
+                            {"start", passage.start.value},
+                            {"length", passage.length.value},
+                            {"heard", passage.heard.value},
+                            {"latency", passage.latency.value}});
+    for (const Overrun& overrun : master.overruns) overruns.push_back({{"key", overrun.key}, {"length", overrun.length.value}});
     const json notes = {{"key", master.key},
                         {"rate", master.rate.hz},
                         {"length", master.length.value},
                         {"latency", master.latency.value},
                         {"whole", factsJson(master.whole)},
-                        {"tracks", tracks}};
+                        {"tracks", tracks},
+                        {"passages", passages},
+                        {"overruns", overruns}};
     const std::string text = notes.dump(1);
     auto file = OutputFile::create(notesOf(master.file), true);
     if (!file) return tl::make_unexpected(file.error());
@@ -62,6 +72,14 @@ std::optional<AlbumMaster> readMasterNotes(const std::filesystem::path& wav) {
             master.facts.push_back(factsIn(track.at("facts")));
             master.audio.push_back(track.at("audio").get<std::string>());
         }
+        for (const json& passage : notes.at("passages"))
+            master.passages.push_back({passage.at("key").get<std::string>(),
+                                       {passage.at("start").get<std::int64_t>()},
+                                       {passage.at("length").get<std::int64_t>()},
+                                       {passage.at("heard").get<std::int64_t>()},
+                                       {passage.at("latency").get<std::int64_t>()}});
+        for (const json& overrun : notes.at("overruns"))
+            master.overruns.push_back({overrun.at("key").get<std::string>(), {overrun.at("length").get<std::int64_t>()}});
         return master;
     } catch (const json::exception&) {
         return std::nullopt; // damaged notes are no notes

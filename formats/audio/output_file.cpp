@@ -102,18 +102,31 @@ tl::unexpected<Error> OutputFile::refusal(int error) const {
 }
 
 Result<void> OutputFile::write(const void* bytes, std::size_t count) {
+    if (auto written = writeAt(position_, bytes, count); !written) return written;
+    position_ += static_cast<std::int64_t>(count);
+    size_ = std::max(size_, position_);
+    return {};
+}
+
+Result<void> OutputFile::writeAt(std::int64_t offset, const void* bytes, std::size_t count) const {
     const auto* place = static_cast<const char*>(bytes);
     std::size_t done = 0;
     while (done < count) {
-        const ssize_t put = ::pwrite(descriptor_, place + done, count - done, position_);
+        const ssize_t put = ::pwrite(descriptor_, place + done, count - done, offset + static_cast<std::int64_t>(done));
         if (put < 0) {
             if (errno == EINTR) continue;
             return refusal(errno);
         }
         done += static_cast<std::size_t>(put);
-        position_ += put;
-        size_ = std::max(size_, position_);
     }
+    return {};
+}
+
+Result<void> OutputFile::resize(std::int64_t bytes) {
+    while (::ftruncate(descriptor_, bytes) != 0)
+        if (errno != EINTR) return refusal(errno);
+    size_ = bytes;
+    position_ = std::min(position_, bytes);
     return {};
 }
 

@@ -29,6 +29,10 @@ public:
     Result<void> overwrite(std::int64_t offset, const void* bytes, std::size_t count);
     /// Bytes of what was written before; for libraries that read their own output.
     std::int64_t readBack(std::int64_t offset, void* bytes, std::size_t count) const;
+    /// Anywhere, without moving the end or telling size(); from several threads at once.
+    Result<void> writeAt(std::int64_t offset, const void* bytes, std::size_t count) const;
+    /// Cuts the file there, or goes on with zeros up to there.
+    Result<void> resize(std::int64_t bytes);
     std::int64_t size() const { return size_; }
     void seek(std::int64_t position) { position_ = position; }
     std::int64_t position() const { return position_; }

@@ -232,7 +232,7 @@ Result<CodecAudit> auditCodecs(const AuditRequest& request, const processors::Pr
     std::size_t done = 0;
     for (std::size_t track = 0; track < rendered->tracks.size(); ++track)
         for (const Encoding& encoding : request.encodings) {
-            const auto master = masterAtRate(*rendered, rateFor(encoding.codec, rendered->rate), progress);
+            const auto master = masterAtRate(*rendered, rateFor(encoding.codec, rendered->rate), request.subject.threads, progress);
             if (!master) return tl::make_unexpected(master.error());
             CodecReading reading;
             reading.track = rendered->tracks[track].track;

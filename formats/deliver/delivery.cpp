@@ -76,7 +76,7 @@ struct Kitchen {
 Result<AlbumMaster> masterFor(const Kitchen& kitchen, const Target& target) {
     const auto master = renderAlbumMaster(kitchen.request.subject, kitchen.catalogue, kitchen.progress);
     if (!master) return tl::make_unexpected(master.error());
-    return masterAtRate(*master, rateOf(target, master->rate), kitchen.progress);
+    return masterAtRate(*master, rateOf(target, master->rate), kitchen.request.subject.threads, kitchen.progress);
 }
 
 std::vector<Programme>

@@ -1,5 +1,7 @@
 #include "formats/deliver/settle_levels.h"
 
+#include "formats/album/each_of.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -8,7 +10,6 @@
 #include <mutex>
 #include <optional>
 #include <system_error>
-#include <thread>
 
 namespace lacquer::formats {
 namespace {
@@ -31,32 +32,6 @@ struct Work {
     bool due = true;
     bool written = false; ///< the file is there; else only what it would measure is known
 };
-
-/// Runs `job` for every index on a few threads; the first error wins.
-Result<void> eachOf(std::size_t count, int threads, const std::function<Result<void>(std::size_t)>& job) {
-    std::atomic<std::size_t> next{0};
-    std::mutex mutex;
-    std::optional<Error> first;
-    const auto run = [&] {
-        for (std::size_t k = next++; k < count; k = next++) {
-            auto done = job(k);
-            const std::lock_guard lock(mutex);
-            if (first) return;
-            if (!done) {
-                first = done.error();
-                return;
-            }
-        }
-    };
-    const auto cores = threads > 0 ? static_cast<unsigned>(threads)
-                                   : std::max(1u, std::thread::hardware_concurrency());
-    std::vector<std::thread> others;
-    for (unsigned k = 1; k < std::min<std::size_t>(cores, count); ++k) others.emplace_back(run);
-    run();
-    for (std::thread& other : others) other.join();
-    if (first) return tl::make_unexpected(*first);
-    return {};
-}
 
 /// True when the file has to be written again.
 bool correctOne(Work& work, const Target& target) {

@@ -107,7 +107,7 @@ TEST(MasterAtRate, MovesMarksToTheirNearestFrames) {
     album.addTrack(noise(48000, 8), 0.5, "Two");
     const auto master = renderAlbumMaster(album.subject(), processors::ProcessorCatalogue{});
     ASSERT_TRUE(master);
-    const auto converted = masterAtRate(*master, {44100});
+    const auto converted = masterAtRate(*master, {44100}, 2);
     ASSERT_TRUE(converted) << converted.error().message;
     EXPECT_EQ(converted->tracks[1].start.value, 66150);
     EXPECT_EQ(converted->length.value, 110250);
