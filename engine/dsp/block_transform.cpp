@@ -90,6 +90,15 @@ void runWeighOut(const float* re, const float* im, const float* weightRe, const 
     }
 }
 
+/// older = Re(work · conj(ω^n))
+void runWeighOutOlder(const float* re, const float* im, const float* weightRe, const float* weightIm,
+                      float* samples, int count) {
+    for (int n = 0; n < count; n += kWidth) {
+        const Floats x = load(re + n) * load(weightRe + n);
+        store(fma(load(im + n), load(weightIm + n), x), samples + n);
+    }
+}
+
 /// One pass over butterflies [from, to) of all, counted through the segments; both are multiples of
 /// 16. `length` is the segments' length.
 void runPass(float* re, float* im, int length, int radix, const float* twRe, const float* twIm, int from,
@@ -245,6 +254,7 @@ namespace lacquer::dsp {
 
 HWY_EXPORT(runWeighIn);
 HWY_EXPORT(runWeighOut);
+HWY_EXPORT(runWeighOutOlder);
 HWY_EXPORT(runPass);
 HWY_EXPORT(runLast);
 HWY_EXPORT(runLastBack);
@@ -323,6 +333,15 @@ void BlockTransform::inverse(int step, int from, int to, const float* spectrum, 
         (re, im, pass.length, pass.radix, pass.re.data(), pass.im.data(), kUnit / pass.radix * from,
          kUnit / pass.radix * to, true);
     }
+}
+
+void BlockTransform::spectrumOf(const float* older, const float* newer, float* work, float* spectrum) const noexcept {
+    for (int step = 0; step < steps(); ++step) forward(step, 0, units(), older, newer, work, spectrum, kUnitFloats);
+}
+
+void BlockTransform::samplesOf(const float* spectrum, float* work, float* older, float* newer) const noexcept {
+    for (int step = 0; step < steps(); ++step) inverse(step, 0, units(), spectrum, kUnitFloats, work, newer);
+    HWY_DYNAMIC_DISPATCH(runWeighOutOlder)(work, work + block_, weightRe_.data(), weightIm_.data(), older, block_);
 }
 
 void BlockTransform::loadFilter(const float* taps, int count, float* work, float* spectrum,

@@ -46,6 +46,11 @@ public:
     void inverse(int step, int from, int to, const float* spectrum, int stride, float* work,
                  float* samples) const noexcept;
 
+    /// All steps at once over all units, the spectrum's one after the other: bin k holds the frequency
+    /// of k + ½ turns in the 2B samples (k in an order of its own). Back gives B times both blocks.
+    void spectrumOf(const float* older, const float* newer, float* work, float* spectrum) const noexcept;
+    void samplesOf(const float* spectrum, float* work, float* older, float* newer) const noexcept;
+
     /// The spectrum of up to B taps of a filter, with the scale. `taps` has `count` values.
     void loadFilter(const float* taps, int count, float* work, float* spectrum, int stride) const noexcept;
 

@@ -1,7 +1,5 @@
 #include "engine/dsp/declipper.h"
 
-#include "engine/dsp/math.h"
-
 #include <algorithm>
 #include <cmath>
 #include <cstring>
@@ -9,34 +7,61 @@
 namespace lacquer::dsp {
 namespace {
 
-/// Last threshold in the spectrum against the first.
-constexpr double kLastThreshold = 1e-3;
-constexpr float kMostRise = 4;
 /// Samples of a flat top are this close: rounding of what was clipped, and a step of 16 bits.
 constexpr float kFlatRelative = 2e-5f, kFlatAbsolute = 3.1e-5f;
 constexpr float kEdge = 10;
-constexpr int kFewest = 4;
-/// Beyond this the momentum overshoots more than it hastens.
-constexpr double kMostMomentum = 0.92;
+constexpr int kFewest = 4, kFewestInARow = 3;
+/// A short frame is judged by the two before and the two after it, as far as 43 ms.
+constexpr int kNeighbours = 2;
+
+float closeTo(float level) { return kFlatRelative * level + kFlatAbsolute; }
+
+struct Top {
+    float highest = 0;
+    float level = 0; ///< that of a flat top, 0 when it is none
+};
+
+/// The level at which the highest samples form a flat top. Of a round top twice as many samples lie ten
+/// steps under it as within one; of a cut one hardly any do. Tones that fit the rate have equal tops, but
+/// of one sample or two.
+Top flatTop(const float* samples, int count, float sign) noexcept {
+    Top result;
+    for (int n = 0; n < count; ++n) result.highest = std::max(result.highest, sign * samples[n]);
+    const float close = closeTo(result.highest);
+    if (result.highest < 10 * kEdge * close) return result;
+    int top = 0, under = 0, run = 0, longest = 0;
+    for (int n = 0; n < count; ++n) {
+        const float depth = result.highest - sign * samples[n];
+        run = depth <= close ? run + 1 : 0;
+        longest = std::max(longest, run);
+        if (depth <= close) ++top;
+        else if (depth <= kEdge * close) ++under;
+    }
+    if (top >= kFewest && longest >= kFewestInARow && top >= 4 * under) result.level = result.highest;
+    return result;
+}
+
+ClipSearch::Shape tones(int block, int rounds) {
+    return {.span = 3 * block, .from = block, .to = 3 * block, .frame = block, .neighbours = 0, .rounds = rounds};
+}
+
+ClipSearch::Shape strokes(int block, int rounds) {
+    return {.span = 3 * block, .from = block, .to = 2 * block + block / 2, .frame = block / 4, .neighbours = kNeighbours, .rounds = rounds};
+}
 
 } // namespace
 
 Declipper::Declipper(double rate)
-    : frame_(frameOf(rate)), hop_(frame_ / 4), rounds_(frame_ > 4096 ? 32 : 48), fft_(frame_),
-      trial_(static_cast<std::size_t>(frame_)), shrunk_(static_cast<std::size_t>(frame_)),
-      bins_(static_cast<std::size_t>(frame_ / 2 + 1)) {
-    const auto frame = static_cast<std::size_t>(frame_), hop = static_cast<std::size_t>(hop_);
-    line_.resize(frame + hop);
-    marked_.resize(frame + hop);
-    ready_.resize(hop);
-    for (auto* memory : {&sum_, &window_, &low_, &high_, &now_}) memory->resize(frame);
-    for (std::size_t n = 0; n < frame; ++n)
-        window_[n] = static_cast<float>(sin(kPi * (static_cast<double>(n) + 0.5) / static_cast<double>(frame)));
-    falls_ = static_cast<float>(exp2(2 * log2(kLastThreshold) / (rounds_ - 1)));
+    : block_(blockOf(rate)), rounds_(roundsAt(rate)), tones_(tones(block_, rounds_)),
+      strokes_(strokes(block_, rounds_)) {
+    const auto block = static_cast<std::size_t>(block_);
+    line_.resize(4 * block);
+    marked_.resize(4 * block);
+    ready_.resize(block);
 }
 
 void Declipper::reset() noexcept {
-    for (auto* memory : {&line_, &sum_, &ready_}) std::fill(memory->begin(), memory->end(), 0.0f);
+    for (auto* memory : {&line_, &ready_}) std::fill(memory->begin(), memory->end(), 0.0f);
     std::fill(marked_.begin(), marked_.end(), char{0});
     filled_ = roundsDone_ = 0;
     works_ = false;
@@ -44,121 +69,63 @@ void Declipper::reset() noexcept {
 }
 
 void Declipper::process(float* samples, float threshold) noexcept {
-    std::memcpy(line_.data() + frame_ + filled_, samples, kQuantum * sizeof(float));
+    const auto place = static_cast<std::size_t>(3 * block_ + filled_);
+    std::memcpy(line_.data() + place, samples, kQuantum * sizeof(float));
     std::memcpy(samples, ready_.data() + filled_, kQuantum * sizeof(float));
     filled_ += kQuantum;
-    if (works_)
-        for (; roundsDone_ < rounds_ * filled_ / hop_; ++roundsDone_) round();
-    if (filled_ == hop_) finishHop(threshold);
-}
-
-void Declipper::finishHop(float threshold) noexcept {
-    const auto frame = static_cast<std::size_t>(frame_), hop = static_cast<std::size_t>(hop_);
-    if (works_) add();
-    // Four windows squared add up to 2.
-    for (std::size_t n = 0; n < hop; ++n) {
-        const float was = line_[n];
-        ready_[n] = marked_[n] ? std::clamp(0.5f * sum_[n], -kMostRise * std::fabs(was), kMostRise * std::fabs(was)) : was;
+    if (works_) {
+        for (; roundsDone_ < rounds_ * filled_ / block_; ++roundsDone_) {
+            tones_.round();
+            strokes_.round();
+        }
     }
-    mark(threshold);
-    std::memmove(line_.data(), line_.data() + hop, frame * sizeof(float));
-    std::memmove(marked_.data(), marked_.data() + hop, frame);
-    std::memmove(sum_.data(), sum_.data() + hop, (frame - hop) * sizeof(float));
-    std::fill(sum_.end() - hop_, sum_.end(), 0.0f);
-    filled_ = 0;
-    works_ = std::find(marked_.begin(), marked_.begin() + frame_, char{1}) != marked_.begin() + frame_;
-    if (works_) begin();
+    if (filled_ == block_) finishBlock(threshold);
 }
 
-/// Finds what is clipped in the hop that came in last.
+void Declipper::finishBlock(float threshold) noexcept {
+    const auto block = static_cast<std::size_t>(block_);
+    if (works_) {
+        for (std::size_t n = block; n < 2 * block; ++n)
+            if (marked_[n]) line_[n] = 0.5f * (tones_.found()[n] + strokes_.found()[n]);
+    }
+    std::memcpy(ready_.data(), line_.data() + block, block * sizeof(float));
+    std::memmove(line_.data(), line_.data() + block, 3 * block * sizeof(float));
+    mark(threshold);
+    filled_ = roundsDone_ = 0;
+    works_ = std::find(marked_.begin() + block_, marked_.begin() + 2 * block_, char{1}) != marked_.begin() + 2 * block_;
+    if (!works_) return;
+    tones_.begin(line_.data(), marked_.data());
+    strokes_.begin(line_.data(), marked_.data());
+}
+
+/// Finds what is clipped in the block to be worked on and in the one after it.
 void Declipper::mark(float threshold) noexcept {
-    const float* const fresh = line_.data() + frame_;
-    char* const marks = marked_.data() + frame_;
-    std::fill(marks, marks + hop_, char{0});
+    const int glance = block_ / 4;
+    const float* const line = line_.data() + block_;
+    char* const marks = marked_.data() + block_;
+    std::fill(marks, marks + 2 * block_, char{0});
     for (int half = 0; half < 2; ++half) {
         const float sign = half == 0 ? 1.0f : -1.0f;
-        float least = threshold;
-        if (threshold <= 0) {
-            float highest = 0;
-            for (int n = 0; n < hop_; ++n) highest = std::max(highest, sign * fresh[n]);
-            const float close = kFlatRelative * highest + kFlatAbsolute;
-            // A sample above shows that the level was none, or is no more.
-            if (highest > level_[half] + close) level_[half] = 0;
-            const float top = flatTop(sign, highest);
-            if (top > 0) level_[half] = top;
-            if (level_[half] <= 0) continue;
-            least = level_[half] - close;
+        const float wide = threshold > 0 ? 0 : flatTop(line, 2 * block_, sign).level;
+        float level = level_[half];
+        for (int from = 0; from < 2 * block_; from += glance) {
+            float least = threshold;
+            if (threshold <= 0) {
+                const Top top = flatTop(line + from, glance, sign);
+                const float close = closeTo(top.highest);
+                // A sample above shows that the level was none, or is no more.
+                if (top.highest > level + close) level = 0;
+                if (top.level > 0) level = top.level;
+                if (level <= 0 && top.highest <= wide + close) level = wide;
+                // The block after this one comes again.
+                if (from + glance == block_) level_[half] = level;
+                if (level <= 0) continue;
+                least = level - close;
+            }
+            for (int n = from; n < from + glance; ++n)
+                if (sign * line[n] >= least) marks[n] = 1;
         }
-        for (int n = 0; n < hop_; ++n)
-            if (sign * fresh[n] >= least) marks[n] = 1;
     }
-}
-
-/// The level at which the highest samples of the new hop form a flat top, 0 when they form none. Of a
-/// round top twice as many samples lie ten steps under it as within one; of a cut one hardly any do.
-float Declipper::flatTop(float sign, float highest) const noexcept {
-    const float close = kFlatRelative * highest + kFlatAbsolute;
-    if (highest < 10 * kEdge * close) return 0;
-    int top = 0, under = 0;
-    for (int n = frame_; n < frame_ + hop_; ++n) {
-        const float depth = highest - sign * line_[static_cast<std::size_t>(n)];
-        if (depth <= close) ++top;
-        else if (depth <= kEdge * close) ++under;
-    }
-    return top >= kFewest && top >= 4 * under ? highest : 0;
-}
-
-void Declipper::begin() noexcept {
-    for (std::size_t n = 0; n < static_cast<std::size_t>(frame_); ++n) {
-        const float value = line_[n] * window_[n];
-        low_[n] = high_[n] = now_[n] = trial_[n] = value;
-        if (!marked_[n]) continue;
-        if (value > 0) high_[n] = kMostRise * value;
-        else low_[n] = kMostRise * value;
-    }
-    roundsDone_ = 0;
-    momentum_ = 1;
-    limit_ = 0;
-}
-
-void Declipper::round() noexcept {
-    fft_.forward(trial_.data(), bins_.data());
-    auto* const bins = reinterpret_cast<float*>(bins_.data());
-    const int count = fft_.bins();
-    if (roundsDone_ == 0) {
-        float most = 0;
-        for (int k = 0; k < count; ++k) most = std::max(most, bins[2 * k] * bins[2 * k] + bins[2 * k + 1] * bins[2 * k + 1]);
-        limit_ = 0.25f * most;
-    }
-    const float limit = limit_, scale = 1.0f / static_cast<float>(frame_);
-    for (int k = 0; k < count; ++k) {
-        const float power = bins[2 * k] * bins[2 * k] + bins[2 * k + 1] * bins[2 * k + 1];
-        const float kept = power > limit ? scale - scale * limit / power : 0.0f;
-        bins[2 * k] *= kept;
-        bins[2 * k + 1] *= kept;
-    }
-    fft_.inverse(bins_.data(), shrunk_.data());
-    const double next = 0.5 * (1 + std::sqrt(1 + 4 * momentum_ * momentum_));
-    const auto push = static_cast<float>(std::min((momentum_ - 1) / next, kMostMomentum));
-    momentum_ = next;
-    limit_ *= falls_;
-    const float* const low = low_.data();
-    const float* const high = high_.data();
-    const float* const shrunk = shrunk_.data();
-    float* const now = now_.data();
-    float* const trial = trial_.data();
-    for (int n = 0; n < frame_; ++n) {
-        const float over = shrunk[n] < low[n] ? low[n] : shrunk[n];
-        const float fits = over < high[n] ? over : high[n];
-        trial[n] = fits + push * (fits - now[n]);
-        now[n] = fits;
-    }
-}
-
-void Declipper::add() noexcept {
-    for (; roundsDone_ < rounds_; ++roundsDone_) round();
-    for (std::size_t n = 0; n < static_cast<std::size_t>(frame_); ++n)
-        if (marked_[n]) sum_[n] += now_[n] * window_[n];
 }
 
 } // namespace lacquer::dsp

@@ -20,7 +20,7 @@ struct SungVoice {
 inline SungVoice sing(double rate, double seconds, const std::function<double(double)>& pitch,
                       double breath = -40, unsigned seed = 1,
                       std::array<double, 4> formants = {700, 1220, 2600, 3400}) {
-    constexpr double kTurn = 2 * 3.14159265358979323846;
+    constexpr double kCycle = 2 * 3.14159265358979323846;
     const auto frames = static_cast<std::size_t>(seconds * rate) / 64 * 64;
     SungVoice voice{Stereo(frames), std::vector<double>(frames), rate};
     std::mt19937 random(seed);
@@ -48,7 +48,7 @@ inline SungVoice sing(double rate, double seconds, const std::function<double(do
             for (int k = 1; k * f < 9000; ++k) weights.push_back(weight(k * f));
         }
         // The cosines of all multiples from that of the first.
-        const double first = std::cos(kTurn * phase);
+        const double first = std::cos(kCycle * phase);
         double sum = 0, before = 1, here = first;
         for (const double gain : weights) {
             sum += gain * here;
