@@ -45,6 +45,7 @@ void SurfaceSession::tellMix() {
     mixer->song = song_;
     mixer->selected = selected_;
     mixer->recordsAutomation = recorder_.isArmed();
+    mixer->clicks = player_.metronome().on;
     rig_.show(std::move(mixer));
 }
 
@@ -123,6 +124,12 @@ void SurfaceSession::press(const Press& press) {
     }
     case Command::dim: player_.setDim(dim_ = !dim_); return;
     case Command::mono: player_.setMonitorMono(mono_ = !mono_); return;
+    case Command::click: {
+        live::MetronomeSettings settings = player_.metronome();
+        settings.on = !settings.on;
+        player_.setMetronome(settings);
+        return tellMix();
+    }
     default: return; // pages and zoom are the window's
     }
 }

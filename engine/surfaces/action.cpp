@@ -41,6 +41,7 @@ constexpr Word kWords[] = {
     {Command::clearClips, "clear-clips", "Clear the clip lamps"},
     {Command::dim, "dim", "Dim"},
     {Command::mono, "mono", "Mono"},
+    {Command::click, "click", "Metronome"},
     {Command::enter, "enter", "Enter"},
     {Command::cancel, "cancel", "Cancel"},
 };

@@ -23,7 +23,7 @@ enum class Command {
     zoomTime, zoomRows,       ///< amount: steps, positive is nearer
     cursorAcross, cursorDown, ///< amount: steps right, steps down
     nudge,                    ///< amount: steps later
-    mixPage, masterPage, deliverPage, switchView, clearClips, dim, mono, enter, cancel,
+    mixPage, masterPage, deliverPage, switchView, clearClips, dim, mono, click, enter, cancel,
 };
 
 /// As settings name them: "play", "previous-marker".

@@ -510,6 +510,7 @@ void Desk::lightKeys(DeskPicture& picture) const {
     light(Key::rewind, winding_ == Key::rewind);
     light(Key::forward, winding_ == Key::forward);
     light(Key::cycle, song && song->loop.on);
+    light(Key::click, mixer_ && mixer_->clicks);
     light(Key::marker, markerOn_ || isDown(Key::marker));
     light(Key::nudge, nudgeOn_);
     light(Key::zoom, zoom_);

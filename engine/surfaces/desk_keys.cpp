@@ -91,7 +91,7 @@ void Desk::press(Key key, Time now) {
     case Key::cycle: return issue(Press{Command::loop});
     case Key::drop: return issue(Press{Command::loopStart});
     case Key::replace: return issue(Press{Command::loopEnd});
-    case Key::click: return say("No click in a mix of stems", now);
+    case Key::click: return issue(Press{Command::click});
     case Key::group: return say("Groups are buses here", now);
     case Key::solo: {
         issue(Press{Command::clearSolos});

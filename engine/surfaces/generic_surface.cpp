@@ -265,6 +265,7 @@ int GenericSurface::feedbackValue(const Binding& binding) const {
         case Command::play: return playing ? binding.onValue : binding.offValue;
         case Command::stop: return playing ? binding.offValue : binding.onValue;
         case Command::loop: return song && song->loop.on ? binding.onValue : binding.offValue;
+        case Command::click: return grip_.mixer() && grip_.mixer()->clicks ? binding.onValue : binding.offValue;
         case Command::recordAutomation: return grip_.mixer() && grip_.mixer()->recordsAutomation ? binding.onValue : binding.offValue;
         default: return -1;
         }

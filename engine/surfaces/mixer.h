@@ -16,6 +16,7 @@ struct Mixer {
     SongId song;
     ChannelId selected; ///< none: nothing is selected
     bool recordsAutomation = false;
+    bool clicks = false; ///< the metronome is on
 
     const project::Song* shownSong() const { return project::findSong(*project, song); }
 };

@@ -40,7 +40,7 @@ constexpr Transport kTransport[] = {
     {"/stop", {Command::stop}}, {"/toggle_roll", {Command::playOrStop}}, {"/pause", {Command::playOrStop}},
     {"/rewind", {Command::wind, -1}}, {"/ffwd", {Command::wind, 1}}, {"/forward", {Command::wind, 1}},
     {"/goto_start", {Command::toStart}}, {"/goto_end", {Command::toEnd}}, {"/loop_toggle", {Command::loop}},
-    {"/repeat", {Command::loop}}, {"/add_marker", {Command::addMarker}}, {"/next_marker", {Command::nextMarker}},
+    {"/repeat", {Command::loop}}, {"/toggle_click", {Command::click}}, {"/click", {Command::click}}, {"/add_marker", {Command::addMarker}}, {"/next_marker", {Command::nextMarker}},
     {"/prev_marker", {Command::previousMarker}}, {"/rec_enable_toggle", {Command::recordAutomation}},
     {"/record", {Command::recordAutomation}}, {"/cancel_all_solos", {Command::clearSolos}},
     {"/soloreset", {Command::clearSolos}}, {"/undo", {Command::undo}}, {"/redo", {Command::redo}},
@@ -374,6 +374,7 @@ void OscSurface::wantStrips(const Client& client, std::vector<Wanted>& all) cons
         all.push_back({"/transport_play", {}, playing ? 1.0 : 0.0, std::nullopt});
         all.push_back({"/transport_stop", {}, playing ? 0.0 : 1.0, std::nullopt});
         all.push_back({"/loop_toggle", {}, song && song->loop.on ? 1.0 : 0.0, std::nullopt});
+        all.push_back({"/toggle_click", {}, grip_.mixer() && grip_.mixer()->clicks ? 1.0 : 0.0, std::nullopt});
     }
 }
 
@@ -397,6 +398,7 @@ void OscSurface::wantTracks(std::vector<Wanted>& all) const {
         const Control fader = channelControl(song->mix->id, "fader");
         all.push_back({"/master/volume", {}, travelOf(*grip_.spec(fader), grip_.value(fader)), fader});
         all.push_back({"/repeat", {}, song->loop.on ? 1.0 : 0.0, std::nullopt});
+        all.push_back({"/click", {}, grip_.mixer()->clicks ? 1.0 : 0.0, std::nullopt});
     }
     all.push_back({"/play", {}, grip_.readings().playing ? 1.0 : 0.0, std::nullopt});
     all.push_back({"/stop", {}, grip_.readings().playing ? 0.0 : 1.0, std::nullopt});

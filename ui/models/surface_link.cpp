@@ -7,6 +7,7 @@
 #include "engine/surfaces/osc_surface.h"
 #include "formats/assets/asset_folder.h"
 #include "formats/surfaces/map_file.h"
+#include "ui/models/monitor_desk.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -72,6 +73,7 @@ SurfaceLink::SurfaceLink(Workspace& workspace, Memory memory, QObject* parent)
     });
     connect(&workspace, &Workspace::songChanged, this, &SurfaceLink::tellMix);
     connect(&workspace, &Workspace::selectionChanged, this, &SurfaceLink::tellMix);
+    connect(&workspace.monitorDesk(), &MonitorDesk::changed, this, &SurfaceLink::tellMix);
     connect(&workspace, &Workspace::ticked, this, &SurfaceLink::tellReadings);
     if (memory_ == Memory::keeps) restore();
     rebuild();
@@ -193,6 +195,7 @@ void SurfaceLink::tellMix() {
     const auto& chosen = workspace_.selection().channels;
     if (!chosen.empty()) mixer->selected = chosen.back();
     mixer->recordsAutomation = workspace_.recorder().isArmed();
+    mixer->clicks = workspace_.monitorDesk().metronome().on;
     rig_->show(std::move(mixer));
 }
 

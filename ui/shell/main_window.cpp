@@ -28,6 +28,7 @@
 #include <QDir>
 #include <QDropEvent>
 #include <QFileDialog>
+#include <QKeyEvent>
 #include <QMenu>
 #include <QMimeData>
 #include <QProcess>
@@ -40,6 +41,13 @@
 
 namespace lacquer::ui {
 namespace {
+
+void pressKey(QWidget* widget, int key) {
+    for (const auto type : {QEvent::KeyPress, QEvent::KeyRelease}) {
+        QKeyEvent event(type, key, Qt::NoModifier);
+        QCoreApplication::sendEvent(widget, &event);
+    }
+}
 
 QStringList localPaths(const QMimeData* data) {
     QStringList paths;
@@ -507,6 +515,25 @@ void MainWindow::showSurfaceSettings() {
     settings->open();
 }
 
+/// What the key of this name does on keyboards of this trade: it answers a question that is open, and
+/// elsewhere marks where the song stands.
+void MainWindow::enterFromSurface() {
+    if (QWidget* question = QApplication::activeModalWidget()) return pressKey(question, Qt::Key_Return);
+    const project::Song* song = workspace_.song();
+    if (!song) return;
+    workspace_.apply(tr("Add marker"), [&](const project::Project& project) -> Result<project::Project> {
+        auto added = project::addMarker(project, song->id, workspace_.playerState().position,
+                                        tr("Marker %1").arg(song->markers.size() + 1).toStdString());
+        if (!added) return tl::make_unexpected(added.error());
+        return std::move(added->project);
+    });
+}
+
+void MainWindow::cancelFromSurface() {
+    if (QWidget* question = QApplication::activeModalWidget()) return pressKey(question, Qt::Key_Escape);
+    workspace_.select({});
+}
+
 void MainWindow::learnControl(QWidget* control) {
     learn_->begin();
     learn_->arm(control);
@@ -526,13 +553,19 @@ void MainWindow::obeySurface(surfaces::Command command, int amount) {
     case Command::save: return saveNow();
     case Command::dim: return workspace_.monitorDesk().setDim(!workspace_.monitorDesk().switches().dim);
     case Command::mono: return workspace_.monitorDesk().setMono(!workspace_.monitorDesk().switches().mono);
+    case Command::click: {
+        live::MetronomeSettings settings = workspace_.monitorDesk().metronome();
+        settings.on = !settings.on;
+        return workspace_.monitorDesk().setMetronome(settings);
+    }
     case Command::clearClips: return workspace_.meters().clearAll();
     case Command::cursorDown: return mix_->console().selectNeighbour(amount);
     case Command::cursorAcross: return mix_->console().selectNeighbour(amount);
     case Command::zoomTime: return trigger(amount > 0 ? tr("Zoom in") : tr("Zoom out"));
     case Command::zoomRows: return trigger(amount > 0 ? tr("Higher rows") : tr("Lower rows"));
     case Command::nudge: return trigger(amount > 0 ? tr("Nudge forth") : tr("Nudge back"));
-    case Command::cancel: return workspace_.select({});
+    case Command::enter: return enterFromSurface();
+    case Command::cancel: return cancelFromSurface();
     default: return;
     }
 }

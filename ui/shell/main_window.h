@@ -46,6 +46,9 @@ public:
     /// Learn mode with this control armed; controls call it by name from their menus.
     Q_INVOKABLE void learnControl(QWidget* control);
 
+    /// What a surface's key asks of the window; `amount` as of Press.
+    void obeySurface(surfaces::Command command, int amount);
+
 protected:
     void closeEvent(QCloseEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
@@ -67,7 +70,8 @@ private:
     void openDemo();
     void showAudioSettings();
     void showSurfaceSettings();
-    void obeySurface(surfaces::Command command, int amount);
+    void enterFromSurface();
+    void cancelFromSurface();
     void exportMix(ExportPanel::What what);
     void showMenu(const QPoint& at);
     void saveNow();

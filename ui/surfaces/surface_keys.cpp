@@ -24,7 +24,8 @@ const std::vector<Command>& SurfaceKeys::commands() {
         Command::play,        Command::stop,           Command::playOrStop,    Command::recordAutomation, Command::toStart,
         Command::toEnd,       Command::loop,           Command::loopStart,     Command::loopEnd,     Command::addMarker,
         Command::previousMarker, Command::nextMarker,  Command::undo,          Command::redo,        Command::save,
-        Command::clearSolos,  Command::clearClips,     Command::dim,           Command::mono};
+        Command::clearSolos,  Command::clearClips,     Command::dim,           Command::mono,
+        Command::click};
     return all;
 }
 

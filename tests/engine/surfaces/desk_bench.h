@@ -221,6 +221,7 @@ public:
         mixer->catalogue = catalogue_;
         mixer->song = song_;
         mixer->selected = selected_;
+        mixer->clicks = clicks_;
         surface_->show(std::move(mixer), done_, now);
     }
 
@@ -260,6 +261,7 @@ private:
         serveHands(readings_.playing, readings_.position);
         if (const auto* chosen = std::get_if<Selected>(&deed)) selected_ = chosen->channel;
         if (const auto* press = std::get_if<Press>(&deed)) {
+            if (press->command == Command::click) clicks_ = !clicks_;
             if (press->command == Command::play) readings_.playing = true;
             if (press->command == Command::stop) readings_.playing = false;
             surface_->read(readings_, now);
@@ -269,6 +271,7 @@ private:
     project::Project project_;
     SongId song_;
     ChannelId selected_;
+    bool clicks_ = false;
     std::shared_ptr<const Catalogue> catalogue_ = std::make_shared<test::SmallCatalogue>();
     AutomationRecorder recorder_{catalogue_};
     PretendPlayer player_;

@@ -633,6 +633,11 @@ TEST_F(MackieControl, AsksForTransportMarkersAndPages) {
     bench->tap("56");
     EXPECT_TRUE(bench->shownSong().loop.on);
     EXPECT_TRUE(bench->has("90 56 7f"));
+    bench->tap("59");
+    EXPECT_EQ(bench->pressed(Command::click), 1U);
+    EXPECT_TRUE(bench->has("90 59 7f"));
+    bench->tap("59");
+    EXPECT_TRUE(bench->has("90 59 00"));
     bench->forget();
     bench->in("90 5c 7f");
     bench->wait(1000);

@@ -3,6 +3,7 @@
 #include "ui/mix/mix_page.h"
 #include "ui/shell/main_window.h"
 #include "ui/mix/snapshot_panel.h"
+#include "ui/models/monitor_desk.h"
 #include "ui/shell/shortcut_editor.h"
 #include "ui/shell/start_panel.h"
 #include "ui/shell/stem_intake.h"
@@ -11,6 +12,7 @@
 #include <QAction>
 #include <QDir>
 #include <QFile>
+#include <QMessageBox>
 
 namespace lacquer::ui {
 namespace {
@@ -45,6 +47,33 @@ TEST_F(MainWindowTest, playsStopsAndGoesHome) {
     EXPECT_TRUE(becomesPlaying(true));
     QTest::keyClick(window.get(), Qt::Key_Space);
     EXPECT_TRUE(becomesPlaying(false));
+}
+
+TEST_F(MainWindowTest, aSurfacesEnterAnswersAQuestionOrElseMarksThePlace) {
+    using surfaces::Command;
+    window->obeySurface(Command::enter, 1);
+    ASSERT_EQ(workspace.song()->markers.size(), 1U);
+    EXPECT_EQ(workspace.song()->markers[0].position, workspace.playerState().position);
+    workspace.undo();
+
+    QMessageBox question(QMessageBox::Question, "Lacquer", "Sure?", QMessageBox::Yes | QMessageBox::No, window.get());
+    question.setDefaultButton(QMessageBox::Yes);
+    question.open();
+    ASSERT_TRUE(QTest::qWaitForWindowActive(&question));
+    window->obeySurface(Command::enter, 1);
+    EXPECT_EQ(question.result(), QMessageBox::Yes);
+    EXPECT_TRUE(workspace.song()->markers.empty());
+
+    question.open();
+    ASSERT_TRUE(QTest::qWaitForWindowActive(&question));
+    window->obeySurface(Command::cancel, 1);
+    EXPECT_EQ(question.result(), QMessageBox::No);
+}
+
+TEST_F(MainWindowTest, aSurfacesClickKeySwitchesTheMetronome) {
+    const bool before = workspace.monitorDesk().metronome().on;
+    window->obeySurface(surfaces::Command::click, 1);
+    EXPECT_NE(workspace.monitorDesk().metronome().on, before);
 }
 
 TEST_F(MainWindowTest, undoAndRedoHaveTheirKeys) {
