@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <mutex>
 #include <thread>
+#include <unordered_map>
 #include <vector>
 
 namespace lacquer::render {
@@ -14,6 +15,9 @@ namespace {
 
 /// A bundle, or the taking of the finished blocks, on its way through the blocks.
 struct Stage {
+    Performance* performance = nullptr; ///< null: the taking
+    TrackFeed* feed = nullptr;
+    int bundle = 0;
     std::vector<std::size_t> feeders;   ///< stages whose block must be there before
     std::vector<std::size_t> consumers; ///< stages that must be done with a slot before it is used again
     std::int64_t done = 0;              ///< blocks; they are run in order
@@ -27,25 +31,36 @@ void connect(std::vector<Stage>& stages, std::size_t from, std::size_t to) {
     stages[from].consumers.push_back(to);
 }
 
-/// One stage per bundle in the order of the plan's levels, and the last for what is taken.
+/// One stage per bundle in the order of the plans' levels, feeders first, and the last for what is
+/// taken.
 class Pipeline {
 public:
-    Pipeline(Performance& performance, FramePosition from, TrackFeed& feed, std::span<const int> heard,
-             const TakeBlock& take)
-        : performance_(&performance), from_(from), feed_(&feed), take_(&take) {
-        const plan::RenderPlan& plan = performance.plan();
-        stages_.resize(plan.bundles.size() + 1);
-        for (const auto& level : plan.levels) order_.insert(order_.end(), level.begin(), level.end());
-        const auto bundleOf = [&](int strip) {
-            return static_cast<std::size_t>(plan.strips[static_cast<std::size_t>(strip)].bundle);
-        };
-        for (const plan::Strip& strip : plan.strips) {
-            const auto to = static_cast<std::size_t>(strip.bundle);
-            for (const plan::Input& input : strip.inputs) connect(stages_, bundleOf(input.fromStrip), to);
-            for (const plan::Insert& insert : strip.inserts)
-                if (insert.keyStrip >= 0) connect(stages_, bundleOf(insert.keyStrip), to);
+    Pipeline(std::span<const BlockRun> runs, FramePosition from, const TakeBlock& take) : from_(from), take_(&take) {
+        std::unordered_map<const BundleRunner*, std::size_t> stageOf;
+        for (const BlockRun& run : runs)
+            for (const auto& level : run.performance->plan().levels)
+                for (const int bundle : level) {
+                    if (run.performance->isBorrowed(bundle)) continue;
+                    stageOf.emplace(run.performance->whoRuns(bundle), stages_.size());
+                    Stage& stage = stages_.emplace_back();
+                    stage.performance = run.performance;
+                    stage.feed = run.feed;
+                    stage.bundle = bundle;
+                }
+        stages_.emplace_back();
+        for (const BlockRun& run : runs) {
+            const plan::RenderPlan& plan = run.performance->plan();
+            const auto stageOfStrip = [&](int strip) {
+                return stageOf.at(run.performance->whoRuns(plan.strips[static_cast<std::size_t>(strip)].bundle));
+            };
+            for (const plan::Strip& strip : plan.strips) {
+                const std::size_t to = stageOf.at(run.performance->whoRuns(strip.bundle));
+                for (const plan::Input& input : strip.inputs) connect(stages_, stageOfStrip(input.fromStrip), to);
+                for (const plan::Insert& insert : strip.inserts)
+                    if (insert.keyStrip >= 0) connect(stages_, stageOfStrip(insert.keyStrip), to);
+            }
+            for (const int strip : run.heard) connect(stages_, stageOfStrip(strip), taking());
         }
-        for (const int strip : heard) connect(stages_, bundleOf(strip), taking());
         // A bundle that nobody hears would run ahead without end.
         for (std::size_t s = 0; s < taking(); ++s)
             if (stages_[s].consumers.empty()) connect(stages_, s, taking());
@@ -77,8 +92,8 @@ private:
     Stage* nextReady(bool caller) {
         if (caller && isReady(stages_.back())) return &stages_.back();
         Stage* next = nullptr;
-        for (auto s = order_.rbegin(); s != order_.rend(); ++s) {
-            Stage& stage = stages_[static_cast<std::size_t>(*s)];
+        for (std::size_t s = taking(); s-- > 0;) {
+            Stage& stage = stages_[s];
             if (isReady(stage) && (!next || stage.done < next->done)) next = &stage;
         }
         return next;
@@ -108,8 +123,7 @@ private:
         const FramePosition start = from_ + FrameCount{stage.done * kBlockFrames};
         const int slot = static_cast<int>(stage.done % kBlocksUnderWay) * kBlockQuanta;
         if (&stage != &stages_.back()) {
-            const auto bundle = static_cast<int>(&stage - stages_.data());
-            performance_->runBundle(bundle, start, slot, kBlockQuanta, *feed_);
+            stage.performance->runBundle(stage.bundle, start, slot, kBlockQuanta, *stage.feed);
             return true;
         }
         const Result<bool> taken = (*take_)(start, slot);
@@ -117,12 +131,9 @@ private:
         return taken && *taken;
     }
 
-    Performance* performance_;
     FramePosition from_;
-    TrackFeed* feed_;
     const TakeBlock* take_;
     std::vector<Stage> stages_;
-    std::vector<int> order_; ///< bundles, feeders first
     std::mutex mutex_;       ///< stages' done and running, stopped_
     std::condition_variable changed_;
     bool stopped_ = false;
@@ -131,13 +142,8 @@ private:
 
 } // namespace
 
-Result<void> runBlocks(Performance& performance,
-                       FramePosition from,
-                       TrackFeed& feed,
-                       std::span<const int> heard,
-                       int threads,
-                       const TakeBlock& take) {
-    return Pipeline(performance, from, feed, heard, take).run(threads);
+Result<void> runBlocks(std::span<const BlockRun> runs, FramePosition from, int threads, const TakeBlock& take) {
+    return Pipeline(runs, from, take).run(threads);
 }
 
 } // namespace lacquer::render

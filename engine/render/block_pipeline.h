@@ -7,6 +7,7 @@
 
 #include <functional>
 #include <span>
+#include <vector>
 
 namespace lacquer::render {
 
@@ -22,20 +23,21 @@ inline constexpr int kBlocksUnderWay = 4;
 /// Returns false when it has all it wants.
 using TakeBlock = std::function<Result<bool>(FramePosition start, int slot)>;
 
-/// Runs a performance of kBlockQuanta × kBlocksUnderWay quanta from `from` on, block after block, on
-/// `threads` threads, the caller's among them. A bundle goes on as soon as its inputs are there, so
+/// One of the performances that run side by side, each of kBlockQuanta × kBlocksUnderWay quanta.
+struct BlockRun {
+    Performance* performance;
+    TrackFeed* feed;          ///< of its own
+    std::vector<int> heard;   ///< strips that `take` reads
+};
+
+/// Runs performances from `from` on, block after block, on `threads` threads, the caller's among them. A bundle goes on as soon as its inputs are there, so
 /// no thread waits for the slowest of a level, and the caller takes a block while the next ones are
 /// made. Every bundle runs its blocks in order: what it computes does not depend on the threads.
 ///
-/// `heard` are the strips that `take` reads; it is called on the caller's thread.
+/// What one has borrowed from another is run once. `take` is called on the caller's thread.
 ///
 /// Errors   what `take` reports
 /// Thread   any but the engine thread
-Result<void> runBlocks(Performance& performance,
-                       FramePosition from,
-                       TrackFeed& feed,
-                       std::span<const int> heard,
-                       int threads,
-                       const TakeBlock& take);
+Result<void> runBlocks(std::span<const BlockRun> runs, FramePosition from, int threads, const TakeBlock& take);
 
 } // namespace lacquer::render

@@ -8,14 +8,18 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <memory>
 #include <thread>
 
 namespace lacquer::render {
 namespace {
 
-/// Silence: 24-bit audio knows nothing below it.
-constexpr float kSilent = 3.0e-8f;
+/// The loudest silence.
+float loudestOf(Silence silence) {
+    constexpr float kFaintest = 3.0e-8f; // 24-bit audio knows nothing below it
+    return silence == Silence::digital ? 0.0f : kFaintest;
+}
 
 /// One file in the making: takes the wanted frames out of the blocks, and holds back what may turn
 /// out to be the silence behind the end.
@@ -109,59 +113,72 @@ struct Range {
     bool untilSilent = false; ///< `end` is the latest; silence may end it before
 };
 
-Range rangeOf(const BounceRequest& request, const plan::RenderPlan& plan) {
+Range rangeOf(const BounceRequest& request, const project::Song& song, const plan::RenderPlan& plan) {
     Range range;
     range.from = request.from.value;
-    range.contentEnd = endOf(*request.song).value;
+    range.contentEnd = endOf(song).value;
     range.untilSilent = !request.to && !request.tail.length;
     if (request.to)
         range.end = request.to->value;
     else if (request.tail.length)
         range.end = range.contentEnd + framesIn(*request.tail.length, request.rate).value;
     else
-        range.end = soundEndOf(*request.song).value + plan.tail.value;
+        range.end = soundEndOf(song).value + plan.tail.value;
     range.end = std::max(range.end, range.from);
     return range;
 }
 
+/// One mix in the making.
 class Bounce {
 public:
+    /// Some of it may be computed by the bounces beside it.
     Bounce(const BounceRequest& request,
+           const MixOrder& order,
            std::shared_ptr<const plan::RenderPlan> plan,
            const AudioSources& sources,
-           AudioSink& mix,
-           std::span<const StemSink> stems)
-        : plan_(std::move(plan)), rate_(request.rate), range_(rangeOf(request, *plan_)),
-          feed_(*plan_, sources), performance_(plan_, kBlockQuanta * kBlocksUnderWay, {nullptr, nullptr, true, {&sources, nullptr}}),
-          threads_(request.threads > 0 ? request.threads
-                                       : static_cast<int>(std::thread::hardware_concurrency())),
-          mix_(mix, range_.from, range_.end), soundingUntil_(range_.contentEnd) {
+           std::span<const Performance* const> beside)
+        : plan_(std::move(plan)), rate_(request.rate), range_(rangeOf(request, *order.song, *plan_)),
+          feed_(*plan_, sources), performance_(plan_, kBlockQuanta * kBlocksUnderWay, {&sources, nullptr}, beside),
+          silent_(loudestOf(request.tail.silence)), mix_(*order.mix, range_.from, range_.end),
+          soundingUntil_(range_.contentEnd) {
         performance_.goOffline();
         const FrameCount arrival = mixStrip().inputLatency;
-        for (const StemSink& wanted : stems)
+        for (const StemSink& wanted : order.stems)
             for (std::size_t s = 0; s < plan_->strips.size(); ++s)
                 if (plan_->strips[s].channel == wanted.channel)
                     stems_.push_back({static_cast<int>(s),
                                       Output(*wanted.sink, range_.from, range_.end),
                                       DelayLine(arrival - plan_->strips[s].outputLatency)});
+        complete_ = mix_.complete();
     }
 
-    Result<BounceSummary> run(const Progress& progress) {
-        std::vector<int> heard{plan_->mixStrip};
-        for (const Stem& stem : stems_) heard.push_back(stem.strip);
-        const auto take = [&](FramePosition start, int slot) -> Result<bool> {
-            if (auto result = takeBlock(start.value, slot); !result)
-                return tl::make_unexpected(result.error());
-            const std::int64_t end = start.value + kBlockFrames - plan_->latency.value;
-            if (range_.untilSilent && end > soundingUntil_ + kQuietSeconds * rate_.hz) return false;
-            if (progress && !progress(mix_.share()))
-                return fail(ErrorKind::cancelled, "The render was stopped.");
-            return !mix_.complete();
-        };
-        if (!mix_.complete())
-            if (auto result = runBlocks(performance_, {firstPosition()}, feed_, heard, threads_, take);
-                !result)
-                return tl::make_unexpected(result.error());
+    const Performance& performance() const { return performance_; }
+    bool isComplete() const { return complete_; }
+    double share() const { return complete_ ? 1.0 : mix_.share(); }
+
+    BlockRun run() {
+        BlockRun run{&performance_, &feed_, {plan_->mixStrip}};
+        for (const Stem& stem : stems_) run.heard.push_back(stem.strip);
+        return run;
+    }
+
+    /// What sounded before the first frame still rings there: start early enough to have it.
+    std::int64_t firstPosition() const {
+        const std::int64_t ringing =
+            std::clamp<std::int64_t>(plan_->tail.value, 2 * rate_.hz, 30 * rate_.hz);
+        return std::max<std::int64_t>(0, range_.from - ringing) / kQuantum * kQuantum;
+    }
+
+    Result<void> take(FramePosition start, int slot) {
+        if (complete_) return {};
+        if (auto taken = takeBlock(start.value, slot); !taken) return taken;
+        const std::int64_t end = start.value + kBlockFrames - plan_->latency.value;
+        const bool rangOff = range_.untilSilent && end > soundingUntil_ + kQuietSeconds * rate_.hz;
+        complete_ = rangOff || mix_.complete();
+        return {};
+    }
+
+    BounceSummary summary() {
         BounceSummary summary{{mix_.written()}, plan_->latency, {}};
         for (std::size_t s = 0; s < plan_->strips.size(); ++s)
             if (performance_.level(static_cast<int>(s)).stopped.load() > 0)
@@ -177,13 +194,6 @@ private:
         return plan_->strips[static_cast<std::size_t>(plan_->mixStrip)];
     }
 
-    /// What sounded before `from` still rings there: start early enough to have it.
-    std::int64_t firstPosition() const {
-        const std::int64_t ringing =
-            std::clamp<std::int64_t>(plan_->tail.value, 2 * rate_.hz, 30 * rate_.hz);
-        return std::max<std::int64_t>(0, range_.from - ringing) / kQuantum * kQuantum;
-    }
-
     Result<void> takeBlock(std::int64_t position, int firstSlot) {
         for (int k = 0; k < kBlockQuanta; ++k)
             performance_.readOutput(plan_->mixStrip, firstSlot + k, left_.data() + k * kQuantum,
@@ -191,8 +201,8 @@ private:
         const std::int64_t heard = position - plan_->latency.value;
         if (range_.untilSilent) {
             for (int k = 0; k < kBlockFrames; ++k)
-                if (std::abs(left_[static_cast<std::size_t>(k)]) > kSilent ||
-                    std::abs(right_[static_cast<std::size_t>(k)]) > kSilent)
+                if (std::abs(left_[static_cast<std::size_t>(k)]) > silent_ ||
+                    std::abs(right_[static_cast<std::size_t>(k)]) > silent_)
                     soundingUntil_ = std::max(soundingUntil_, heard + k + 1);
         }
         const std::int64_t until = range_.untilSilent ? soundingUntil_ : range_.end;
@@ -210,12 +220,13 @@ private:
     Range range_;
     ClipFeed feed_;
     Performance performance_;
-    int threads_;
+    float silent_;
     std::vector<float> left_ = std::vector<float>(kBlockFrames);
     std::vector<float> right_ = std::vector<float>(kBlockFrames);
     Output mix_;
     std::vector<Stem> stems_;
     std::int64_t soundingUntil_; ///< timeline frame behind the last sound of the mix
+    bool complete_ = false;
 };
 
 } // namespace
@@ -239,11 +250,47 @@ Result<BounceSummary> bounce(const BounceRequest& request,
                              AudioSink& mix,
                              std::span<const StemSink> stems,
                              const Progress& progress) {
-    auto plan = plan::compile(*request.song, request.rate, request.panLaw, catalogue, nullptr,
-                              request.withMonitoring ? plan::Purpose::listening : plan::Purpose::delivery);
-    if (!plan) return tl::make_unexpected(plan.error());
-    if (auto there = checkFiles(**plan, sources); !there) return tl::make_unexpected(there.error());
-    return Bounce(request, *plan, sources, mix, stems).run(progress);
+    const MixOrder order{request.song, &mix, stems};
+    auto done = bounceTogether(request, {&order, 1}, catalogue, sources, progress);
+    if (!done) return tl::make_unexpected(done.error());
+    return std::move(done->front());
+}
+
+Result<std::vector<BounceSummary>> bounceTogether(const BounceRequest& request,
+                                                  std::span<const MixOrder> orders,
+                                                  const processors::ProcessorCatalogue& catalogue,
+                                                  const AudioSources& sources,
+                                                  const Progress& progress) {
+    std::vector<std::unique_ptr<Bounce>> bounces;
+    std::vector<const Performance*> beside;
+    std::vector<BlockRun> runs;
+    std::int64_t first = std::numeric_limits<std::int64_t>::max();
+    for (const MixOrder& order : orders) {
+        auto plan = plan::compile(*order.song, request.rate, request.panLaw, catalogue, nullptr,
+                                  request.withMonitoring ? plan::Purpose::listening : plan::Purpose::delivery);
+        if (!plan) return tl::make_unexpected(plan.error());
+        if (auto there = checkFiles(**plan, sources); !there) return tl::make_unexpected(there.error());
+        bounces.push_back(std::make_unique<Bounce>(request, order, *plan, sources, beside));
+        beside.push_back(&bounces.back()->performance());
+        runs.push_back(bounces.back()->run());
+        first = std::min(first, bounces.back()->firstPosition());
+    }
+    const auto isComplete = [](const auto& one) { return one->isComplete(); };
+    const auto take = [&](FramePosition start, int slot) -> Result<bool> {
+        double share = 1;
+        for (const auto& one : bounces) {
+            if (auto taken = one->take(start, slot); !taken) return tl::make_unexpected(taken.error());
+            share = std::min(share, one->share());
+        }
+        if (progress && !progress(share)) return fail(ErrorKind::cancelled, "The render was stopped.");
+        return !std::all_of(bounces.begin(), bounces.end(), isComplete);
+    };
+    const int threads = request.threads > 0 ? request.threads : static_cast<int>(std::thread::hardware_concurrency());
+    if (!std::all_of(bounces.begin(), bounces.end(), isComplete))
+        if (auto done = runBlocks(runs, {first}, threads, take); !done) return tl::make_unexpected(done.error());
+    std::vector<BounceSummary> summaries;
+    for (const auto& one : bounces) summaries.push_back(one->summary());
+    return summaries;
 }
 
 } // namespace lacquer::render

@@ -23,10 +23,17 @@ public:
     virtual Result<void> write(const float* const* planes, int frames) = 0;
 };
 
+/// What ends a bounce behind the last clip.
+enum class Silence {
+    inaudible, ///< nothing that 24-bit audio could hold
+    digital,   ///< nothing but zeros: for audio that is worked on further
+};
+
 /// How long a bounce goes on behind the end of the last clip.
 struct Tail {
     /// none: until the output is silent (the longest tail of the plan bounds it).
     std::optional<Seconds> length;
+    Silence silence = Silence::inaudible;
 };
 
 struct BounceRequest {
@@ -63,6 +70,13 @@ using Progress = std::function<bool(double share)>;
 /// Thread   any but the engine thread
 Result<void> checkFiles(const plan::RenderPlan& plan, const AudioSources& sources);
 
+/// One of several mixes of a song that are rendered together.
+struct MixOrder {
+    const project::Song* song = nullptr;
+    AudioSink* mix = nullptr;
+    std::span<const StemSink> stems = {};
+};
+
 /// Renders a song's mix offline, latency compensated: the first frame written is `from`. With
 /// `stems`, also every listed channel, each as long as the mix.
 ///
@@ -78,5 +92,14 @@ Result<BounceSummary> bounce(const BounceRequest& request,
                              AudioSink& mix,
                              std::span<const StemSink> stems = {},
                              const Progress& progress = {});
+
+/// Renders several mixes side by side, as an instrumental and an a cappella of one song: what is the
+/// same in two of them is computed once, and every file is read once for it. Each mix has the bits, the
+/// length and the summary that bounce() gives it alone; `request.song` does not count.
+Result<std::vector<BounceSummary>> bounceTogether(const BounceRequest& request,
+                                                  std::span<const MixOrder> orders,
+                                                  const processors::ProcessorCatalogue& catalogue,
+                                                  const AudioSources& sources,
+                                                  const Progress& progress = {});
 
 } // namespace lacquer::render

@@ -60,6 +60,44 @@ TaskGraph graphOf(const plan::RenderPlan& plan) {
     return TaskGraph(cost, needs);
 }
 
+/// The bundles that a bundle reads from.
+std::vector<int> feedersOf(const plan::RenderPlan& plan, int bundle) {
+    std::vector<int> feeders;
+    for (int s : plan.bundles[at(bundle)].strips) {
+        const plan::Strip& strip = plan.strips[at(s)];
+        for (const plan::Input& input : strip.inputs) feeders.push_back(plan.strips[at(input.fromStrip)].bundle);
+        for (const plan::Insert& insert : strip.inserts)
+            if (insert.keyStrip >= 0) feeders.push_back(plan.strips[at(insert.keyStrip)].bundle);
+    }
+    return feeders;
+}
+
+/// Whether a bundle's tracks play the same clips in both plans.
+bool playAlike(const plan::RenderPlan& a, const plan::RenderPlan& b, int bundle) {
+    const auto& strips = a.bundles[at(bundle)].strips;
+    return std::all_of(strips.begin(), strips.end(), [&](int s) {
+        const int track = a.strips[at(s)].track; // the same in both
+        if (track < 0) return true;
+        const auto &mine = playedClips(*a.tracks[at(track)]), &its = playedClips(*b.tracks[at(track)]);
+        return mine == its || *mine == *its;
+    });
+}
+
+/// By bundle: everything that reaches it is the same in both plans.
+std::vector<char> sameSubgraphs(const plan::RenderPlan& a, const plan::RenderPlan& b) {
+    std::vector<char> same(a.bundles.size());
+    if (!(a.tempo == b.tempo)) return same;
+    const auto tapped = tappedBeforeFader(a), otherTapped = tappedBeforeFader(b);
+    for (const auto& level : a.levels)
+        for (const int bundle : level) {
+            const auto feeders = feedersOf(a, bundle);
+            same[at(bundle)] = plan::isSameBundle(a, b, at(bundle)) && tapped[at(bundle)] == otherTapped[at(bundle)] &&
+                               playAlike(a, b, bundle) &&
+                               std::all_of(feeders.begin(), feeders.end(), [&](int from) { return same[at(from)] != 0; });
+        }
+    return same;
+}
+
 template <typename Id, typename Part>
 const Part* find(const std::vector<std::pair<Id, Part>>& sorted, Id id) noexcept {
     const auto found =
@@ -88,6 +126,7 @@ Performance::Performance(std::shared_ptr<const plan::RenderPlan> plan, int quant
                                 : std::make_shared<BundleRunner>(plan_, static_cast<int>(b), quanta,
                                                                  tapped[b], heritage));
         inherited_.push_back(same);
+        borrowed_.push_back(false);
         runners_.push_back(bundles_.back().get());
     }
     indexParts();
@@ -95,6 +134,33 @@ Performance::Performance(std::shared_ptr<const plan::RenderPlan> plan, int quant
     if (!heritage.crossing || !heritage.crossing->mix) return;
     const plan::Strip& mix = plan_->strips[at(plan_->mixStrip)];
     passage_ = heritage.comes ? Passage::arriving(mix.outputLatency - mix.inputLatency) : Passage::leaving();
+}
+
+Performance::Performance(std::shared_ptr<const plan::RenderPlan> plan,
+                         int quanta,
+                         const processors::Surroundings& around,
+                         std::span<const Performance* const> beside)
+    : plan_(std::move(plan)), graph_(graphOf(*plan_)), left_(at(quanta) * kQuantum), right_(at(quanta) * kQuantum) {
+    const auto tapped = tappedBeforeFader(*plan_);
+    bundles_.resize(plan_->bundles.size());
+    inherited_.resize(bundles_.size());
+    borrowed_.resize(bundles_.size());
+    for (const Performance* other : beside) {
+        const auto same = sameSubgraphs(*plan_, other->plan());
+        for (std::size_t b = 0; b < bundles_.size(); ++b) {
+            if (!same[b] || bundles_[b]) continue;
+            bundles_[b] = other->bundles_[b];
+            borrowed_[b] = true;
+        }
+    }
+    for (std::size_t b = 0; b < bundles_.size(); ++b) {
+        if (!bundles_[b])
+            bundles_[b] = std::make_shared<BundleRunner>(plan_, static_cast<int>(b), quanta, tapped[b],
+                                                         Heritage{nullptr, nullptr, true, around});
+        runners_.push_back(bundles_[b].get());
+    }
+    indexParts();
+    enter();
 }
 
 void Performance::indexParts() {
@@ -169,7 +235,7 @@ void Performance::takeOver() noexcept {
 /// From now on the bundles belong to this performance.
 void Performance::enter() noexcept {
     for (std::size_t b = 0; b < bundles_.size(); ++b) {
-        bundles_[b]->connect(runners_);
+        if (!borrowed_[b]) bundles_[b]->connect(runners_);
         if (inherited_[b]) bundles_[b]->release();
     }
     entered_ = true;

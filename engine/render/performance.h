@@ -32,6 +32,12 @@ public:
     /// To go on from another, which may be running meanwhile and must live until takeOver() or until
     /// this one is dropped.
     Performance(std::shared_ptr<const plan::RenderPlan> plan, int quanta, const Heritage& heritage);
+    /// To run beside others from the same position, block by block, for other mixes of one song: what
+    /// hangs on nothing that differs from one of them is not computed twice. They must live as long.
+    Performance(std::shared_ptr<const plan::RenderPlan> plan,
+                int quanta,
+                const processors::Surroundings& around,
+                std::span<const Performance* const> beside);
     ~Performance();
     Performance(const Performance&) = delete;
     Performance& operator=(const Performance&) = delete;
@@ -45,6 +51,11 @@ public:
     /// Runs `quanta` quanta of one bundle from `start` into its outputs from `slot` on. What feeds it
     /// must be there in the same slots; different bundles from different threads at once.
     void runBundle(int bundle, FramePosition start, int slot, int quanta, TrackFeed& feed) noexcept;
+
+    /// A bundle of another one is run there, for both.
+    bool isBorrowed(int bundle) const { return borrowed_[static_cast<std::size_t>(bundle)]; }
+    /// Who runs a bundle: the same for all that share it.
+    const BundleRunner* whoRuns(int bundle) const { return runners_[static_cast<std::size_t>(bundle)]; }
 
     /// Says that it is not played but rendered: nobody reads levels, no hand moves anything.
     void goOffline() noexcept;
@@ -112,6 +123,7 @@ private:
     /// Shared with the performance before where nothing in them changed.
     std::vector<std::shared_ptr<BundleRunner>> bundles_;
     std::vector<char> inherited_;       ///< by bundle: shared with the one before
+    std::vector<char> borrowed_;        ///< by bundle: shared with one beside
     std::vector<BundleRunner*> runners_; ///< by bundle, for what they read from each other
     TaskGraph graph_;                    ///< of the bundles
     bool entered_ = false;

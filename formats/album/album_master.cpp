@@ -204,29 +204,50 @@ Result<RenderedMix> renderMix(const RenderSubject& subject,
                               const processors::ProcessorCatalogue& catalogue,
                               const AudioSources& sources,
                               const StageProgress& progress) {
+    const Song* const one[] = {&song};
+    auto mixes = renderMixesTogether(subject, one, catalogue, sources, progress);
+    if (!mixes) return tl::make_unexpected(mixes.error());
+    return std::move(mixes->front());
+}
+
+Result<std::vector<RenderedMix>> renderMixesTogether(const RenderSubject& subject,
+                                                     std::span<const Song* const> songs,
+                                                     const processors::ProcessorCatalogue& catalogue,
+                                                     const AudioSources& sources,
+                                                     const StageProgress& progress) {
     const Project& project = *subject.project;
-    RenderedMix mix;
-    mix.file = cacheFolderOf(subject.folder) / "mixes" / (mixKey(project, song) + ".wav");
-    if (std::error_code ignored; fs::exists(mix.file, ignored)) {
-        if (const auto reader = openRendered(mix.file)) {
-            fs::last_write_time(mix.file, fs::file_time_type::clock::now(), ignored); // in use: not old
-            mix.length = (*reader)->length();
-            return mix;
+    std::vector<RenderedMix> mixes;
+    std::vector<std::unique_ptr<AudioFileWriter>> writers(songs.size());
+    std::vector<render::MixOrder> orders;
+    for (std::size_t k = 0; k < songs.size(); ++k) {
+        RenderedMix& mix = mixes.emplace_back();
+        mix.file = cacheFolderOf(subject.folder) / "mixes" / (mixKey(project, *songs[k]) + ".wav");
+        if (std::error_code ignored; fs::exists(mix.file, ignored)) {
+            if (const auto reader = openRendered(mix.file)) {
+                fs::last_write_time(mix.file, fs::file_time_type::clock::now(), ignored); // in use: not old
+                mix.length = (*reader)->length();
+                continue;
+            }
         }
+        auto writer = cacheWriter(mix.file, project.rate);
+        if (!writer) return tl::make_unexpected(writer.error());
+        writers[k] = std::move(*writer);
+        orders.push_back({songs[k], writers[k].get(), {}});
     }
-    auto writer = cacheWriter(mix.file, project.rate);
-    if (!writer) return tl::make_unexpected(writer.error());
+    if (orders.empty()) return mixes;
     render::BounceRequest request;
-    request.song = &song;
     request.rate = project.rate;
     request.panLaw = project.panLaw;
     request.threads = subject.threads;
-    const auto done = bounce(request, catalogue, sources, **writer, {},
-                             shareOf(progress, fmt::format("Rendering \"{}\"", song.name)));
+    const auto done = bounceTogether(request, orders, catalogue, sources,
+                                     shareOf(progress, fmt::format("Rendering \"{}\"", songs.front()->name)));
     if (!done) return tl::make_unexpected(done.error());
-    if (auto finished = (*writer)->finish(); !finished) return tl::make_unexpected(finished.error());
-    mix.length = (*writer)->frames();
-    return mix;
+    for (std::size_t k = 0; k < songs.size(); ++k) {
+        if (!writers[k]) continue;
+        if (auto finished = writers[k]->finish(); !finished) return tl::make_unexpected(finished.error());
+        mixes[k].length = writers[k]->frames();
+    }
+    return mixes;
 }
 
 std::optional<AlbumMaster> cachedAlbumMaster(const RenderSubject& subject) {

@@ -9,6 +9,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -99,6 +100,13 @@ Result<RenderedMix> renderMix(const RenderSubject& subject,
                               const processors::ProcessorCatalogue& catalogue,
                               const AudioSources& sources,
                               const StageProgress& progress = {});
+
+/// Several mixes of one song at once, in their order: what they have in common is computed once.
+Result<std::vector<RenderedMix>> renderMixesTogether(const RenderSubject& subject,
+                                                     std::span<const project::Song* const> mixes,
+                                                     const processors::ProcessorCatalogue& catalogue,
+                                                     const AudioSources& sources,
+                                                     const StageProgress& progress = {});
 
 /// Opens the album's sources: the project's files, and its songs' mixes from the cache.
 class AlbumSources final : public AudioSources {

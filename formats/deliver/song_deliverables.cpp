@@ -53,9 +53,13 @@ Result<std::vector<Programme>> renderAlternates(const RenderSubject& subject,
             notes.push_back(fmt::format("\"{}\" has no track or group that is called a voice, so it has no "
                                         "other mixes.",
                                         song->name));
-        for (const AlternateMix& mix : mixes) {
-            const auto rendered = renderMix(subject, mix.song, catalogue, **pool, progress);
-            if (!rendered) return tl::make_unexpected(rendered.error());
+        std::vector<const Song*> songs;
+        for (const AlternateMix& mix : mixes) songs.push_back(&mix.song);
+        const auto files = renderMixesTogether(subject, songs, catalogue, **pool, progress);
+        if (!files) return tl::make_unexpected(files.error());
+        for (std::size_t k = 0; k < mixes.size(); ++k) {
+            const AlternateMix& mix = mixes[k];
+            const RenderedMix* const rendered = &(*files)[k];
             Programme programme;
             programme.name = fileNameOf(target.naming, {{"song", song->name}, {"version", mix.version}}) + ".wav";
             programme.rendered = rendered->file;
