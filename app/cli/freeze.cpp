@@ -43,7 +43,7 @@ Result<Edit> freeze(const FreezeOptions& options, const Project& project, const 
             return line.show("Freezing " + channel->name, share);
         });
         if (!frozen) return tl::make_unexpected(frozen.error());
-        auto added = freezeTrack(std::move(*next), track, frozen->rendering, frozen->position);
+        auto added = freezeTrack(std::move(*next), track, frozen->rendering, frozen->position, frozen->recipe);
         if (!added) return tl::make_unexpected(added.error());
         next = std::move(added->project);
     }

@@ -121,7 +121,10 @@ private:
 
     /// What is heard in the place of the mix, and the clicks with it.
     Result<void> monitor(const project::Song& song) {
-        player_.setMetronome({options_.metronome, live::MetronomeSettings{}.level, options_.countIn});
+        live::MetronomeSettings metronome = player_.metronome(); // as the project has it
+        metronome.on = metronome.on || options_.metronome;
+        if (options_.countIn > 0) metronome.countInBars = options_.countIn;
+        player_.setMetronome(metronome);
         plan::Monitoring monitoring;
         if (options_.beforeFader) monitoring.point = plan::ListenPoint::beforeFader;
         for (const std::string& name : options_.listen) {

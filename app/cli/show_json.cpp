@@ -7,6 +7,7 @@
 #include "engine/project/routing_edits.h"
 #include "engine/project/value_text.h"
 #include "engine/project/vca_edits.h"
+#include "formats/deliver/freeze.h"
 
 #include <algorithm>
 
@@ -131,6 +132,8 @@ json trackJson(const Project& project, const Catalogue& catalogue, const Track& 
     result["clips"] = json::array();
     for (const Clip& clip : *track.clips) result["clips"].push_back(clipJson(project, clip));
     result["frozen"] = track.freeze.has_value();
+    if (const Song* song = track.freeze ? songOf(project, track.channel.id) : nullptr)
+        result["frozen_out_of_date"] = formats::isFreezeOutOfDate(project, *song, track);
     return result;
 }
 

@@ -6,6 +6,7 @@
 #include "engine/project/insert_edits.h"
 #include "engine/project/value_text.h"
 #include "engine/project/vca_edits.h"
+#include "formats/deliver/freeze.h"
 
 #include <fmt/format.h>
 
@@ -78,7 +79,11 @@ void putChannel(Out out, const Project& project, const Catalogue& catalogue, con
 
 void putTrack(Out out, const Project& project, const Catalogue& catalogue, const Track& track) {
     putChannel(out, project, catalogue, track.channel);
-    if (track.freeze) fmt::format_to(out, "  frozen\n");
+    if (const Song* song = track.freeze ? songOf(project, track.channel.id) : nullptr)
+        fmt::format_to(out, "  frozen{}\n",
+                       formats::isFreezeOutOfDate(project, *song, track)
+                           ? "; its key, the tempo or a file is another now: freeze it again to hear that"
+                           : "");
     for (const Clip& clip : *track.clips)
         fmt::format_to(out, "    clip {} at {}, length {}{}\n", clip.name,
                        timeText(project, clip.position - FramePosition{0}), timeText(project, clip.length),

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/project/metronome.h"
 #include "engine/project/song.h"
 #include "engine/vocabulary/quantum.h"
 #include "engine/vocabulary/units.h"
@@ -9,13 +10,7 @@
 
 namespace lacquer::live {
 
-struct MetronomeSettings {
-    bool on = false;
-    Decibels level{-12};
-    int countInBars = 0; ///< clicked before a start rolls, whether or not it is on
-
-    friend bool operator==(const MetronomeSettings&, const MetronomeSettings&) = default;
-};
+using project::MetronomeSettings;
 
 /// Clicks on the beats of a tempo map, the first of each bar higher. A beat is a note of the metre's
 /// unit; bars count anew from every tempo point, as the timeline draws them. The click is a decaying

@@ -263,6 +263,8 @@ Result<void> Player::show(std::shared_ptr<const project::Project> project,
                               self.monitoring);
     if (!plan) return tl::make_unexpected(plan.error());
     if (auto matched = self.matchRate(project->rate); !matched) return matched;
+    const MetronomeSettings was = self.project ? self.project->metronome : MetronomeSettings{};
+    if (!(was == project->metronome)) setMetronome(project->metronome);
     self.project = project;
     self.subject = subject;
 

@@ -36,7 +36,7 @@ bool rendersAlike(const Track& a, const Track& b) {
            isSame(renderedCurves(a.channel), renderedCurves(b.channel));
 }
 
-Result<Added<SourceId>> freezeTrack(Project project, ChannelId id, Source rendering, FramePosition position) {
+Result<Added<SourceId>> freezeTrack(Project project, ChannelId id, Source rendering, FramePosition position, std::string recipe) {
     const Song* song = songOf(project, id);
     const Track* track = song ? findTrack(*song, id) : nullptr;
     if (!track) return detail::gone("track");
@@ -52,7 +52,7 @@ Result<Added<SourceId>> freezeTrack(Project project, ChannelId id, Source render
     clip.id = takeId<ClipId>(added->project);
     clip.source = added->id;
     auto changed = changeTrack(std::move(added->project), id, [&](Track& next) {
-        next.freeze = Freeze{std::make_shared<const ClipList>(ClipList{std::move(clip)})};
+        next.freeze = Freeze{std::make_shared<const ClipList>(ClipList{std::move(clip)}), std::move(recipe)};
     });
     if (!changed) return tl::make_unexpected(changed.error());
     return Added<SourceId>{std::move(*changed), added->id};

@@ -9,8 +9,10 @@
 namespace lacquer::project {
 
 /// Plays a rendering in the place of a track's clips and chain: stereo, at the project's rate, its
-/// first frame at `position`. The rendering becomes a source of the pool.
-Result<Added<SourceId>> freezeTrack(Project project, ChannelId track, Source rendering, FramePosition position);
+/// first frame at `position`. The rendering becomes a source of the pool. `recipe` names what it was
+/// made from; see Freeze.
+Result<Added<SourceId>>
+freezeTrack(Project project, ChannelId track, Source rendering, FramePosition position, std::string recipe = {});
 /// Clips and chain sound again, as they were. The rendering leaves the pool; its file stays for undo.
 Result<Project> unfreezeTrack(Project project, ChannelId track);
 

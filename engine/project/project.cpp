@@ -32,7 +32,7 @@ bool operator==(const Take& a, const Take& b) {
     return a.id == b.id && a.name == b.name && sameContent(a.clips, b.clips);
 }
 
-bool operator==(const Freeze& a, const Freeze& b) { return sameContent(a.clips, b.clips); }
+bool operator==(const Freeze& a, const Freeze& b) { return sameContent(a.clips, b.clips) && a.recipe == b.recipe; }
 
 bool operator==(const Track& a, const Track& b) {
     return a.channel == b.channel && sameContent(a.clips, b.clips) && a.mono == b.mono &&
@@ -76,7 +76,7 @@ bool operator==(const Project& a, const Project& b) {
     return a.name == b.name && a.rate == b.rate && a.panLaw == b.panLaw &&
            sameContents(a.sources, b.sources) && sameContents(a.songs, b.songs) &&
            sameContent(a.album, b.album) && a.targets == b.targets && a.notes == b.notes &&
-           a.nextId == b.nextId;
+           a.metronome == b.metronome && a.nextId == b.nextId;
 }
 
 Project makeProject(std::string name, SampleRate rate) {

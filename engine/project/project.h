@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/project/album.h"
+#include "engine/project/metronome.h"
 #include "engine/project/song.h"
 #include "engine/vocabulary/ids.h"
 #include "engine/vocabulary/units.h"
@@ -43,6 +44,7 @@ struct Project {
     std::shared_ptr<const Album> album; ///< never null
     std::vector<std::string> targets;   ///< chosen deliverables, by target id
     std::string notes;
+    MetronomeSettings metronome;
     std::uint64_t nextId = 1; ///< the next id to give
 };
 

@@ -23,6 +23,7 @@ struct Take {
 /// in the place of clips, trim, polarity and inserts. Those stay in the document for unfreezing.
 struct Freeze {
     std::shared_ptr<const ClipList> clips; ///< never null: the rendered source as one clip
+    std::string recipe; ///< names all that was rendered in, to tell when it changed; empty: not known
 };
 
 /// Clips plus a channel.

@@ -55,13 +55,39 @@ void open(Channel& channel) {
     std::erase_if(channel.automation, [](const auto& curve) { return movesOutput(curve->target); });
 }
 
+/// What is behind the chain of a key that feeds nobody: keys are taken before the fader.
+void closeFader(Channel& channel) {
+    channel.muted = true;
+    channel.fader = {};
+    channel.pan = 0;
+    channel.width = 100;
+    channel.vca = {};
+    std::erase_if(channel.automation, [](const auto& curve) {
+        return curve->target.owner == AutomationTarget::Owner::channel && movesOutput(curve->target);
+    });
+}
+
 /// Heard by nobody but those it feeds.
 void keepForKeys(Channel& channel, const std::set<ChannelId>& needed) {
     std::erase_if(channel.sends, [&](const project::Send& send) { return !needed.contains(send.bus); });
     if (needed.contains(channel.output)) return;
     channel.output = {};
     const bool feeds = std::any_of(channel.sends.begin(), channel.sends.end(), [](const project::Send& send) { return !send.preFader; });
-    if (!feeds) channel.muted = true; // keys are taken before the fader
+    if (!feeds) closeFader(channel);
+}
+
+/// Whether a VCA moves one of the channels that are left, itself or through others.
+bool movesAny(const Song& left, const Song& song, ChannelId vca) {
+    const auto isMoved = [&](ChannelId by) {
+        for (std::size_t steps = 0; by && steps <= song.vcas.size(); ++steps) {
+            if (by == vca) return true;
+            const Channel* above = findVca(song, by);
+            by = above ? above->vca : ChannelId{};
+        }
+        return false;
+    };
+    const auto channels = channelsOf(left);
+    return std::ranges::any_of(channels, [&](const Channel* channel) { return isMoved(channel->vca); });
 }
 
 } // namespace
@@ -93,6 +119,7 @@ Song songUpToFader(const Song& song, ChannelId id) {
         alone.buses.push_back(std::make_shared<const project::Bus>(std::move(copy)));
     }
     for (const auto& vca : song.vcas) {
+        if (!movesAny(alone, song, vca->id)) continue;
         Channel copy = *vca;
         copy.soloed = false;
         alone.vcas.push_back(std::make_shared<const Channel>(std::move(copy)));

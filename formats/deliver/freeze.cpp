@@ -1,5 +1,6 @@
 #include "formats/deliver/freeze.h"
 
+#include "engine/mastering/render_recipe.h"
 #include "engine/project/change.h"
 #include "engine/render/bounce.h"
 #include "engine/render/up_to_fader.h"
@@ -71,6 +72,8 @@ Result<FrozenTrack> renderFrozen(const project::Project& project,
     request.song = &alone;
     request.rate = project.rate;
     request.panLaw = project.panLaw;
+    // What nobody hears on its own still moves the last bit of a mix.
+    request.tail.silence = render::Silence::digital;
     Nowhere mix;
     const render::StemSink stems[] = {{id, file->get()}};
     const auto done = render::bounce(request, catalogue, sources, mix, stems, progress);
@@ -88,8 +91,27 @@ Result<FrozenTrack> renderFrozen(const project::Project& project,
     fs::rename(part, projectFolder / frozen.rendering.file, trouble);
     if (trouble)
         return systemRefused(fmt::format("\"{}\" cannot get its name: {}.", part.string(), trouble.message()));
+    frozen.recipe = freezeRecipe(project, *song, id);
     frozen.rendering.origin = (projectFolder / frozen.rendering.file).string();
     return frozen;
+}
+
+std::string freezeRecipe(const project::Project& project, const project::Song& song, ChannelId track) {
+    project::Song alone = render::songUpToFader(song, track);
+    // A key that is frozen gives what it gave before.
+    for (auto& one : alone.tracks) {
+        if (!one->freeze) continue;
+        project::Track thawed = *one;
+        thawed.freeze.reset();
+        one = std::make_shared<const project::Track>(std::move(thawed));
+    }
+    return hashOf(Hash::sha256,
+                  mastering::renderRecipe(alone, project.rate, project.panLaw, mastering::contentOfSources(project)));
+}
+
+bool isFreezeOutOfDate(const project::Project& project, const project::Song& song, const project::Track& track) {
+    return track.freeze && !track.freeze->recipe.empty() &&
+           track.freeze->recipe != freezeRecipe(project, song, track.channel.id);
 }
 
 } // namespace lacquer::formats

@@ -14,6 +14,7 @@ namespace lacquer::formats {
 struct FrozenTrack {
     project::Source rendering;
     FramePosition position;
+    std::string recipe;
 };
 
 /// Renders what leaves a track's chain, up to the fader, into `frozen/NAME HASH.wav` of the project's
@@ -29,5 +30,16 @@ Result<FrozenTrack> renderFrozen(const project::Project& project,
                                  const processors::ProcessorCatalogue& catalogue,
                                  const AudioSources& sources,
                                  const std::function<bool(double share)>& progress = {});
+
+/// Names everything that a track's rendering hangs on: its own clips and chain, what keys it with all
+/// that feeds this, the tempo, and the content of the files. Equal names, equal renderings.
+///
+/// Thread   any
+std::string freezeRecipe(const project::Project& project, const project::Song& song, ChannelId track);
+
+/// Whether something that was rendered into a frozen track is another now: its side-chain's source, the
+/// tempo, a file that was relinked. It plays on as it was; frozen anew it would sound otherwise. False
+/// where nobody noted what it was rendered from.
+bool isFreezeOutOfDate(const project::Project& project, const project::Song& song, const project::Track& track);
 
 } // namespace lacquer::formats

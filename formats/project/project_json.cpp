@@ -80,6 +80,18 @@ void takeFade(const Json& json, const char* key, Seconds& length, FadeShape& sha
     shape = fadeShapeFromJson(found->at("shape"));
 }
 
+Json metronomeToJson(const MetronomeSettings& metronome) {
+    Json json = Json::object();
+    putUnless(json, "on", metronome.on, false);
+    json["level_db"] = levelToJson(metronome.level.value);
+    putUnless(json, "count_in_bars", metronome.countInBars, 0);
+    return json;
+}
+
+MetronomeSettings metronomeFromJson(const Json& json) {
+    return {valueOr(json, "on", false), {levelFromJson(json.at("level_db"))}, valueOr(json, "count_in_bars", 0)};
+}
+
 Json albumTrackToJson(const Shared<AlbumTrack>* before, const Shared<AlbumTrack>& shared) {
     const AlbumTrack& after = *shared;
     Json json;
@@ -186,6 +198,8 @@ Project readProject(const Json& json, const Project* before) {
     if (const auto targets = json.find("targets"); targets != json.end())
         for (const Json& target : *targets) project.targets.push_back(textFromJson(target));
     project.notes = textOr(json, "notes");
+    const auto metronome = json.find("metronome");
+    project.metronome = metronome == json.end() ? MetronomeSettings{} : metronomeFromJson(*metronome);
     project.nextId = json.at("next_id").get<std::uint64_t>();
     if (const auto sources = json.find("sources"); sources != json.end())
         project.sources = listFromJson(*sources, before ? &before->sources : nullptr, kIdOf,
@@ -216,6 +230,7 @@ Json projectToJson(const Project* before, const Project& after) {
         json["targets"] = std::move(targets);
     }
     putText(json, "notes", after.notes);
+    if (!(after.metronome == MetronomeSettings{})) json["metronome"] = metronomeToJson(after.metronome);
     json["next_id"] = after.nextId;
     Json songs = listToJson(before ? &before->songs : nullptr, after.songs, kIdOf, kSamePointer,
                             [](const Shared<Song>* was, const Shared<Song>& song) {

@@ -181,6 +181,7 @@ Json trackToJson(const Shared<Track>* before, const Shared<Track>& after) {
         Json frozen = Json::array();
         for (const Clip& clip : *after->freeze->clips) frozen.push_back(clipToJson(clip));
         json["frozen"] = std::move(frozen);
+        putText(json, "frozen_from", after->freeze->recipe);
     }
     if (before && (*before)->clips == after->clips) return json;
     Json clips = listToJson(
@@ -203,7 +204,7 @@ Shared<Track> trackFromJson(const Json& json, const Shared<Track>* before) {
     if (const auto frozen = json.find("frozen"); frozen != json.end()) {
         ClipList played;
         for (const Json& clip : *frozen) played.push_back(clipFromJson(clip));
-        track.freeze = Freeze{std::make_shared<const ClipList>(std::move(played))};
+        track.freeze = Freeze{std::make_shared<const ClipList>(std::move(played)), textOr(json, "frozen_from")};
     }
     if (const auto clips = json.find("clips"); clips != json.end())
         track.clips = std::make_shared<const ClipList>(

@@ -1,6 +1,7 @@
 #include "ui/mix/console.h"
 
 #include "engine/project/song_edits.h"
+#include "ui/models/freezing.h"
 
 #include <QMenu>
 #include <QPainter>
@@ -113,6 +114,7 @@ void Console::openMeterMenu(const QPoint& global) {
 void Console::refresh() {
     const project::Song* song = workspace_.song();
     shown_ = song ? ui::stripsOf(*song, workspace_.catalogue()) : std::vector<Strip>{};
+    if (song) ui::markOldFreezes(shown_, *workspace_.project(), *song);
     std::erase_if(shown_, [this](const Strip& strip) { return strip.kind != StripKind::mix && hidden_.contains(strip.id); });
     if (flip_ && (!song || !project::findBus(*song, flip_))) flip_ = {};
     std::size_t mostInserts = 0;

@@ -237,7 +237,7 @@ void StripWidget::bindSlot(InsertSlot* slot, std::size_t row) {
 void StripWidget::show(const Strip& strip, const StripLayout& layout) {
     const bool rearrange = !(layout == layout_) || slots_.empty() || strip.sends.size() != strip_.sends.size() ||
                            strip.inserts.size() != strip_.inserts.size() || strip.kind != strip_.kind;
-    const bool repaint = rearrange || strip.vcaName != strip_.vcaName || strip.frozen != strip_.frozen || strip.name != strip_.name || strip.colour != strip_.colour || strip.number != strip_.number;
+    const bool repaint = rearrange || strip.vcaName != strip_.vcaName || strip.frozen != strip_.frozen || strip.frozenOutOfDate != strip_.frozenOutOfDate || strip.name != strip_.name || strip.colour != strip_.colour || strip.number != strip_.number;
     strip_ = strip;
     layout_ = layout;
     const QString name = title();
@@ -521,7 +521,7 @@ void StripWidget::paintEvent(QPaintEvent*) {
     case StripKind::mix: drawName(painter, small, under, Qt::AlignLeft, tr("Stereo bus")); break;
     }
     // Who else moves this one, and what does not play live, in the last free slot of the chain.
-    const QString more = strip_.frozen ? tr("Frozen") : strip_.vcaName.empty() ? QString() : tr("VCA %1").arg(QString::fromStdString(strip_.vcaName));
+    const QString more = strip_.frozenOutOfDate ? tr("Frozen, old") : strip_.frozen ? tr("Frozen") : strip_.vcaName.empty() ? QString() : tr("VCA %1").arg(QString::fromStdString(strip_.vcaName));
     if (!more.isEmpty() && static_cast<int>(strip_.inserts.size()) + 1 < layout_.insertRows) {
         const int pitch = theme_.size(wide ? Size::stripInsertWide : Size::stripInsert);
         const QRectF slot(kMargin, headerHeight() + kTrimRow + (layout_.insertRows - 1) * pitch, width() - 2 * kMargin - 1, pitch - 2);

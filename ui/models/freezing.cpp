@@ -64,7 +64,7 @@ void freezeTracks(Workspace& workspace, const std::vector<ChannelId>& chosen) {
                             for (std::size_t k = 0; k < tracks.size(); ++k) {
                                 if (std::ranges::count(frozen, tracks[k]) == 0) continue;
                                 const formats::FrozenTrack& one = (*rendered)[k];
-                                auto added = project::freezeTrack(std::move(*next), tracks[k], one.rendering, one.position);
+                                auto added = project::freezeTrack(std::move(*next), tracks[k], one.rendering, one.position, one.recipe);
                                 if (!added) return tl::make_unexpected(added.error());
                                 next = std::move(added->project);
                             }
@@ -72,6 +72,12 @@ void freezeTracks(Workspace& workspace, const std::vector<ChannelId>& chosen) {
                         });
     };
     workspace.jobs().start(wordsFor(*before, tracks, QObject::tr("Freezing %1"), QObject::tr("Freezing %1 tracks")), work, done);
+}
+
+void markOldFreezes(std::vector<Strip>& strips, const project::Project& project, const project::Song& song) {
+    for (Strip& strip : strips)
+        if (const project::Track* track = strip.frozen ? findTrack(song, strip.id) : nullptr)
+            strip.frozenOutOfDate = formats::isFreezeOutOfDate(project, song, *track);
 }
 
 void unfreezeTracks(Workspace& workspace, const std::vector<ChannelId>& chosen) {

@@ -1,6 +1,7 @@
 #pragma once
 
-#include "engine/vocabulary/ids.h"
+#include "engine/project/project.h"
+#include "ui/models/strip.h"
 
 #include <vector>
 
@@ -14,5 +15,8 @@ class Workspace;
 void freezeTracks(Workspace& workspace, const std::vector<ChannelId>& tracks);
 /// Clips and chains sound again: one undo step.
 void unfreezeTracks(Workspace& workspace, const std::vector<ChannelId>& tracks);
+
+/// Says of the strips of a song whose freeze is out of date; see formats::isFreezeOutOfDate().
+void markOldFreezes(std::vector<Strip>& strips, const project::Project& project, const project::Song& song);
 
 } // namespace lacquer::ui

@@ -1,5 +1,6 @@
 #include "ui/models/monitor_desk.h"
 
+#include "engine/project/metronome_edits.h"
 #include "ui/models/workspace.h"
 
 #include <algorithm>
@@ -120,7 +121,8 @@ void MonitorDesk::setMute(bool on) {
 const live::MetronomeSettings& MonitorDesk::metronome() const { return workspace_.player().metronome(); }
 
 void MonitorDesk::setMetronome(const live::MetronomeSettings& settings) {
-    workspace_.player().setMetronome(settings);
+    workspace_.nudge("metronome", tr("Metronome"),
+                     [&](const project::Project& project) { return project::setMetronome(project, settings); });
     emit changed();
 }
 

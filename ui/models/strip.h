@@ -59,6 +59,7 @@ struct Strip {
     ChannelId vca;       ///< that moves it along
     std::string vcaName; ///< empty: nobody does
     bool frozen = false; ///< a rendering plays in the place of clips and chain
+    bool frozenOutOfDate = false; ///< and frozen anew it would sound otherwise
 
     friend bool operator==(const Strip&, const Strip&) = default;
 };

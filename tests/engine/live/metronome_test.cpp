@@ -87,6 +87,21 @@ TEST(Metronome, IsHeardWithTheMixAndNotInMetersOrABounce) {
     EXPECT_EQ(std::count(heard[0].begin() + static_cast<std::ptrdiff_t>(off) + 4000, heard[0].end(), 0.0f), std::ssize(heard[0]) - static_cast<std::ptrdiff_t>(off) - 4000);
 }
 
+TEST(Metronome, IsSetAsTheProjectHasItUntilSomebodySetsItOtherwise) {
+    SongMaker maker;
+    maker.addTrack("T", Samples(2, std::vector<float>(1000)));
+    Bench bench;
+    auto project = std::make_shared<project::Project>(*Bench::projectOf(maker));
+    project->metronome = {true, {-20}, 2};
+    ASSERT_TRUE(bench.player.show(project, bench.sources, SongId{1'000'000}));
+    EXPECT_EQ(bench.player.metronome(), project->metronome);
+    bench.player.setMetronome({false, {-20}, 1});
+    auto renamed = std::make_shared<project::Project>(*project);
+    renamed->name = "Another";
+    ASSERT_TRUE(bench.player.show(renamed, bench.sources, SongId{1'000'000}));
+    EXPECT_EQ(bench.player.metronome().countInBars, 1) << "an edit of something else leaves it";
+}
+
 TEST(Metronome, CountsInSoThatTheMusicFallsOnTheNextBeat) {
     SongMaker maker;
     const ChannelId track = maker.addTrack("Track", Samples(2, std::vector<float>(60000, 0.5f)));

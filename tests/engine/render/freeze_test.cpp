@@ -102,5 +102,45 @@ TEST(Freeze, RingsOnBehindTheLastClip) {
     EXPECT_EQ(again.audio, whole.audio);
 }
 
+/// The rendering of freezing: nothing is left off.
+Samples renderWhole(const SongMaker& maker, ChannelId track) {
+    const project::Song alone = songUpToFader(maker.song(), track);
+    BounceRequest request;
+    request.song = &alone;
+    request.rate = SampleRate{48000};
+    request.tail.silence = Silence::digital;
+    MemorySink mix, stem;
+    const StemSink stems[] = {{track, &stem}};
+    EXPECT_TRUE(bounce(request, maker.catalogue, maker.sources, mix, stems));
+    return stem.audio;
+}
+
+TEST(Freeze, KeepsTheFaintestEndOfARingingFilter) {
+    SongMaker maker;
+    // The music ends in silence, and the filter rings on below what 24 bits can hold; another track
+    // sounds meanwhile, so that it is there in the mix.
+    Samples music = noise(2, 12000, 1);
+    for (auto& side : music)
+        for (std::size_t k = 6000; k < side.size(); ++k) side[k] = 0;
+    const ChannelId track = maker.addTrack("Track", music);
+    maker.insert(track, "eq", {{"band1.on", 1}, {"band1.type", 4}, {"band1.freq", 60}, {"band1.gain", 9}, {"band1.q", 4}});
+    maker.addTrack("Other", noise(2, 96000, 2));
+    const Samples unfrozen = maker.bounce();
+    const Samples rendered = renderWhole(maker, track);
+    ASSERT_GT(rendered[0].size(), renderUpToFader(maker, track)[0].size());
+    maker.freeze(track, rendered);
+    EXPECT_EQ(maker.bounce(), unfrozen);
+}
+
+TEST(Freeze, LeavesOutTheVcasThatMoveNothingInIt) {
+    Stage stage;
+    const ChannelId own = stage.maker.addVca("Own"), ofKey = stage.maker.addVca("Of the key"), aside = stage.maker.addVca("Aside");
+    stage.maker.at(stage.track).vca = own;
+    stage.maker.at(stage.key).vca = ofKey;
+    stage.maker.at(stage.other).vca = aside;
+    EXPECT_TRUE(songUpToFader(stage.maker.song(), stage.track).vcas.empty())
+        << "a track's own is behind its chain, and a key is taken before its fader";
+}
+
 } // namespace
 } // namespace lacquer::render

@@ -130,7 +130,7 @@ public:
             clip.source = {next_++};
             clip.length = {static_cast<std::int64_t>(audio[0].size())};
             sources.audio[clip.source] = std::move(audio);
-            track.freeze = project::Freeze{std::make_shared<const project::ClipList>(project::ClipList{clip})};
+            track.freeze = project::Freeze{std::make_shared<const project::ClipList>(project::ClipList{clip}), {}};
         }
     }
 

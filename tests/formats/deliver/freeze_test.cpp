@@ -131,6 +131,38 @@ TEST_F(Freezing, PlaysTheSameBitsFromTheFileAndUnfreezingBringsAllBack) {
     EXPECT_EQ(bounced().samples[0], unfrozen.samples[0]) << "undo finds the rendering again";
 }
 
+TEST_F(Freezing, SaysWhenItsKeyOrTheTempoIsAnotherNow) {
+    // A second track keys a compressor on the first.
+    Clip clip = now().songs[0]->tracks[0]->clips->front();
+    clip.id = {};
+    auto second = must(addTrack(now(), now().songs[0]->id, {"Kick", {}, true, {clip}, {}}));
+    auto keyed = must(addInsert(second.project, catalogue, track, "compressor", {}));
+    ASSERT_TRUE(store->commit("Key", must(setInsertKey(keyed.project, catalogue, track, keyed.id, second.id))));
+    const FrozenTrack frozen = must(render());
+    ASSERT_TRUE(store->commit("Freeze Vox",
+                              must(freezeTrack(now(), track, frozen.rendering, frozen.position, frozen.recipe)).project));
+    const auto isOld = [&](const Project& project) {
+        const Song& song = *project.songs[0];
+        return isFreezeOutOfDate(project, song, *findTrack(song, track));
+    };
+    EXPECT_FALSE(isOld(now()));
+    EXPECT_FALSE(isOld(must(setFader(now(), track, Decibels{-20})))) << "what is behind the chain stays live";
+    EXPECT_FALSE(isOld(must(setFader(now(), second.id, Decibels{-20})))) << "a key is taken before its fader";
+    EXPECT_TRUE(isOld(must(setTrim(now(), second.id, Decibels{3}))));
+    EXPECT_TRUE(isOld(must(addInsert(now(), catalogue, second.id, "eq", {})).project));
+    Project relinked = now();
+    auto other = std::make_shared<Source>(*relinked.sources[0]);
+    other->contentHash = "another";
+    relinked.sources[0] = other;
+    EXPECT_TRUE(isOld(relinked));
+    const fs::path place = store->folder();
+    store.reset();
+    store.emplace(must(ProjectStore::open(place)));
+    EXPECT_FALSE(isOld(now())) << "the note is kept with the project";
+    ASSERT_TRUE(store->commit("Trim", must(setTrim(now(), second.id, Decibels{3}))));
+    EXPECT_TRUE(isOld(now())) << "it is allowed, and it shows";
+}
+
 TEST_F(Freezing, LeavesNothingBehindWhenItIsStopped) {
     const auto stopped = render([](double) { return false; });
     ASSERT_FALSE(stopped);
