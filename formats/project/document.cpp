@@ -33,13 +33,23 @@ bool isWhole(std::string_view text) {
 
 } // namespace
 
-std::string documentText(const project::Project& project, std::uint64_t sequence) {
+namespace {
+
+Json documentJson(const project::Project& project, std::uint64_t sequence) {
     Json json;
     json["format"] = kFormat;
     json[std::string(kVersionKey)] = kSchemaVersion;
     json["checksum"] = kNoChecksum;
     json["sequence"] = sequence;
     json["project"] = projectToJson(nullptr, project);
+    return json;
+}
+
+} // namespace
+
+std::string documentText(const project::Project& project, std::uint64_t sequence, const UnknownKeys& unknown) {
+    Json json = documentJson(project, sequence);
+    unknown.putBack(json);
     std::string text = json.dump(1, ' ') + "\n";
     text.replace(checksumPlace(text), kNoChecksum.size(), checksumText(text));
     return text;
@@ -48,7 +58,7 @@ std::string documentText(const project::Project& project, std::uint64_t sequence
 ReadDocument parseDocument(std::string_view text) {
     ReadDocument read;
     const bool whole = isWhole(text);
-    const Json json = Json::parse(text, nullptr, false);
+    Json json = Json::parse(text, nullptr, false);
     if (!json.is_object()) return read;
     // A newer version may check itself in another way, so its number counts before the checksum.
     const auto version = json.find(kVersionKey);
@@ -65,7 +75,14 @@ ReadDocument parseDocument(std::string_view text) {
     if (!parsed) return read;
     read.state = DocumentState::whole;
     read.document = {std::move(*parsed), sequence->get<std::uint64_t>()};
+    read.json = std::move(json);
     return read;
+}
+
+UnknownKeys unknownIn(const ReadDocument& read) {
+    UnknownKeys unknown;
+    unknown.learnDocument(read.json, documentJson(read.document.project, read.document.sequence));
+    return unknown;
 }
 
 } // namespace lacquer::formats

@@ -2,6 +2,7 @@
 
 #include "engine/project/project.h"
 #include "engine/vocabulary/result.h"
+#include "formats/project/unknown_keys.h"
 
 #include <cstdint>
 #include <string>
@@ -15,7 +16,7 @@ struct Document {
     std::uint64_t sequence = 0; ///< the last line of the journal that is in it
 };
 
-std::string documentText(const project::Project& project, std::uint64_t sequence);
+std::string documentText(const project::Project& project, std::uint64_t sequence, const UnknownKeys& unknown = {});
 
 enum class DocumentState {
     whole,
@@ -26,7 +27,11 @@ enum class DocumentState {
 struct ReadDocument {
     DocumentState state = DocumentState::damaged;
     Document document; ///< when whole
+    Json json;         ///< when whole: all that is written there
 };
 ReadDocument parseDocument(std::string_view text);
+
+/// What is in a whole document and not known here.
+UnknownKeys unknownIn(const ReadDocument& read);
 
 } // namespace lacquer::formats

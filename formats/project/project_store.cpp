@@ -61,6 +61,7 @@ struct ProjectStore::State {
     std::uint64_t bytesAtSave = 0;
     std::shared_ptr<const Project> current;
     std::vector<std::string> notes;
+    UnknownKeys unknown; ///< of a newer version: goes back into the document
 
     Result<void> append(EntryKind kind, const std::string& name, int steps, const Project& before,
                         const Project& after) {
@@ -94,7 +95,7 @@ struct ProjectStore::State {
         if (history.size() > kSteps + kStepsBeyond || journal.length() > kLargestJournal)
             if (auto done = rewriteJournal(); !done) return done;
         if (savedSequence == sequence) return {};
-        if (auto done = writeWhole(documentFile(folder), documentText(history.current(), sequence)); !done)
+        if (auto done = writeWhole(documentFile(folder), documentText(history.current(), sequence, unknown)); !done)
             return done;
         savedSequence = sequence;
         editsSinceSave = 0;
@@ -202,7 +203,7 @@ Result<ProjectStore> ProjectStore::open(const fs::path& path) {
     auto state = std::make_unique<State>(State{folder, std::move(*lock), std::move(*journal),
                                                std::move(recovered->history), sequence,
                                                recovered->documentSequence, 0, 0, nullptr,
-                                               std::move(recovered->notes)});
+                                               std::move(recovered->notes), std::move(recovered->unknown)});
     state->bytesAtSave = state->journal.length();
     state->publish();
     std::error_code ignored;

@@ -40,14 +40,20 @@ tl::unexpected<Error> tooNew(const std::filesystem::path& folder) {
                                 "version, or update this one; nothing was changed.", folder.string()));
 }
 
-/// Replays lines as far as they fit; says at which one it ended.
+/// What is in a line and not known here. `before` is null for the first.
+void learn(UnknownKeys& unknown, const Json& line, const Project* before, const Project& after) {
+    unknown.learn(line, projectToJson(before, after), "/project");
+}
+
+/// Replays lines as far as they fit; says at which one it ended. What is not known in those behind
+/// `sequence`, the document's, goes to `unknown`.
 struct Replay {
     std::optional<History> history;
     std::size_t used = 0;
     bool isNewer = false;
 };
 
-Replay replay(const std::vector<std::string_view>& lines) {
+Replay replay(const std::vector<std::string_view>& lines, std::uint64_t sequence, UnknownKeys& unknown) {
     Replay replay;
     for (std::string_view line : lines) {
         auto entry = parseJournalLine(line);
@@ -59,10 +65,12 @@ Replay replay(const std::vector<std::string_view>& lines) {
             auto start = entry->kind == EntryKind::base ? projectFromJson(entry->project, nullptr)
                                                         : badInput("no beginning");
             if (!start) return replay;
+            if (sequenceOf(line) > sequence) learn(unknown, entry->project, nullptr, *start);
             replay.history.emplace(std::move(*start));
         } else {
             auto next = projectFromJson(entry->project, &replay.history->current());
             if (!next || entry->kind == EntryKind::base) return replay;
+            if (sequenceOf(line) > sequence) learn(unknown, entry->project, &replay.history->current(), *next);
             if (entry->kind == EntryKind::edit)
                 replay.history->record(std::move(entry->name), std::move(*next));
             else {
@@ -133,13 +141,15 @@ Result<Recovered> recover(const std::filesystem::path& folder, Wanted wanted) {
     if (wanted == Wanted::current && hasDocument && !journal.isDamaged && !journal.lines.empty() &&
         documentSequence >= sequenceOf(journal.lines.front()) && documentSequence <= lastLine()) {
         Recovered quick{History(document.document.project), 0, documentSequence, journal.goodLength,
-                        true, {}};
+                        true, {}, {}};
         quick.sequence = applyChanges(journal.lines, documentSequence, quick.history);
         if (isUnfinished) quick.notes.push_back(unfinishedNote);
         if (quick.sequence == lastLine()) return quick;
     }
 
-    Replay replayed = replay(journal.lines);
+    UnknownKeys unknown;
+    if (hasDocument && wanted == Wanted::history) unknown = unknownIn(document);
+    Replay replayed = replay(journal.lines, documentSequence, unknown);
     if (replayed.isNewer) return tooNew(folder);
     const bool hasJournal = replayed.history.has_value();
     if (!hasJournal && !hasDocument)
@@ -154,7 +164,8 @@ Result<Recovered> recover(const std::filesystem::path& folder, Wanted wanted) {
                      documentSequence,
                      journal.goodLength,
                      hasJournal && !journal.isDamaged && replayed.used == journal.lines.size(),
-                     {}};
+                     {},
+                     std::move(unknown)};
     if (!hasDocument && documentText.presence != Presence::missing)
         result.notes.push_back(fmt::format(
             "document.json of \"{}\" was damaged; the project was brought back whole from its journal.",
@@ -191,6 +202,10 @@ Result<Recovered> recover(const std::filesystem::path& folder, Wanted wanted) {
     } else if (isUnfinished) {
         result.notes.push_back(unfinishedNote);
     }
+    if (!result.unknown.empty())
+        result.notes.push_back(fmt::format("Some of what is in \"{}\" is of a newer version of Lacquer. It is kept as it is, "
+                                           "and has no effect here.",
+                                           folder.string()));
     return result;
 }
 

@@ -2,6 +2,7 @@
 
 #include "engine/project/history.h"
 #include "engine/vocabulary/result.h"
+#include "formats/project/unknown_keys.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -22,6 +23,7 @@ struct Recovered {
     std::size_t journalLength = 0;      ///< bytes of the journal that stand
     bool journalStands = true;          ///< false: it has to be written anew
     std::vector<std::string> notes;     ///< what was repaired or is lost, for the user
+    UnknownKeys unknown;                ///< what a newer version wrote; only with the history
 };
 
 enum class Wanted {

@@ -5,6 +5,7 @@
 #include "engine/project/folder_edits.h"
 #include "engine/project/freeze_edits.h"
 #include "engine/project/link_edits.h"
+#include "engine/project/metronome_edits.h"
 #include "engine/project/snapshot_edits.h"
 #include "engine/project/take_edits.h"
 #include "engine/project/vca_edits.h"
@@ -108,6 +109,8 @@ TEST(ProjectJson, EveryKindOfEditComesBackFromItsChange) {
         {"vca's fader", must(setFader(moved, vca.id, Decibels{-3}))},
         {"vca gone", must(removeVca(moved, vca.id))},
         {"frozen", frozen},
+        {"frozen from", must(freezeTrack(s.project, s.bass, rendering, {64}, "0123")).project},
+        {"metronome", must(setMetronome(s.project, {true, Decibels{-20}, 2}))},
         {"unfrozen", must(unfreezeTrack(frozen, s.bass))},
         {"folder", must(setFolderColour(folder.project, s.song, folder.id, {0x00abcd}))},
         {"folder closed", must(setFolderOpen(folder.project, s.song, folder.id, false))},
@@ -152,6 +155,100 @@ TEST(Document, OfANewerVersionIsToldFromADamagedOne) {
     ASSERT_NE(at, std::string::npos);
     text.replace(at, 19, "\"schema_version\": 9");
     EXPECT_EQ(parseDocument(text).state, DocumentState::newer);
+}
+
+/// What a newer version would write: more keys, on every level, and a checksum that fits.
+std::string withMore(const Project& project, std::uint64_t sequence) {
+    Json json = Json::parse(documentText(project, sequence));
+    json["made_by"] = "Lacquer 9";
+    Json& document = json["project"];
+    document["mood"] = "blue";
+    document["songs"][0]["lyrics"] = Json::array({"one", "two"});
+    document["songs"][0]["tempo"][0]["swing"] = 0.62;
+    Json& vocal = document["songs"][0]["tracks"][1];
+    vocal["icon"] = "microphone";
+    vocal["clips"][0]["stretch"] = Json{{"algorithm", "fine"}, {"factor", 1.5}};
+    vocal["clips"][0]["fade_in"]["bend"] = 3;
+    vocal["inserts"][0]["oversampling"] = 4;
+    vocal["sends"][0]["pan"] = -20;
+    vocal["automation"][0]["thinned"] = true;
+    document["album"]["concept"] = "rain";
+    document["album"]["tracks"][0]["spacing"] = "auto";
+    json["checksum"] = "0000000000000000";
+    std::string text = json.dump(1, ' ') + "\n";
+    const auto at = text.find("0000000000000000");
+    return text.replace(at, 16, checksumText(text));
+}
+
+TEST(UnknownKeys, OutlastAnEditOfWhatTheyAreIn) {
+    const Sample s = makeSample();
+    const auto read = parseDocument(withMore(s.project, 3));
+    ASSERT_EQ(read.state, DocumentState::whole);
+    EXPECT_TRUE(read.document.project == s.project);
+    const UnknownKeys unknown = unknownIn(read);
+    Project edited = must(setFader(s.project, s.vocal, Decibels{-7}));
+    edited = must(setClipGain(edited, s.vocalClip, Decibels{1}));
+    edited = must(setInsertParameter(edited, SmallCatalogue(), s.vocal, s.eq, "band1.gain", 3));
+    edited = must(moveTrack(edited, s.vocal, 0));
+    const Json again = Json::parse(documentText(edited, 4, unknown));
+    EXPECT_EQ(again.at("made_by"), "Lacquer 9");
+    const Json& document = again.at("project");
+    EXPECT_EQ(document.at("mood"), "blue");
+    EXPECT_EQ(document.at("songs")[0].at("lyrics").size(), 2U);
+    EXPECT_EQ(document.at("songs")[0].at("tempo")[0].at("swing"), 0.62);
+    const Json& vocal = document.at("songs")[0].at("tracks")[0];
+    EXPECT_EQ(vocal.at("icon"), "microphone");
+    EXPECT_EQ(vocal.at("fader_db"), -7) << "what is known is as it was edited";
+    EXPECT_EQ(vocal.at("clips")[0].at("stretch").at("factor"), 1.5);
+    EXPECT_EQ(vocal.at("clips")[0].at("fade_in").at("bend"), 3);
+    EXPECT_EQ(vocal.at("inserts")[0].at("oversampling"), 4);
+    EXPECT_EQ(vocal.at("sends")[0].at("pan"), -20);
+    EXPECT_EQ(vocal.at("automation")[0].at("thinned"), true);
+    EXPECT_EQ(document.at("album").at("concept"), "rain");
+    EXPECT_EQ(document.at("album").at("tracks")[0].at("spacing"), "auto");
+    EXPECT_FALSE(again.contains("put_aside"));
+    EXPECT_TRUE(parseDocument(documentText(edited, 4, unknown)).document.project == edited);
+}
+
+TEST(UnknownKeys, GoWithAClipToAnotherTrack) {
+    const Sample s = makeSample();
+    const UnknownKeys unknown = unknownIn(parseDocument(withMore(s.project, 3)));
+    const Project moved = must(moveClip(s.project, s.vocalClip, s.bass, {2'000'000}));
+    const Json again = Json::parse(documentText(moved, 4, unknown));
+    const Json& clips = again.at("project").at("songs")[0].at("tracks")[0].at("clips");
+    ASSERT_EQ(clips.size(), 2U);
+    EXPECT_EQ(clips[1].at("stretch").at("algorithm"), "fine");
+    EXPECT_EQ(clips[1].at("fade_in").at("bend"), 3);
+    EXPECT_FALSE(clips[0].contains("stretch"));
+}
+
+TEST(UnknownKeys, OfWhatWasTakenAwayComeBackWithItLater) {
+    const Sample s = makeSample();
+    const UnknownKeys unknown = unknownIn(parseDocument(withMore(s.project, 3)));
+    const Project gone = must(removeInsert(s.project, s.vocal, s.eq));
+    const auto saved = parseDocument(documentText(gone, 4, unknown));
+    ASSERT_EQ(saved.state, DocumentState::whole);
+    // Another session undoes it.
+    const Json back = Json::parse(documentText(s.project, 5, unknownIn(saved)));
+    EXPECT_EQ(back.at("project").at("songs")[0].at("tracks")[1].at("inserts")[0].at("oversampling"), 4);
+    EXPECT_FALSE(back.contains("put_aside"));
+}
+
+TEST(UnknownKeys, AreNoneInWhatThisVersionWrites) {
+    EXPECT_TRUE(unknownIn(parseDocument(documentText(makeSample().project, 1))).empty());
+    EXPECT_TRUE(unknownIn(parseDocument(documentText(makeProject("Small", SampleRate{44100}), 1))).empty());
+}
+
+TEST(UnknownKeys, OfAChangeAreReadToo) {
+    const Sample s = makeSample();
+    const Project next = must(setFader(s.project, s.bass, Decibels{-9}));
+    const Json known = projectToJson(&s.project, next);
+    Json change = known;
+    change["songs"]["changed"][0]["tracks"]["changed"][0]["icon"] = "guitar";
+    UnknownKeys unknown;
+    unknown.learn(change, known, "/project");
+    const Json document = Json::parse(documentText(next, 2, unknown));
+    EXPECT_EQ(document.at("project").at("songs")[0].at("tracks")[0].at("icon"), "guitar");
 }
 
 } // namespace

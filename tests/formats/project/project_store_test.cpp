@@ -1,6 +1,8 @@
 #include "formats/project/project_store.h"
 
+#include "formats/project/checksum.h"
 #include "formats/project/durable_file.h"
+#include "formats/project/json_values.h"
 #include "tests/engine/project/sample_project.h"
 
 #include <gtest/gtest.h>
@@ -58,6 +60,34 @@ TEST_F(ProjectFiles, WhatWasCommittedIsThereAfterReopening) {
     EXPECT_TRUE(*store.project() == project);
     EXPECT_TRUE(*must(readProject(folder_)) == project);
     EXPECT_TRUE(*must(readProject(folder_ / "document.json")) == project);
+}
+
+TEST_F(ProjectFiles, KeepsWhatANewerVersionWrote) {
+    fill();
+    {
+        const fs::path file = folder_ / "document.json";
+        auto json = Json::parse(must(readWhole(file)));
+        json["project"]["songs"][0]["tracks"][0]["icon"] = "guitar";
+        json["checksum"] = "0000000000000000";
+        std::string text = json.dump(1, ' ') + "\n";
+        text.replace(text.find("0000000000000000"), 16, checksumText(text));
+        ASSERT_TRUE(writeWhole(file, text));
+    }
+    const auto iconOf = [&] {
+        return Json::parse(must(readWhole(folder_ / "document.json"))).at("project").at("songs")[0].at("tracks")[0].value("icon", "");
+    };
+    {
+        ProjectStore store = open();
+        ASSERT_EQ(store.notes().size(), 3U) << "and two missing files";
+        EXPECT_NE(store.notes()[0].find("newer version"), std::string::npos) << store.notes()[0];
+        ASSERT_TRUE(store.commit("Rename", must(renameSong(*store.project(), store.project()->songs[0]->id, "New"))));
+    }
+    EXPECT_EQ(iconOf(), "guitar");
+    {
+        ProjectStore store = open();
+        EXPECT_EQ(must(store.undo(1)), 1);
+    }
+    EXPECT_EQ(iconOf(), "guitar");
 }
 
 TEST_F(ProjectFiles, HistoryOutlastsTheProcess) {
