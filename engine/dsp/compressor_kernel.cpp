@@ -2,6 +2,8 @@
 
 #include "engine/dsp/math.h"
 
+#include <algorithm>
+
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "engine/dsp/compressor_kernel.cpp"
 #include <hwy/foreach_target.h>
@@ -11,6 +13,17 @@
 HWY_BEFORE_NAMESPACE();
 namespace lacquer::dsp {
 namespace HWY_NAMESPACE {
+
+/// Where the link is whole, both sides hear the louder one.
+template <int N>
+HWY_INLINE Rows<N> tiedPower(Rows<N> power, Rows<N> link) {
+    const Floats one = setFloats(1.0f);
+    for (int n = 0; n < N; ++n) {
+        Floats& p = power.v[n];
+        p = select(link.v[n] >= one, max(p, swapPairs(p)), p);
+    }
+    return power;
+}
 
 /// Level and static curve: dB wanted into `work`. Where the power has memory it was followed before
 /// and stands there.
@@ -43,6 +56,7 @@ HWY_INLINE void wantReduction(const Stretch& at,
             const Several d = loadRows<kTogether>(at.detector + n * at.stride, at.stride);
             power = d * d * scale;
         }
+        power = tiedPower(power, link.at(n));
         // 10·log10 of the power; the floor is −200 dB.
         const Several over = log2(max(power, floor)) * toDecibels - threshold.at(n);
         const Several inKnee = clamp(over + halfWidth, zero, width);
@@ -174,6 +188,125 @@ HWY_INLINE void runRows(const Stretch& at,
     else applyGain<false, kMoves>(at, work, c);
 }
 
+// Strips whose sides go together have one reduction for both, so a vector has room for two frames of
+// it: the first in its even lanes, the second in the odd ones. Level, curve and gain then cost half.
+
+#if HWY_TARGET == HWY_SCALAR
+HWY_INLINE Floats ofFirst(Floats a) { return {{a.v[0], a.v[0]}}; }
+HWY_INLINE Floats ofSecond(Floats a) { return {{a.v[1], a.v[1]}}; }
+HWY_INLINE Floats twoFrames(Floats first, Floats second) { return {{first.v[0], second.v[1]}}; }
+#else
+HWY_INLINE Floats ofFirst(Floats a) { return {hn::DupEven(a.v)}; }
+HWY_INLINE Floats ofSecond(Floats a) { return {hn::DupOdd(a.v)}; }
+HWY_INLINE Floats twoFrames(Floats first, Floats second) { return {hn::OddEven(second.v, first.v)}; }
+#endif
+
+HWY_INLINE Several ofFirst(Several a) {
+    for (Floats& row : a.v) row = ofFirst(row);
+    return a;
+}
+HWY_INLINE Several ofSecond(Several a) {
+    for (Floats& row : a.v) row = ofSecond(row);
+    return a;
+}
+HWY_INLINE Several twoFrames(Several first, Several second) {
+    for (int n = 0; n < kTogether; ++n) first.v[n] = twoFrames(first.v[n], second.v[n]);
+    return first;
+}
+
+/// One frame of the clean smoother.
+HWY_INLINE Floats follow(Floats wanted, Floats reduction, Floats attack, Floats release) {
+    const Floats missing = wanted - reduction;
+    return select(missing > setFloats(0.0f), fma(attack, missing, reduction), fma(release, missing, reduction));
+}
+HWY_INLINE Several followTwo(Several wanted, Floats& reduction, Floats attack, Floats release) {
+    static_assert(kTogether == 4, "written out, so that all of it stays in registers");
+    const Floats a = follow(ofFirst(wanted.v[0]), reduction, attack, release);
+    const Floats b = follow(ofSecond(wanted.v[0]), a, attack, release);
+    const Floats c = follow(ofFirst(wanted.v[1]), b, attack, release);
+    const Floats d = follow(ofSecond(wanted.v[1]), c, attack, release);
+    const Floats e = follow(ofFirst(wanted.v[2]), d, attack, release);
+    const Floats f = follow(ofSecond(wanted.v[2]), e, attack, release);
+    const Floats g = follow(ofFirst(wanted.v[3]), f, attack, release);
+    reduction = follow(ofSecond(wanted.v[3]), g, attack, release);
+    Several total;
+    total.v[0] = twoFrames(a, b);
+    total.v[1] = twoFrames(c, d);
+    total.v[2] = twoFrames(e, f);
+    total.v[3] = twoFrames(g, reduction);
+    return total;
+}
+
+/// Whether the sides of all active strips in the vector go together from here on, the clean way: peak
+/// detector, no character.
+HWY_INLINE bool goTogether(int lane, FloatMask active, const CompressorControls& c, const CompressorKernel::State& s) {
+    const auto alike = [&](const float* p) HWY_ATTR {
+        const Floats here = load(p + lane), there = swapPairs(here);
+        return !any(active & ((here < there) | (here > there)));
+    };
+    const auto none = [&](const float* p) HWY_ATTR { return !any(active & (load(p + lane) > setFloats(0.5f))); };
+    return !any(active & (load(c.link.values + lane) < setFloats(1.0f))) && none(s.growing) && alike(s.reduction) &&
+           alike(s.attack) && alike(s.release) && alike(s.powerScale) && alike(c.threshold.values) &&
+           alike(c.slope.values) && alike(c.knee.values) && alike(c.range.values) && alike(c.makeup.values) &&
+           alike(c.mix.values);
+}
+
+/// Level and curve of strips that go together: dB wanted in two times kTogether frames.
+struct TogetherCurve {
+    Several scale, threshold, slope, range, width, halfWidth, bend;
+
+    HWY_INLINE TogetherCurve(int lane, const CompressorControls& c, const CompressorKernel::State& s)
+        : scale(load(s.powerScale + lane)), threshold(load(c.threshold.values + lane)), slope(load(c.slope.values + lane)),
+          range(load(c.range.values + lane)),
+          width(max(Several(load(c.knee.values + lane)), Several(setFloats(1e-3f)))),
+          halfWidth(width * Several(setFloats(0.5f))), bend(Several(setFloats(0.5f)) / width) {}
+
+    HWY_INLINE Several wanted(const float* heard, int stride) const {
+        // |d| is as good as d² to tell the louder side, and its square the same number.
+        Several even = abs(loadRows<kTogether>(heard, 2 * stride));
+        Several odd = abs(loadRows<kTogether>(heard + stride, 2 * stride));
+        even = max(even, swapPairs(even));
+        odd = max(odd, swapPairs(odd));
+        const Several loud = twoFrames(even, odd);
+        const Several zero = setFloats(0.0f);
+        const Several power = max(loud * loud * scale, Several(setFloats(1e-20f)));
+        const Several over = log2(power) * Several(setFloats(3.01029996f)) - threshold;
+        const Several inKnee = clamp(over + halfWidth, zero, width);
+        return min(slope * fma(inKnee * inKnee, bend, max(over - halfWidth, zero)), range);
+    }
+};
+
+/// All stages of a clean compressor over the rows of strips that go together, nothing moving. The bits
+/// are those of wantReduction, smooth and applyGain. A function of its own: the compiler loses track of
+/// so many vectors in a larger one.
+HWY_NOINLINE void runTogether(const Stretch& at, const CompressorControls& c, CompressorKernel::State& s) {
+    constexpr int kFrames = 2 * kTogether;
+    const TogetherCurve curve(at.lane, c, s);
+    const Floats none = setFloats(0.0f), least = setFloats(1e-6f);
+    const Floats attack = load(s.attack + at.lane), release = load(s.release + at.lane);
+    const Several makeup = load(c.makeup.values + at.lane), wet = load(c.mix.values + at.lane);
+    const Several dry = Several(setFloats(1.0f)) - wet;
+    Floats reduction = load(s.reduction + at.lane);
+    Floats deepest = none;
+    Several wanted = curve.wanted(at.detector, at.stride);
+    for (int frame = 0; frame < kQuantum; frame += kFrames) {
+        // The smoother waits for itself from frame to frame; the next levels fill the time.
+        const Several total = followTwo(wanted, reduction, attack, release);
+        const int next = std::min(frame + kFrames, kQuantum - kFrames);
+        wanted = curve.wanted(at.detector + next * at.stride, at.stride);
+        deepest = max(deepest, max(max(total.v[0], total.v[1]), max(total.v[2], total.v[3])));
+        const Several gain = fma(wet, gainOfDecibels(makeup - total), dry);
+        float* const samples = at.samples + frame * at.stride;
+        const Several x = loadRows<kTogether>(samples, 2 * at.stride);
+        const Several y = loadRows<kTogether>(samples + at.stride, 2 * at.stride);
+        storeRows(select(at.active, x * ofFirst(gain), x), samples, 2 * at.stride);
+        storeRows(select(at.active, y * ofSecond(gain), y), samples + at.stride, 2 * at.stride);
+    }
+    keep(at.active, select(reduction > least, reduction, none), s.reduction + at.lane);
+    keep(at.active, none, s.slow + at.lane);
+    keep(at.active, max(deepest, swapPairs(deepest)), s.deepest + at.lane);
+}
+
 void runPacked(float* samples,
                const float* detector,
                int lane,
@@ -214,7 +347,8 @@ void runCompressor(float* samples,
             continue;
         }
         const Stretch at{detector + lane, samples + lane, kLaneStride, kQuantum, lane, mask};
-        if (moves) runRows<true>(at, has, c, s);
+        if (!moves && !has.window && !has.colour && has.plain && goTogether(lane, mask, c, s)) runTogether(at, c, s);
+        else if (moves) runRows<true>(at, has, c, s);
         else runRows<false>(at, has, c, s);
     }
 }
