@@ -4,9 +4,14 @@
 #include "engine/project/automation_edits.h"
 #include "engine/project/channel_edits.h"
 #include "engine/project/clip_edits.h"
+#include "engine/project/folder_edits.h"
+#include "engine/project/freeze_edits.h"
 #include "engine/project/insert_edits.h"
+#include "engine/project/link_edits.h"
+#include "engine/project/metronome_edits.h"
 #include "engine/project/routing_edits.h"
 #include "engine/project/song_edits.h"
+#include "engine/project/take_edits.h"
 #include "engine/project/vca_edits.h"
 
 #include <algorithm>
@@ -63,9 +68,10 @@ EditStorm::EditStorm(unsigned seed, Spares spares)
     : random_(seed), spares_(spares), history_([this] {
           SourceId kept;
           History history = begin(song_, first_, sound_, kept);
-          sources_.audio[kept] = noise(2, kFrames, 11);
+          sources_.kept = kept;
+          sources_.ofKept = noise(2, kFrames, 11);
           // What must not be heard beside the first track is silence, through whatever it goes.
-          sources_.audio[sound_] =
+          sources_.ofOthers =
               spares_ == Spares::firstTrack ? Samples(2, std::vector<float>(kFrames)) : noise(2, kFrames, 12);
           return history;
       }()) {}
@@ -310,12 +316,14 @@ const std::vector<EditStorm::Kind>& EditStorm::allKinds() {
         {"automation mode", [](S s, P p) { const auto c = s.trackOf(p); return setAutomationMode(std::move(p), c, static_cast<AutomationMode>(s.upTo(6))); }, true},
         {"add a VCA",
          [](S s, P p) {
-             if (s.songOf(p).vcas.size() >= 2) return refused();
-             return only(addVca(std::move(p), s.song_, "VCA"));
+             if (s.songOf(p).vcas.size() >= 3) return refused();
+             return only(addVca(std::move(p), s.song_, "VCA " + std::to_string(s.upTo(1000))));
          },
          true},
         {"remove a VCA", [](S s, P p) { const auto v = s.vcaOf(p); return removeVca(std::move(p), v); }, true},
         {"follow a VCA", [](S s, P p) { const auto t = s.trackOf(p); const auto v = s.upTo(3) ? s.vcaOf(p) : ChannelId{}; return setVca(std::move(p), t, v); }, true},
+        {"a VCA's VCA", [](S s, P p) { const auto v = s.vcaOf(p), above = s.vcaOf(p); return setVca(std::move(p), v, above); }, true},
+        {"move a VCA", [](S s, P p) { const auto v = s.vcaOf(p); return moveVca(std::move(p), v, 0); }, true},
         {"move a clip",
          [](S s, P p) {
              const Clip* clip = s.clipOf(p);
@@ -375,6 +383,88 @@ const std::vector<EditStorm::Kind>& EditStorm::allKinds() {
              return removeClips(std::move(p), id);
          },
          true},
+        {"freeze a track",
+         [](S s, P p) {
+             const auto t = s.trackOf(p);
+             Source rendering;
+             rendering.name = "frozen";
+             rendering.fileRate = {48000};
+             rendering.length = {kFrames - static_cast<std::int64_t>(s.upTo(1000))};
+             return only(freezeTrack(std::move(p), t, std::move(rendering), {s.upTo(2)}));
+         },
+         true},
+        {"unfreeze a track",
+         [](S s, P p) {
+             for (const auto& track : s.songOf(p).tracks)
+                 if (track->freeze) return unfreezeTrack(std::move(p), track->channel.id);
+             return refused();
+         },
+         true},
+        {"add a take",
+         [](S s, P p) {
+             const auto t = s.trackOf(p);
+             const Track* track = findTrack(s.songOf(p), t);
+             if (!track || track->takes.size() > 3) return refused();
+             return only(addTake(std::move(p), t, "", s.upTo(2) ? TakeContent::empty : TakeContent::copy));
+         },
+         true},
+        {"play another take",
+         [](S s, P p) {
+             const auto t = s.trackOf(p);
+             const Track* track = findTrack(s.songOf(p), t);
+             if (!track || track->takes.empty()) return refused();
+             return playTake(std::move(p), t, track->takes[s.upTo(track->takes.size())].id);
+         },
+         true},
+        {"comp from a take",
+         [](S s, P p) {
+             const auto t = s.trackOf(p);
+             const Track* track = findTrack(s.songOf(p), t);
+             if (!track || track->takes.empty()) return refused();
+             const auto take = track->takes[s.upTo(track->takes.size())].id;
+             const FramePosition from = s.somewhere();
+             return compFromTake(std::move(p), t, take, from, from + FrameCount{1 + s.upTo(40000)}, {s.upTo(500)});
+         },
+         true},
+        {"remove a take",
+         [](S s, P p) {
+             const auto t = s.trackOf(p);
+             const Track* track = findTrack(s.songOf(p), t);
+             if (!track || track->takes.empty()) return refused();
+             return removeTake(std::move(p), t, track->takes.front().id);
+         },
+         true},
+        {"make a folder",
+         [](S s, P p) {
+             if (s.songOf(p).folders.size() >= 3) return refused();
+             const ChannelId tracks[] = {s.trackOf(p)};
+             return only(addFolder(std::move(p), s.song_, "Folder", tracks));
+         },
+         true},
+        {"into a folder",
+         [](S s, P p) {
+             const auto& folders = s.songOf(p).folders;
+             if (folders.empty()) return refused();
+             const auto folder = s.upTo(3) ? folders[s.upTo(folders.size())].id : TrackFolderId{};
+             const auto t = s.trackOf(p);
+             return setTrackFolder(std::move(p), t, folder);
+         },
+         true},
+        {"remove a folder",
+         [](S s, P p) {
+             if (s.songOf(p).folders.empty()) return refused();
+             const auto folder = s.songOf(p).folders.front().id;
+             return removeFolder(std::move(p), s.song_, folder);
+         },
+         true},
+        {"link channels",
+         [](S s, P p) {
+             const ChannelId channels[] = {s.trackOf(p), s.trackOf(p)};
+             if (s.songOf(p).links.size() >= 3) return refused();
+             return only(addLinkGroup(std::move(p), s.song_, "Link", channels));
+         },
+         true},
+        {"metronome", [](S s, P p) { return setMetronome(std::move(p), {false, {s.between(-60, 6)}, static_cast<int>(s.upTo(3))}); }, false},
         {"tempo", [](S s, P p) { return setTempo(std::move(p), s.song_, {s.somewhere(), s.between(60, 180), 4, 4}); }, true},
         {"no tempo",
          [](S s, P p) {
@@ -406,7 +496,8 @@ void EditStorm::next() {
         const Kind& kind = allKinds()[upTo(allKinds().size())];
         if (!mayMake(kind)) continue;
         auto next = kind.make(*this, history_.current());
-        if (!next) continue;
+        // As a project that is open for editing does.
+        if (!next || !keepsFrozen(history_.current(), *next)) continue;
         if (spares_ == Spares::firstTrack && !keepsTime(*next)) continue;
         history_.record(kind.name, std::move(*next));
         ++made_[kind.name];

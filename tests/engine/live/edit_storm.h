@@ -12,6 +12,18 @@
 
 namespace lacquer::testing {
 
+/// The sound of a storm's clips: one source is kept, all others sound alike, those too that freezing
+/// makes while threads read.
+class StormSources final : public AudioSources {
+public:
+    SourceId kept;
+    Samples ofKept, ofOthers;
+
+    std::unique_ptr<AudioReader> open(SourceId source) const override {
+        return std::make_unique<MemoryReader>(source == kept ? ofKept : ofOthers);
+    }
+};
+
 /// Makes edits at random, of every kind that a song can hear, with undo and redo between them. The
 /// same seed makes the same storm.
 class EditStorm {
@@ -35,6 +47,8 @@ public:
     const AudioSources& sources() const { return sources_; }
     const processors::ProcessorCatalogue& catalogue() const { return catalogue_; }
     ChannelId firstTrack() const { return first_; }
+    /// A source that sounds, to compare with.
+    SourceId sound() const { return sound_; }
 
     /// Of the newest project: something for a hand to hold.
     std::optional<ChannelId> anyChannel();
@@ -77,7 +91,7 @@ private:
     std::mt19937 random_;
     Spares spares_;
     processors::ProcessorCatalogue catalogue_;
-    MemorySources sources_;
+    StormSources sources_;
     SongId song_;
     ChannelId first_;
     SourceId sound_;

@@ -1,6 +1,7 @@
 #include "tests/engine/live/edit_storm.h"
 
 #include "engine/live/player.h"
+#include "engine/project/vca_edits.h"
 #include "engine/realtime/realtime_guard.h"
 #include "tests/engine/live/hand_device.h"
 
@@ -8,6 +9,7 @@
 
 #include <atomic>
 #include <cmath>
+#include <mutex>
 #include <thread>
 
 /// Everything that can be done to a song, while it plays. In builds with guards a call on the engine
@@ -44,29 +46,60 @@ TEST(EditStorm, IsSurvivedByTheEngineWhileItPlays) {
 
     std::atomic<bool> over{false};
     std::atomic<int> bounces{0};
-    const auto first = storm.project();
+    std::mutex newestMutex;
+    std::shared_ptr<const project::Project> newest = storm.project();
+    // Of whatever the song is now, on all cores, a track of it on its own too.
     std::thread bouncing([&] {
         while (!over) {
-            MemorySink sink;
+            std::shared_ptr<const project::Project> project;
+            {
+                const std::lock_guard lock(newestMutex);
+                project = newest;
+            }
+            const project::Song& song = *project::findSong(*project, storm.song());
+            MemorySink sink, stem;
+            std::vector<render::StemSink> stems;
+            if (!song.tracks.empty()) stems.push_back({song.tracks.front()->channel.id, &stem});
             render::BounceRequest request;
-            request.song = project::findSong(*first, storm.song());
-            request.to = FramePosition{48000};
-            if (render::bounce(request, storm.catalogue(), storm.sources(), sink)) ++bounces;
+            request.song = &song;
+            request.to = FramePosition{24000};
+            if (render::bounce(request, storm.catalogue(), storm.sources(), sink, stems)) ++bounces;
         }
     });
     std::mt19937 random(5);
+    std::vector<float> left(2048), right(2048);
     for (int edit = 0; edit < kEdits; ++edit) {
         storm.next();
         ASSERT_TRUE(player.show(storm.project(), lent(storm.sources()), storm.song())) << "edit " << edit;
+        {
+            const std::lock_guard lock(newestMutex);
+            newest = storm.project();
+        }
         const auto channel = storm.anyChannel();
         const auto insert = storm.anyInsert();
-        switch (random() % 8) {
+        switch (random() % 12) {
         case 0: player.locate({static_cast<std::int64_t>(random() % 150000)}); break;
         case 1: player.setLoop({{FramePosition{static_cast<std::int64_t>(random() % 1000)}, FramePosition{2000 + static_cast<std::int64_t>(random() % 50000)}}}); break;
         case 2: player.setLoop(std::nullopt); break;
         case 3: player.stop(); break;
         case 4: player.setDim(random() % 2); break;
         case 5: player.setMonitorMono(random() % 2); break;
+        case 6: player.setMonitorMute(random() % 4 == 0); break;
+        case 7: player.setMetronome({random() % 2 == 0, {-20}, static_cast<int>(random() % 2)}); break;
+        case 8: {
+            plan::Monitoring desk;
+            desk.point = random() % 2 ? plan::ListenPoint::afterFader : plan::ListenPoint::beforeFader;
+            if (channel && !project::isVca(*newest, *channel)) desk.listen.push_back(*channel);
+            ASSERT_TRUE(player.setMonitoring(desk)) << "edit " << edit;
+            break;
+        }
+        case 9: {
+            plan::Monitoring desk;
+            desk.reference = plan::Reference{storm.sound(), {100000}, {-500}, {-3}, random() % 2 == 0};
+            ASSERT_TRUE(player.setMonitoring(desk)) << "edit " << edit;
+            break;
+        }
+        case 10: ASSERT_TRUE(player.setMonitoring({})); break;
         default: break;
         }
         player.play();
@@ -87,12 +120,16 @@ TEST(EditStorm, IsSurvivedByTheEngineWhileItPlays) {
         }
         (void)player.state();
         (void)player.loudness();
+        (void)player.recentAudio(left.data(), right.data(), left.size());
+        for (const auto& track : project::findSong(*newest, storm.song())->tracks) (void)player.takeMeter(track->channel.id);
         std::this_thread::sleep_for(std::chrono::milliseconds(edit % 5));
     }
     over = true;
     bouncing.join();
     EXPECT_GT(bounces, 0);
     // It still plays, and nothing has become of the sound.
+    ASSERT_TRUE(player.setMonitoring({}));
+    player.setMetronome({});
     player.setLoop(std::nullopt);
     player.play();
     const auto played = player.state().played;
@@ -100,7 +137,6 @@ TEST(EditStorm, IsSurvivedByTheEngineWhileItPlays) {
     while (player.state().played.value < played.value + 4800 && std::chrono::steady_clock::now() < end)
         std::this_thread::sleep_for(std::chrono::milliseconds(2));
     EXPECT_GE(player.state().played.value, played.value + 4800);
-    std::vector<float> left(2048), right(2048);
     const std::size_t count = player.recentAudio(left.data(), right.data(), left.size());
     for (std::size_t k = 0; k < count; ++k) ASSERT_TRUE(std::isfinite(left[k]) && std::isfinite(right[k])) << k;
     player.closeDevice();
