@@ -3,7 +3,10 @@
 #include "engine/processors/catalogue.h"
 #include "engine/project/song_edits.h"
 #include "formats/audio/audio_file_writer.h"
+#include "ui/mix/timeline_headers.h"
 #include "ui/mix/timeline_lanes.h"
+#include "ui/mix/timeline_overview.h"
+#include "ui/mix/timeline_ruler.h"
 #include "ui/mix/timeline_view.h"
 
 #include <QApplication>
@@ -108,12 +111,26 @@ private:
     std::unique_ptr<TimelineView> view_;
 };
 
-FullTimeline& full() {
-    static FullTimeline timeline;
-    return timeline;
+/// Made by main() under the application, whose platform paints it.
+FullTimeline* shown = nullptr;
+
+FullTimeline& full() { return *shown; }
+
+/// Renders one part into a picture of its size, over and over.
+void paintAgain(benchmark::State& state, QWidget& part) {
+    QImage screen(part.size(), QImage::Format_RGB32);
+    for (auto _ : state) {
+        part.render(&screen);
+        benchmark::DoNotOptimize(screen.constBits());
+    }
 }
 
-/// All of it, as after a theme change.
+void BM_Headers(benchmark::State& state) { paintAgain(state, full().view().headers()); }
+void BM_Ruler(benchmark::State& state) { paintAgain(state, full().view().ruler()); }
+void BM_Overview(benchmark::State& state) { paintAgain(state, full().view().overview()); }
+void BM_Lanes(benchmark::State& state) { paintAgain(state, full().view().lanes()); }
+
+/// All of it, as after another window lay over it.
 void BM_WholeTimeline(benchmark::State& state) {
     auto& view = full().view();
     QImage screen(view.size(), QImage::Format_RGB32);
@@ -161,6 +178,10 @@ void BM_PlayheadStrip(benchmark::State& state) {
     }
 }
 
+BENCHMARK(BM_Headers)->Unit(benchmark::kMillisecond);
+BENCHMARK(BM_Ruler)->Unit(benchmark::kMillisecond);
+BENCHMARK(BM_Overview)->Unit(benchmark::kMillisecond);
+BENCHMARK(BM_Lanes)->Unit(benchmark::kMillisecond);
 BENCHMARK(BM_WholeTimeline)->Unit(benchmark::kMillisecond);
 BENCHMARK(BM_LanesWhileScrolling)->Unit(benchmark::kMillisecond);
 BENCHMARK(BM_LanesAtEveryZoomStep)->Unit(benchmark::kMillisecond);
@@ -173,7 +194,12 @@ int main(int count, char** arguments) {
     qputenv("QT_QPA_PLATFORM", "offscreen");
     QApplication application(count, arguments);
     benchmark::Initialize(&count, arguments);
-    benchmark::RunSpecifiedBenchmarks();
+    {
+        lacquer::ui::FullTimeline timeline;
+        lacquer::ui::shown = &timeline;
+        benchmark::RunSpecifiedBenchmarks();
+        lacquer::ui::shown = nullptr;
+    }
     benchmark::Shutdown();
     return 0;
 }

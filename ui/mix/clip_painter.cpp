@@ -150,11 +150,10 @@ QColor ClipPainter::bodyOf(const ClipLook& look) const {
 }
 
 const QImage* ClipPainter::chip(const QString& words, const QFont& font, const QColor& ink, const QColor& ground, QSizeF size, qreal ratio) const {
-    const QString key = words + QLatin1Char('\n') + QString::number(font.pixelSize()) + QLatin1Char(' ') + QString::number(ink.rgba(), 36) + QLatin1Char(' ') +
-                        QString::number(ground.rgba(), 36) + QLatin1Char(' ') + QString::number(std::lround(size.width() * ratio)) + QLatin1Char(' ') +
-                        QString::number(std::lround(size.height() * ratio));
+    const QSize pixels = (size * ratio).toSize().expandedTo({1, 1});
+    const ChipKey key{words, font.pixelSize(), pixels.width(), pixels.height(), ink.rgba(), ground.rgba()};
     if (const QImage* kept = chips_.object(key)) return kept;
-    auto image = std::make_unique<QImage>((size * ratio).toSize().expandedTo({1, 1}), QImage::Format_ARGB32_Premultiplied);
+    auto image = std::make_unique<QImage>(pixels, QImage::Format_ARGB32_Premultiplied);
     image->setDevicePixelRatio(ratio);
     image->fill(ground);
     QPainter painter(image.get());
@@ -165,6 +164,13 @@ const QImage* ClipPainter::chip(const QString& words, const QFont& font, const Q
     const QImage* made = image.get();
     chips_.insert(key, image.release());
     return made;
+}
+
+double ClipPainter::widthOf(const QString& words, const QFont& font) const {
+    const std::pair key{words, font.pixelSize()};
+    if (const auto found = widths_.constFind(key); found != widths_.cend()) return *found;
+    if (widths_.size() > 4000) widths_.clear(); // names of projects long closed
+    return *widths_.insert(key, QFontMetricsF(font).horizontalAdvance(words));
 }
 
 void ClipPainter::paintName(QPainter& painter,
@@ -203,7 +209,7 @@ void ClipPainter::paintName(QPainter& painter,
         left -= 2;
     }
     // A name that fits needs no more than itself.
-    width = std::min(width, QFontMetricsF(font).horizontalAdvance(name) + 4);
+    width = std::min(width, widthOf(name, font) + 4);
     const qreal ratio = painter.device()->devicePixelRatioF();
     const QImage* image = chip(name, font, ink, ground, QSizeF(width, high), ratio);
     painter.drawImage(QPointF(std::round(left * ratio) / ratio, std::round(top * ratio) / ratio), *image);

@@ -8,8 +8,11 @@
 
 #include <QCache>
 #include <QColor>
+#include <QHash>
 #include <QImage>
 #include <QRectF>
+
+#include <utility>
 
 class QPainter;
 
@@ -70,7 +73,19 @@ private:
 
     const Theme& theme_;
     WaveTiles& tiles_;
-    mutable QCache<QString, QImage> chips_{2000};
+    struct ChipKey {
+        QString words;
+        int pixels, width, height;
+        QRgb ink, ground;
+        bool operator==(const ChipKey&) const = default;
+        friend std::size_t qHash(const ChipKey& key, std::size_t seed) noexcept {
+            return qHashMulti(seed, key.words, key.pixels, key.width, key.height, key.ink, key.ground);
+        }
+    };
+    double widthOf(const QString& words, const QFont& font) const;
+
+    mutable QCache<ChipKey, QImage> chips_{2000};
+    mutable QHash<std::pair<QString, int>, double> widths_; ///< by words and font size
 };
 
 } // namespace lacquer::ui

@@ -22,6 +22,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace lacquer::ui {
 
@@ -51,13 +52,15 @@ TimelineHeaders::TimelineHeaders(TimelineState& state, QWidget* parent) : QWidge
     setObjectName("timelineHeaders");
     setAccessibleName(tr("Tracks"));
     setAccessibleDescription(tr("Heads of the tracks. Shift+M mutes and Shift+S solos the selected ones."));
-    const auto repaint = [this] { update(); };
-    connect(&state_, &TimelineState::viewChanged, this, repaint);
+    const auto repaint = [this] { renew(); };
+    connect(&state_, &TimelineState::viewChanged, this, [this] {
+        if (state_.scrollTop() != pictureTop_) update();
+    });
     connect(&state_, &TimelineState::rowsChanged, this, repaint);
     connect(&state_.workspace(), &Workspace::projectChanged, this, [this] {
         const auto* song = state_.song();
         soloActive_ = song && soloCount(*song) > 0;
-        update();
+        renew();
     });
     connect(&state_.workspace(), &Workspace::selectionChanged, this, repaint);
     connect(&state_.workspace().monitorDesk(), &MonitorDesk::changed, this, repaint);
@@ -264,7 +267,6 @@ void TimelineHeaders::paintHead(QPainter& painter, const TimelineRow& row) const
                      Qt::AlignRight, lanes == 1 ? tr("1 lane") : tr("%1 lanes").arg(lanes));
         }
     }
-    paintMeter(painter, row);
 }
 
 void TimelineHeaders::paintLaneHead(QPainter& painter, const TimelineRow& row) const {
@@ -316,29 +318,47 @@ void TimelineHeaders::paintLaneHead(QPainter& painter, const TimelineRow& row) c
              count == 0 ? tr("click adds a point") : count == 1 ? tr("1 point") : tr("%1 points").arg(count));
 }
 
-void TimelineHeaders::paintEvent(QPaintEvent* event) {
-    QPainter painter(this);
-    const QRect area = event->rect();
+void TimelineHeaders::renew() {
+    picture_.markAllStale();
+    update();
+}
+
+void TimelineHeaders::renewRow(const std::optional<std::size_t>& row) {
+    if (!row || *row >= state_.rows().size()) return;
+    const QRect box = rowRect(state_.rows()[*row]);
+    picture_.markStale(box);
+    update(box);
+}
+
+void TimelineHeaders::paintRows(QPainter& painter, const QRect& area) const {
     painter.fillRect(area, state_.theme().colour(Role::surface0));
     if (!state_.song()) return;
     const auto [first, last] = rowsBetween(state_.rows(), area.top() + state_.scrollTop(), area.bottom() + 1 + state_.scrollTop());
-    const bool meterOnly = area.left() >= width() - kMeterWidth - 2;
     for (std::size_t i = first; i < last; ++i) {
         const TimelineRow& row = state_.rows()[i];
-        if (row.kind == TimelineRow::Kind::lane) {
-            paintLaneHead(painter, row);
-        } else if (row.kind == TimelineRow::Kind::take) {
-            paintTakeHead(painter, row);
-        } else if (row.kind == TimelineRow::Kind::folder) {
-            paintFolderHead(painter, row);
-        } else if (meterOnly) {
-            const bool selected = state_.workspace().isSelected(row.channel);
-            painter.fillRect(rowRect(row).adjusted(width() - kMeterWidth - 3, 0, 0, -1),
-                             state_.theme().colour(selected ? Role::surface3 : Role::surface1));
-            paintMeter(painter, row);
-        } else {
-            paintHead(painter, row);
-        }
+        if (row.kind == TimelineRow::Kind::lane) paintLaneHead(painter, row);
+        else if (row.kind == TimelineRow::Kind::take) paintTakeHead(painter, row);
+        else if (row.kind == TimelineRow::Kind::folder) paintFolderHead(painter, row);
+        else paintHead(painter, row);
+    }
+}
+
+void TimelineHeaders::paintEvent(QPaintEvent* event) {
+    const qreal ratio = devicePixelRatioF();
+    picture_.resize(size(), ratio);
+    const double down = (state_.scrollTop() - pictureTop_) * ratio;
+    if (std::abs(down - std::round(down)) < 1e-4) picture_.scroll(0, static_cast<int>(std::lround(down)));
+    else picture_.markAllStale();
+    pictureTop_ = state_.scrollTop();
+    picture_.refresh([this](QPainter& painter, const QRectF& area) { paintRows(painter, area.toAlignedRect()); });
+    QPainter painter(this);
+    const QRect area = event->rect();
+    for (const QRect& part : event->region()) picture_.draw(painter, part);
+    if (!state_.song()) return;
+    if (area.right() >= width() - kMeterWidth - 1) {
+        const auto [first, last] = rowsBetween(state_.rows(), area.top() + state_.scrollTop(), area.bottom() + 1 + state_.scrollTop());
+        for (std::size_t i = first; i < last; ++i)
+            if (state_.rows()[i].isHead()) paintMeter(painter, state_.rows()[i]);
     }
     if (dragging_ && drop_ >= 0) {
         int y = 0;
@@ -460,9 +480,9 @@ void TimelineHeaders::mouseMoveEvent(QMouseEvent* event) {
     }
     const Hit hit = hitAt(event->pos());
     if (hit.row != hover_.row || hit.part != hover_.part) {
-        hover_ = hit;
+        renewRow(std::exchange(hover_, hit).row);
+        renewRow(hit.row);
         setCursor(hit.part == Part::edge ? Qt::SizeVerCursor : Qt::ArrowCursor);
-        update();
     }
 }
 
@@ -538,8 +558,7 @@ void TimelineHeaders::contextMenuEvent(QContextMenuEvent* event) {
 }
 
 void TimelineHeaders::leaveEvent(QEvent*) {
-    hover_ = {};
-    update();
+    renewRow(std::exchange(hover_, {}).row);
 }
 
 bool TimelineHeaders::event(QEvent* event) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ui/mix/scrolled_picture.h"
 #include "ui/mix/timeline_state.h"
 
 #include <QWidget>
@@ -52,7 +53,10 @@ protected:
     bool event(QEvent* event) override;
 
 private:
+    void paintRows(QPainter& painter, const QRect& area) const;
     void paintHead(QPainter& painter, const TimelineRow& row) const;
+    void renew();
+    void renewRow(const std::optional<std::size_t>& row);
     bool isFrozen(ChannelId channel) const;
     void toggleFolder(TrackFolderId folder);
     void paintFolderHead(QPainter& painter, const TimelineRow& row) const;
@@ -68,6 +72,8 @@ private:
 
     TimelineState& state_;
     Hit hover_;
+    ScrolledPicture picture_; ///< everything but the meters
+    int pictureTop_ = 0;
     std::optional<TimelineRow> pressed_;
     Part pressedPart_ = Part::none;
     QPoint pressedAt_;

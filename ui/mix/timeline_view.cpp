@@ -12,6 +12,7 @@
 
 #include <QAction>
 #include <QLineEdit>
+#include <QPaintEvent>
 #include <QPainter>
 #include <QScrollBar>
 
@@ -295,9 +296,13 @@ void TimelineView::place() {
     refreshScrollBars();
 }
 
-void TimelineView::paintEvent(QPaintEvent*) {
+void TimelineView::paintEvent(QPaintEvent* event) {
     QPainter painter(this);
-    painter.fillRect(rect(), theme_.colour(Role::surface0));
+    // Only what shows between the parts: each of them paints its own ground.
+    QRegion gaps = event->region();
+    for (const QWidget* part : {static_cast<QWidget*>(lanes_), static_cast<QWidget*>(headers_), static_cast<QWidget*>(ruler_), static_cast<QWidget*>(overview_)})
+        gaps -= part->geometry();
+    for (const QRect& gap : gaps) painter.fillRect(gap, theme_.colour(Role::surface0));
     const int head = headers_->width();
     const int mini = overview_->height();
     painter.fillRect(0, 0, head - 1, mini, theme_.colour(Role::surface1));
