@@ -15,6 +15,7 @@ MonitorDesk::MonitorDesk(Workspace& workspace) : workspace_(workspace) {
         leave();
     });
     connect(&workspace, &Workspace::projectChanged, this, &MonitorDesk::dropGone);
+    connect(&workspace, &Workspace::projectChanged, this, &MonitorDesk::changed); // undo may have set the metronome
 }
 
 void MonitorDesk::tell() {
@@ -121,6 +122,7 @@ void MonitorDesk::setMute(bool on) {
 const live::MetronomeSettings& MonitorDesk::metronome() const { return workspace_.player().metronome(); }
 
 void MonitorDesk::setMetronome(const live::MetronomeSettings& settings) {
+    workspace_.player().setMetronome(settings); // without a project, too
     workspace_.nudge("metronome", tr("Metronome"),
                      [&](const project::Project& project) { return project::setMetronome(project, settings); });
     emit changed();
