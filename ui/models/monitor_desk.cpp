@@ -4,6 +4,7 @@
 #include "ui/models/workspace.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace lacquer::ui {
 
@@ -15,7 +16,10 @@ MonitorDesk::MonitorDesk(Workspace& workspace) : workspace_(workspace) {
         leave();
     });
     connect(&workspace, &Workspace::projectChanged, this, &MonitorDesk::dropGone);
-    connect(&workspace, &Workspace::projectChanged, this, &MonitorDesk::changed); // undo may have set the metronome
+    connect(&workspace, &Workspace::projectChanged, this, [this, was = project::MetronomeSettings{}]() mutable {
+        if (std::exchange(was, workspace_.project()->metronome) == workspace_.project()->metronome) return;
+        emit changed(); // undo may have set it
+    });
 }
 
 void MonitorDesk::tell() {
