@@ -11,13 +11,13 @@
 #include "ui/mix/timeline_view.h"
 #include "ui/models/freezing.h"
 #include "ui/models/monitor_desk.h"
-#include "ui/models/recent_projects.h"
-#include "ui/models/relink.h"
 #include "ui/shell/audio_settings.h"
 #include "ui/shell/bottom_line.h"
 #include "ui/shell/command_palette.h"
+#include "ui/shell/project_doors.h"
 #include "ui/shell/shortcut_editor.h"
 #include "ui/shell/start_panel.h"
+#include "ui/shell/surface_orders.h"
 #include "ui/shell/top_bar.h"
 #include "ui/surfaces/learn_overlay.h"
 #include "ui/surfaces/surface_settings.h"
@@ -25,29 +25,17 @@
 #include <QAction>
 #include <QApplication>
 #include <QCloseEvent>
-#include <QDir>
 #include <QDropEvent>
-#include <QFileDialog>
-#include <QKeyEvent>
 #include <QMenu>
 #include <QMimeData>
-#include <QProcess>
 #include <QSettings>
 #include <QStackedWidget>
-#include <QStandardPaths>
 #include <QVBoxLayout>
 
 #include <algorithm>
 
 namespace lacquer::ui {
 namespace {
-
-void pressKey(QWidget* widget, int key) {
-    for (const auto type : {QEvent::KeyPress, QEvent::KeyRelease}) {
-        QKeyEvent event(type, key, Qt::NoModifier);
-        QCoreApplication::sendEvent(widget, &event);
-    }
-}
 
 QStringList localPaths(const QMimeData* data) {
     QStringList paths;
@@ -60,7 +48,8 @@ QStringList localPaths(const QMimeData* data) {
 
 MainWindow::MainWindow(Workspace& workspace, Theme& theme)
     : workspace_(workspace), theme_(theme), surfaces_(workspace, SurfaceLink::Memory::keeps),
-      intake_(workspace, [this] { mix_->checks().check({}, CheckPanel::Quiet::yes); }) {
+      doors_(new ProjectDoors(workspace, [this] { mix_->checks().check({}, CheckPanel::Quiet::yes); }, this)),
+      orders_(new SurfaceOrders(workspace, *this)) {
     setWindowTitle(QStringLiteral("Lacquer"));
     setAcceptDrops(true);
     setMinimumSize(1024, 640);
@@ -89,18 +78,18 @@ MainWindow::MainWindow(Workspace& workspace, Theme& theme)
     connect(top_, &TopBar::pageChosen, this, [this](int page) { showPage(static_cast<Page>(page)); });
     connect(top_, &TopBar::audioSettingsWanted, this, &MainWindow::showAudioSettings);
     connect(top_, &TopBar::menuWanted, this, &MainWindow::showMenu);
-    connect(start_, &StartPanel::openWanted, this, &MainWindow::openProject);
-    connect(start_, &StartPanel::chooseWanted, this, &MainWindow::chooseProject);
-    connect(start_, &StartPanel::stemsWanted, this, &MainWindow::chooseStems);
-    connect(start_, &StartPanel::newWanted, this, &MainWindow::newProject);
-    connect(start_, &StartPanel::demoWanted, this, &MainWindow::openDemo);
+    connect(start_, &StartPanel::openWanted, doors_, &ProjectDoors::open);
+    connect(start_, &StartPanel::chooseWanted, doors_, &ProjectDoors::chooseProject);
+    connect(start_, &StartPanel::stemsWanted, doors_, &ProjectDoors::chooseStems);
+    connect(start_, &StartPanel::newWanted, doors_, &ProjectDoors::makeProject);
+    connect(start_, &StartPanel::demoWanted, doors_, &ProjectDoors::openDemo);
     connect(start_, &StartPanel::helpWanted, this, [this] { palette_->open(commands()); });
     connect(&workspace, &Workspace::projectReplaced, this, &MainWindow::showContent);
     connect(&workspace, &Workspace::projectChanged, this, [this] {
         setWindowTitle(workspace_.isOpen() ? tr("%1 – Lacquer").arg(QString::fromStdString(workspace_.project()->name)) : QStringLiteral("Lacquer"));
     });
     connect(&theme, &Theme::changed, this, &MainWindow::applyTheme);
-    connect(&surfaces_, &SurfaceLink::pressed, this, &MainWindow::obeySurface);
+    connect(&surfaces_, &SurfaceLink::pressed, orders_, &SurfaceOrders::obey);
     const auto markBanked = [this] { mix_->console().markBanked([this](ChannelId channel) { return surfaces_.isBanked(channel); }); };
     connect(&surfaces_, &SurfaceLink::bankedChanged, this, markBanked);
     markBanked();
@@ -124,70 +113,6 @@ void MainWindow::restoreWindow() {
     const QSettings settings("lacquer", "lacquer");
     resize(1440, 900);
     if (const QByteArray geometry = settings.value("window/geometry").toByteArray(); !geometry.isEmpty()) restoreGeometry(geometry);
-}
-
-bool MainWindow::openProject(const QString& folder) {
-    const Result<void> opened = workspace_.open(folder.toStdString());
-    if (!opened) {
-        workspace_.messages().fail(QString::fromStdString(opened.error().message));
-        return false;
-    }
-    rememberProject(folder);
-    if (const auto missing = workspace_.sources()->missing(); !missing.empty())
-        workspace_.messages().post({Verdict::warn,
-                                    missing.size() == 1 ? QString::fromStdString(missing.front().second)
-                                                        : tr("%1 files are missing and play as silence. %2").arg(missing.size()).arg(QString::fromStdString(missing.front().second)),
-                                    tr("Locate…"), [this] { locateMissing(); }});
-    return true;
-}
-
-void MainWindow::locateMissing() {
-    if (!workspace_.isOpen() || workspace_.sources()->missing().empty()) return workspace_.messages().note(tr("No file of this project is missing."));
-    auto* dialog = new QFileDialog(this, tr("Where to look for the missing files"), QStandardPaths::writableLocation(QStandardPaths::MusicLocation));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setFileMode(QFileDialog::Directory);
-    dialog->setOption(QFileDialog::ShowDirsOnly);
-    connect(dialog, &QFileDialog::fileSelected, this, &MainWindow::locateMissingIn);
-    dialog->open();
-}
-
-void MainWindow::locateMissingIn(const QString& folder) {
-    std::vector<SourceId> missing;
-    for (const auto& [id, sentence] : workspace_.sources()->missing()) missing.push_back(id);
-    struct Found {
-        std::vector<FoundSource> files;
-        std::optional<project::Project> project;
-    };
-    auto found = std::make_shared<Found>();
-    const std::filesystem::path home = workspace_.folder();
-    workspace_.jobs().start(
-        tr("Looking for missing files"),
-        [found, missing, home, project = workspace_.project(), where = std::filesystem::path(folder.toStdString())](const Jobs::Progress& progress) -> Result<void> {
-            auto files = findSources(*project, missing, where, progress);
-            if (!files) return tl::make_unexpected(files.error());
-            auto taken = takeFound(*project, *files, home);
-            if (!taken) return tl::make_unexpected(taken.error());
-            found->files = std::move(*files);
-            found->project = std::move(*taken);
-            return {};
-        },
-        [this, found, home, asked = missing.size()](const Result<void>& done) {
-            if (workspace_.folder() != home) return; // another project is open by now
-            if (!done) return workspace_.messages().fail(QString::fromStdString(done.error().message));
-            if (found->files.empty()) return workspace_.messages().warn(tr("None of the %1 missing files is there. Choose another folder.").arg(asked));
-            workspace_.apply(tr("Locate %1 files").arg(found->files.size()), [&](const project::Project& from) -> Result<project::Project> {
-                Result<project::Project> next = from;
-                for (const FoundSource& one : found->files) {
-                    const project::Source* source = project::findSource(*found->project, one.source);
-                    if (next) next = project::setSourceFile(std::move(*next), one.source, source->file, source->contentHash);
-                }
-                return next;
-            });
-            // What lies again where it was is seen when the project is opened anew.
-            openProject(QString::fromStdString(home.string()));
-            if (workspace_.sources()->missing().empty())
-                workspace_.messages().post({Verdict::pass, tr("All missing files are found and lie in the project now."), {}, {}});
-        });
 }
 
 QWidget* MainWindow::pageWidget(Page page) {
@@ -249,12 +174,12 @@ void MainWindow::makeCommands() {
     command(tr("Loop on or off"), {Qt::Key_L, Qt::KeypadModifier | Qt::Key_Slash}, [this] { top_->toggleLoop(); });
     command(tr("Undo"), {QKeySequence(Qt::CTRL | Qt::Key_Z)}, [this] { workspace_.undo(); });
     command(tr("Redo"), {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z), QKeySequence(Qt::CTRL | Qt::Key_Y)}, [this] { workspace_.redo(); });
-    command(tr("Locate missing files…"), {}, [this] { locateMissing(); });
+    command(tr("Locate missing files…"), {}, [this] { doors_->locateMissing(); });
     command(tr("Save now"), {QKeySequence(Qt::CTRL | Qt::Key_S)}, [this] { saveNow(); });
-    command(tr("Open a project…"), {QKeySequence(Qt::CTRL | Qt::Key_O)}, [this] { chooseProject(); });
-    command(tr("New project…"), {QKeySequence(Qt::CTRL | Qt::Key_N)}, [this] { newProject(); });
-    command(tr("Import stems…"), {QKeySequence(Qt::CTRL | Qt::Key_I)}, [this] { chooseStems(); });
-    command(tr("Open the demo album"), {}, [this] { openDemo(); });
+    command(tr("Open a project…"), {QKeySequence(Qt::CTRL | Qt::Key_O)}, [this] { doors_->chooseProject(); });
+    command(tr("New project…"), {QKeySequence(Qt::CTRL | Qt::Key_N)}, [this] { doors_->makeProject(); });
+    command(tr("Import stems…"), {QKeySequence(Qt::CTRL | Qt::Key_I)}, [this] { doors_->chooseStems(); });
+    command(tr("Open the demo album"), {}, [this] { doors_->openDemo(); });
     command(tr("Close the project"), {QKeySequence(Qt::CTRL | Qt::Key_W)}, [this] { workspace_.close(); });
     command(tr("Mix page"), {Qt::Key_F2}, [this] { showPage(Page::mix); });
     command(tr("Master page"), {Qt::Key_F3}, [this] { showPage(Page::master); });
@@ -428,73 +353,6 @@ void MainWindow::toggleViews() {
     else mix_->timeline()->setFocus();
 }
 
-void MainWindow::chooseProject() {
-    auto* dialog = new QFileDialog(this, tr("Open a project"), QStandardPaths::writableLocation(QStandardPaths::MusicLocation));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setFileMode(QFileDialog::Directory);
-    dialog->setOption(QFileDialog::ShowDirsOnly);
-    connect(dialog, &QFileDialog::fileSelected, this, &MainWindow::openProject);
-    dialog->open();
-}
-
-void MainWindow::chooseStems() {
-    auto* dialog = new QFileDialog(this, tr("Stems of a song"), QStandardPaths::writableLocation(QStandardPaths::MusicLocation));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setFileMode(QFileDialog::ExistingFiles);
-    connect(dialog, &QFileDialog::filesSelected, this, [this](const QStringList& files) {
-        intake_.take(files, [this] { rememberProject(QString::fromStdString(workspace_.folder().string())); });
-    });
-    dialog->open();
-}
-
-void MainWindow::newProject() {
-    auto* dialog = new QFileDialog(this, tr("New project"), QStandardPaths::writableLocation(QStandardPaths::MusicLocation));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->selectFile(tr("New project.lacquer"));
-    connect(dialog, &QFileDialog::fileSelected, this, [this](QString folder) {
-        if (!folder.endsWith(".lacquer")) folder += ".lacquer";
-        const Result<void> made = workspace_.create(folder.toStdString(), SampleRate{48000});
-        if (made) rememberProject(folder);
-        else workspace_.messages().fail(QString::fromStdString(made.error().message));
-    });
-    dialog->open();
-}
-
-void MainWindow::openDemo() {
-    const QString music = QStandardPaths::writableLocation(QStandardPaths::MusicLocation);
-    const QDir folder(music + "/lacquer-demo");
-    const auto openIt = [this, folder] {
-        const QStringList found = folder.entryList({"*.lacquer"}, QDir::Dirs);
-        return !found.isEmpty() && openProject(folder.filePath(found.first()));
-    };
-    if (folder.exists() && openIt()) return;
-    // The demo is made by the program itself, as on the command line.
-    workspace_.jobs().start(
-        tr("Making the demo album"),
-        [path = folder.absolutePath()](const Jobs::Progress& progress) -> Result<void> {
-            QProcess maker;
-            maker.start(QCoreApplication::applicationFilePath(), {"demo", path});
-            double share = 0;
-            while (maker.state() != QProcess::NotRunning) {
-                maker.waitForFinished(200);
-                share += (0.95 - share) * 0.02; // how long it takes is not known
-                if (!progress(share)) {
-                    maker.kill();
-                    maker.waitForFinished();
-                    return fail(ErrorKind::cancelled, "The demo album was not made.");
-                }
-            }
-            if (maker.exitCode() == 0) return {};
-            const QString words = QString::fromUtf8(maker.readAllStandardError()).trimmed().section('\n', -1);
-            return systemRefused(words.isEmpty() ? "The demo album could not be made." : words.toStdString());
-        },
-        [this, openIt](const Result<void>& made) {
-            if (!made) workspace_.messages().fail(QString::fromStdString(made.error().message));
-            else if (!openIt()) workspace_.messages().fail(tr("The demo album was made but holds no project."));
-        });
-}
-
 void MainWindow::showAudioSettings() {
     auto* settings = new AudioSettings(workspace_, theme_, this);
     settings->setAttribute(Qt::WA_DeleteOnClose);
@@ -515,59 +373,9 @@ void MainWindow::showSurfaceSettings() {
     settings->open();
 }
 
-/// What the key of this name does on keyboards of this trade: it answers a question that is open, and
-/// elsewhere marks where the song stands.
-void MainWindow::enterFromSurface() {
-    if (QWidget* question = QApplication::activeModalWidget()) return pressKey(question, Qt::Key_Return);
-    const project::Song* song = workspace_.song();
-    if (!song) return;
-    workspace_.apply(tr("Add marker"), [&](const project::Project& project) -> Result<project::Project> {
-        auto added = project::addMarker(project, song->id, workspace_.playerState().position,
-                                        tr("Marker %1").arg(song->markers.size() + 1).toStdString());
-        if (!added) return tl::make_unexpected(added.error());
-        return std::move(added->project);
-    });
-}
-
-void MainWindow::cancelFromSurface() {
-    if (QWidget* question = QApplication::activeModalWidget()) return pressKey(question, Qt::Key_Escape);
-    workspace_.select({});
-}
-
 void MainWindow::learnControl(QWidget* control) {
     learn_->begin();
     learn_->arm(control);
-}
-
-void MainWindow::obeySurface(surfaces::Command command, int amount) {
-    using surfaces::Command;
-    const auto trigger = [this](const QString& words) {
-        for (QAction* action : commands())
-            if (action->text() == words) return action->trigger();
-    };
-    switch (command) {
-    case Command::mixPage: return showPage(Page::mix);
-    case Command::masterPage: return showPage(Page::master);
-    case Command::deliverPage: return showPage(Page::deliver);
-    case Command::switchView: return toggleViews();
-    case Command::save: return saveNow();
-    case Command::dim: return workspace_.monitorDesk().setDim(!workspace_.monitorDesk().switches().dim);
-    case Command::mono: return workspace_.monitorDesk().setMono(!workspace_.monitorDesk().switches().mono);
-    case Command::click: {
-        live::MetronomeSettings settings = workspace_.monitorDesk().metronome();
-        settings.on = !settings.on;
-        return workspace_.monitorDesk().setMetronome(settings);
-    }
-    case Command::clearClips: return workspace_.meters().clearAll();
-    case Command::cursorDown: return mix_->console().selectNeighbour(amount);
-    case Command::cursorAcross: return mix_->console().selectNeighbour(amount);
-    case Command::zoomTime: return trigger(amount > 0 ? tr("Zoom in") : tr("Zoom out"));
-    case Command::zoomRows: return trigger(amount > 0 ? tr("Higher rows") : tr("Lower rows"));
-    case Command::nudge: return trigger(amount > 0 ? tr("Nudge forth") : tr("Nudge back"));
-    case Command::enter: return enterFromSurface();
-    case Command::cancel: return cancelFromSurface();
-    default: return;
-    }
 }
 
 void MainWindow::showMenu(const QPoint& at) {
@@ -606,8 +414,8 @@ void MainWindow::dropEvent(QDropEvent* event) {
     start_->setDropping(false);
     const QStringList paths = localPaths(event->mimeData());
     event->acceptProposedAction();
-    if (const QString folder = projectFolderOf(paths); !folder.isEmpty()) openProject(folder);
-    else intake_.take(paths, [this] { rememberProject(QString::fromStdString(workspace_.folder().string())); });
+    if (const QString folder = projectFolderOf(paths); !folder.isEmpty()) doors_->open(folder);
+    else doors_->takeStems(paths);
 }
 
 } // namespace lacquer::ui

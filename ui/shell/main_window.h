@@ -3,7 +3,6 @@
 #include "ui/models/surface_link.h"
 #include "ui/models/workspace.h"
 #include "ui/shell/export_panel.h"
-#include "ui/shell/stem_intake.h"
 #include "ui/theme/theme.h"
 
 #include <QMainWindow>
@@ -20,7 +19,9 @@ class CommandPalette;
 class FocusRing;
 class LearnOverlay;
 class MixPage;
+class ProjectDoors;
 class StartPanel;
+class SurfaceOrders;
 class TopBar;
 
 /// The window: top bar, the pages or the start panel, bottom line; all commands with their keys.
@@ -33,10 +34,7 @@ public:
     MainWindow(Workspace& workspace, Theme& theme);
     ~MainWindow() override;
 
-    /// Opens a project, or says on the bottom line why not.
-    bool openProject(const QString& folder);
-    /// Looks for the project's missing files in a folder and below, and takes what it finds.
-    void locateMissingIn(const QString& folder);
+    ProjectDoors& doors() { return *doors_; }
     void showPage(Page page);
     Page page() const { return page_; }
     MixPage& mixPage() { return *mix_; }
@@ -46,8 +44,10 @@ public:
     /// Learn mode with this control armed; controls call it by name from their menus.
     Q_INVOKABLE void learnControl(QWidget* control);
 
-    /// What a surface's key asks of the window; `amount` as of Press.
-    void obeySurface(surfaces::Command command, int amount);
+    /// Timeline and console, the timeline, the console; or the next control when keys walk the window.
+    void toggleViews();
+    void saveNow();
+    SurfaceOrders& surfaceOrders() { return *orders_; }
 
 protected:
     void closeEvent(QCloseEvent* event) override;
@@ -63,19 +63,10 @@ private:
     void makeConsoleCommands();
     void applyTheme();
     void showContent();
-    void chooseProject();
-    void locateMissing();
-    void chooseStems();
-    void newProject();
-    void openDemo();
     void showAudioSettings();
     void showSurfaceSettings();
-    void enterFromSurface();
-    void cancelFromSurface();
     void exportMix(ExportPanel::What what);
     void showMenu(const QPoint& at);
-    void saveNow();
-    void toggleViews();
     void restoreWindow();
     /// The page's widgets, made when they are first shown.
     QWidget* pageWidget(Page page);
@@ -83,7 +74,8 @@ private:
     Workspace& workspace_;
     Theme& theme_;
     SurfaceLink surfaces_;
-    StemIntake intake_;
+    ProjectDoors* doors_;
+    SurfaceOrders* orders_;
     TopBar* top_;
     QStackedWidget* stack_;
     StartPanel* start_;

@@ -4,6 +4,7 @@
 #include "ui/mix/accessible_timeline.h"
 #include "ui/shell/audio_settings.h"
 #include "ui/shell/main_window.h"
+#include "ui/shell/project_doors.h"
 
 #include <QApplication>
 #include <QSettings>
@@ -116,7 +117,7 @@ int runWindow(int& argc, char** argv, const WindowRequest& request) {
         QMetaObject::invokeMethod(
             &window,
             [&] {
-                if (window.openProject(QString::fromStdString(request.project)) && request.play) workspace.play();
+                if (window.doors().open(QString::fromStdString(request.project)) && request.play) workspace.play();
             },
             Qt::QueuedConnection);
     return QApplication::exec();

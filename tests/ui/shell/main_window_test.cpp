@@ -5,8 +5,10 @@
 #include "ui/mix/snapshot_panel.h"
 #include "ui/models/monitor_desk.h"
 #include "ui/shell/shortcut_editor.h"
+#include "ui/shell/project_doors.h"
 #include "ui/shell/start_panel.h"
 #include "ui/shell/stem_intake.h"
+#include "ui/shell/surface_orders.h"
 #include "ui/shell/time_display.h"
 
 #include <QAction>
@@ -51,7 +53,7 @@ TEST_F(MainWindowTest, playsStopsAndGoesHome) {
 
 TEST_F(MainWindowTest, aSurfacesEnterAnswersAQuestionOrElseMarksThePlace) {
     using surfaces::Command;
-    window->obeySurface(Command::enter, 1);
+    window->surfaceOrders().obey(Command::enter, 1);
     ASSERT_EQ(workspace.song()->markers.size(), 1U);
     EXPECT_EQ(workspace.song()->markers[0].position, workspace.playerState().position);
     workspace.undo();
@@ -60,19 +62,19 @@ TEST_F(MainWindowTest, aSurfacesEnterAnswersAQuestionOrElseMarksThePlace) {
     question.setDefaultButton(QMessageBox::Yes);
     question.open();
     ASSERT_TRUE(QTest::qWaitForWindowActive(&question));
-    window->obeySurface(Command::enter, 1);
+    window->surfaceOrders().obey(Command::enter, 1);
     EXPECT_EQ(question.result(), QMessageBox::Yes);
     EXPECT_TRUE(workspace.song()->markers.empty());
 
     question.open();
     ASSERT_TRUE(QTest::qWaitForWindowActive(&question));
-    window->obeySurface(Command::cancel, 1);
+    window->surfaceOrders().obey(Command::cancel, 1);
     EXPECT_EQ(question.result(), QMessageBox::No);
 }
 
 TEST_F(MainWindowTest, aSurfacesClickKeySwitchesTheMetronome) {
     const bool before = workspace.monitorDesk().metronome().on;
-    window->obeySurface(surfaces::Command::click, 1);
+    window->surfaceOrders().obey(surfaces::Command::click, 1);
     EXPECT_NE(workspace.monitorDesk().metronome().on, before);
 }
 
@@ -114,14 +116,14 @@ TEST_F(MainWindowTest, closingTheProjectShowsTheStartPanelAndOpeningBringsItBack
     const QString folder = QString::fromStdString(workspace.folder().string());
     run("Close the project");
     EXPECT_TRUE(window->findChild<StartPanel*>()->isVisible());
-    EXPECT_TRUE(window->openProject(folder));
+    EXPECT_TRUE(window->doors().open(folder));
     EXPECT_TRUE(*workspace.project() == before);
     EXPECT_EQ(workspace.undoName(), "Song") << "history outlasts closing";
     EXPECT_FALSE(window->findChild<StartPanel*>()->isVisible());
 }
 
 TEST_F(MainWindowTest, aFolderThatIsNoProjectIsRefusedWithASentence) {
-    EXPECT_FALSE(window->openProject("/nowhere/Nothing.lacquer"));
+    EXPECT_FALSE(window->doors().open("/nowhere/Nothing.lacquer"));
     ASSERT_NE(workspace.messages().current(), nullptr);
     EXPECT_TRUE(workspace.messages().current()->text.contains("Nothing.lacquer"));
     EXPECT_TRUE(workspace.isOpen()) << "what was open stays open";
