@@ -1,4 +1,5 @@
 #include "app/cli/album_files.h"
+#include "app/cli/album_judgement.h"
 #include "app/cli/album_listening.h"
 #include "app/cli/edit_command.h"
 #include "engine/project/album_edits.h"
@@ -269,6 +270,12 @@ void addAlbumArguments(Command& command, const std::shared_ptr<EditSlot>& slot) 
     addAction(command, slot, "align",
               "Bring all tracks to one loudness by integrated, loudest or vocal; to=-12LUFS (else their median) strength=50%",
               "RULE [NAME=VALUE]", 1, 3, alignAlbum);
+    addAction(command, slot, "match",
+              "Equalizer at the end of a track's chain, towards the album's mean (see `tone`) or another track: to=3 strength=70%",
+              "N [NAME=VALUE]", 1, 3, matchAlbumTrack);
+    addAction(command, slot, "accept-finding",
+              "A finding of `check` is meant so: FAULT or FAULT@TIME, and why (it goes into the report); withdraw=on takes that back",
+              "N FAULT[@TIME] WHY|withdraw=on [who=NAME]", 3, 4, acceptTrackFinding);
     addAction(command, slot, "stems", "Stereo stems as one track to master, in groups by their names", "NAME PATH...", 2, kMany,
               [](const Words& words, const Project& project, const EditContext& context) {
                   return finish(fmt::format("Add {} as stems", words[0]), addStemsToAlbum(project, words, context.folder));

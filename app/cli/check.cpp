@@ -67,6 +67,7 @@ nlohmann::json jsonOf(const formats::CheckResult& result) {
         }
         if (finding.value) one["value"] = numberOrNull(*finding.value);
         if (!finding.subject.empty()) one["track"] = finding.subject;
+        if (!finding.accepted.empty()) one["accepted"] = finding.accepted;
         findings.push_back(std::move(one));
     }
     const auto& measures = result.facts.measures;
@@ -90,8 +91,8 @@ void print(const formats::CheckResult& result) {
     fmt::print("{}: {}\n", result.subject, nameOf(result.readiness()));
     fmt::print("  {:.1f} LUFS, {:.1f} dBTP\n", measures.integratedLufs, measures.truePeakDbtp);
     for (const formats::Finding& finding : result.findings)
-        fmt::print("  {:<8} {:<18} {}{}{}\n", formats::nameOf(finding.severity), timeOf(finding), finding.subject, finding.subject.empty() ? "" : ": ",
-                   finding.message);
+        fmt::print("  {:<8} {:<18} {}{}{}\n", finding.accepted.empty() ? formats::nameOf(finding.severity) : "accepted", timeOf(finding), finding.subject,
+                   finding.subject.empty() ? "" : ": ", finding.accepted.empty() ? finding.message : finding.accepted);
 }
 
 Status check(const CheckOptions& options) {

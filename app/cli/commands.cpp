@@ -29,6 +29,7 @@ void addCommands(Command& app, Dispatch& dispatch) {
     addShowCommand(app, dispatch);
     addSurfacesCommand(app, dispatch);
     addTargetsCommand(app, dispatch);
+    addToneCommand(app, dispatch);
     addUndoCommand(app, dispatch);
     addVerifyCommand(app, dispatch);
     addEditCommands(app, dispatch);

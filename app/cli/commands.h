@@ -33,6 +33,7 @@ void addRenderCommand(Command& app, Dispatch& dispatch);
 void addShowCommand(Command& app, Dispatch& dispatch);
 void addSurfacesCommand(Command& app, Dispatch& dispatch);
 void addTargetsCommand(Command& app, Dispatch& dispatch);
+void addToneCommand(Command& app, Dispatch& dispatch);
 void addUndoCommand(Command& app, Dispatch& dispatch);
 void addVerifyCommand(Command& app, Dispatch& dispatch);
 // In alphabetical order.

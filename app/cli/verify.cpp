@@ -32,8 +32,11 @@ Status verify(const VerifyOptions& options) {
         else fmt::print("{}: {} ({} files)\n", target.id, target.passed ? "passed" : "not passed", target.files.size());
         for (const auto& problem : target.problems) fmt::print(stderr, "lacquer: {}: {}\n", target.id, problem);
     }
-    const auto page = formats::deliveryReport(std::filesystem::absolute(options.folder).lexically_normal().string(), *targets,
-                                              formats::ReportKind::verification);
+    formats::Manifest verified;
+    if (auto delivered = formats::readManifest(options.folder)) verified = std::move(*delivered); // what was accepted, and what made it
+    verified.project = std::filesystem::absolute(options.folder).lexically_normal().string();
+    verified.targets = *targets;
+    const auto page = formats::deliveryReport(verified, formats::ReportKind::verification);
     if (!options.html.empty())
         if (auto written = formats::report::writeHtml(options.html, page, true); !written) return tl::make_unexpected(written.error());
     if (!options.pdf.empty())

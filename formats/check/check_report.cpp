@@ -62,7 +62,8 @@ report::Document checkReport(const CheckResult& result) {
     }
     report::Table table{{{"Time", Align::left, 2}, {"Weight", Align::left, 1.2}, {"Where", Align::left, 2.4}, {"Finding", Align::left, 7}}, {}};
     for (const Finding& finding : result.findings)
-        table.rows.push_back({timeOf(finding), nameOf(finding.severity), finding.subject, finding.message});
+        table.rows.push_back({timeOf(finding), finding.accepted.empty() ? nameOf(finding.severity) : "accepted", finding.subject,
+                              finding.accepted.empty() ? finding.message : finding.accepted});
     document.parts.emplace_back(std::move(table));
     return document;
 }

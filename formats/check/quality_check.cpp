@@ -1,5 +1,6 @@
 #include "formats/check/quality_check.h"
 
+#include "engine/mastering/accepted_findings.h"
 #include "engine/project/album_edits.h"
 #include "formats/album/float_file.h"
 #include "formats/album/master_findings.h"
@@ -19,31 +20,24 @@ using analysis::MasterFault;
 constexpr double kMixPeak = 0;
 constexpr int kPiece = 4096;
 
-struct Named {
-    const char* id;
-    const char* unit;
-};
-
-Named named(MasterFault fault) {
+const char* unitOf(MasterFault fault) {
     switch (fault) {
-    case MasterFault::clipping: return {"clipping", "samples"};
-    case MasterFault::peak: return {"true_peak", "dBTP"};
-    case MasterFault::dropout: return {"dropout", "s"};
-    case MasterFault::hardStart: return {"hard_start", "dBFS"};
-    case MasterFault::hardEnd: return {"hard_end", "dBFS"};
-    case MasterFault::offset: return {"offset", "%"};
-    case MasterFault::imbalance: return {"imbalance", "dB"};
-    case MasterFault::outOfPhase: return {"out_of_phase", "correlation"};
-    case MasterFault::mono: return {"mono", ""};
+    case MasterFault::clipping: return "samples";
+    case MasterFault::peak: return "dBTP";
+    case MasterFault::dropout: return "s";
+    case MasterFault::hardStart: return "dBFS";
+    case MasterFault::hardEnd: return "dBFS";
+    case MasterFault::offset: return "%";
+    case MasterFault::imbalance: return "dB";
+    case MasterFault::outOfPhase: return "correlation";
+    case MasterFault::mono: return "";
     }
-    return {"", ""};
+    return "";
 }
 
 Finding findingOf(const analysis::MasterFinding& heard, const std::string& subject) {
-    const auto [id, unit] = named(heard.fault);
-    Finding finding{id, heard.severity, std::nullopt, {}, textOf(heard), std::nullopt, unit, subject};
-    const bool throughout = heard.fault == MasterFault::offset || heard.fault == MasterFault::imbalance || heard.fault == MasterFault::mono;
-    if (!throughout) {
+    Finding finding{mastering::nameOf(heard.fault), heard.severity, std::nullopt, {}, textOf(heard), std::nullopt, unitOf(heard.fault), subject, ""};
+    if (mastering::placeOf(heard)) {
         finding.start = heard.start;
         finding.end = heard.end;
     }
@@ -83,7 +77,7 @@ void order(std::vector<Finding>& findings) {
 
 Readiness CheckResult::readiness() const {
     const auto has = [&](FaultSeverity severity) {
-        return std::any_of(findings.begin(), findings.end(), [&](const Finding& finding) { return finding.severity == severity; });
+        return std::any_of(findings.begin(), findings.end(), [&](const Finding& finding) { return finding.severity == severity && finding.accepted.empty(); });
     };
     return has(FaultSeverity::error) ? Readiness::notReady : has(FaultSeverity::warning) ? Readiness::attention : Readiness::ready;
 }
@@ -118,7 +112,7 @@ Result<CheckResult> checkFile(const std::filesystem::path& file, const WorkProgr
         for (const auto& heard : check.finish())
             if (info.channels == 2 || heard.fault != MasterFault::mono) result.findings.push_back(findingOf(heard, ""));
     for (const std::string& note : reader.info().notes)
-        result.findings.push_back({"file", FaultSeverity::warning, std::nullopt, {}, note, std::nullopt, "", ""});
+        result.findings.push_back({"file", FaultSeverity::warning, std::nullopt, {}, note, std::nullopt, "", "", ""});
     order(result.findings);
     return result;
 }
@@ -137,9 +131,12 @@ Result<CheckResult> checkAlbum(const RenderSubject& subject, const processors::P
     for (std::size_t k = 0; k < heard->size(); ++k) {
         const project::AlbumTrack& track = *subject.project->album->tracks[k];
         const std::string title = project::titleOf(*subject.project, track);
-        for (const auto& finding : (*heard)[k].findings) result.findings.push_back(findingOf(finding, title));
+        for (const auto& finding : (*heard)[k].findings) {
+            result.findings.push_back(findingOf(finding, title));
+            result.findings.back().accepted = mastering::acceptedWords(track, mastering::nameOf(finding.fault), mastering::placeOf(finding)).value_or("");
+        }
         if (track.metadata.find("isrc") == track.metadata.end())
-            result.findings.push_back({"isrc_missing", FaultSeverity::note, std::nullopt, {}, "ISRC is missing", std::nullopt, "", title});
+            result.findings.push_back({"isrc_missing", FaultSeverity::note, std::nullopt, {}, "ISRC is missing", std::nullopt, "", title, ""});
     }
     return result;
 }
@@ -156,7 +153,7 @@ Result<CheckResult> checkSong(const RenderSubject& subject, SongId id, const pro
     for (const auto& [source, sentence] : pool->missing())
         for (const auto& track : song->tracks)
             if (std::any_of(track->clips->begin(), track->clips->end(), [&, missing = source](const auto& clip) { return clip.source == missing; })) {
-                result.findings.push_back({"file_missing", FaultSeverity::error, std::nullopt, {}, sentence, std::nullopt, "", ""});
+                result.findings.push_back({"file_missing", FaultSeverity::error, std::nullopt, {}, sentence, std::nullopt, "", "", ""});
                 break;
             }
     if (!pool->prepare([&](double share) { return !progress || progress("Decoding files", share); }))

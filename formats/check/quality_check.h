@@ -24,6 +24,7 @@ struct Finding {
     std::optional<double> value;
     std::string unit;    ///< "dBTP", "samples"…
     std::string subject; ///< the song of an album; empty: the subject of the check
+    std::string accepted; ///< why it is fine as it is, in somebody's words; empty: nobody said so
 };
 
 enum class Readiness { ready, attention, notReady };
@@ -36,7 +37,7 @@ struct CheckResult {
     int channels = 2;
     ProgrammeFacts facts;
 
-    /// An error: not ready; a warning: attention.
+    /// An error: not ready; a warning: attention. What was accepted does not count.
     Readiness readiness() const;
 };
 

@@ -1,9 +1,11 @@
 #include "formats/deliver/delivery.h"
 
+#include "engine/mastering/accepted_findings.h"
 #include "formats/checksum/checksum.h"
 #include "formats/deliver/delivery_recipe.h"
 #include "formats/deliver/delivery_report.h"
 #include "formats/deliver/disc_files.h"
+#include "formats/deliver/provenance.h"
 #include "formats/deliver/settle_levels.h"
 #include "formats/deliver/song_deliverables.h"
 #include "formats/deliver/vinyl_findings.h"
@@ -414,12 +416,12 @@ Result<std::vector<TargetDelivery>> deliver(const DeliveryRequest& request,
         deliveries.push_back(std::move(delivery));
     }
 
-    Manifest manifest{request.subject.project->name, deliveries};
+    Manifest manifest{request.subject.project->name, deliveries, mastering::acceptedLines(*request.subject.project), provenance()};
     for (const TargetDelivery& other : before.targets)
         if (!manifest.find(other.id)) manifest.targets.push_back(other);
     if (auto written = writeManifest(request.folder, manifest); !written)
         return tl::make_unexpected(written.error());
-    const report::Document page = deliveryReport(manifest.project, manifest.targets, ReportKind::delivery);
+    const report::Document page = deliveryReport(manifest, ReportKind::delivery);
     if (auto written = report::writeHtml(request.folder / kReportFile, page, true); !written)
         return tl::make_unexpected(written.error());
     if (auto written = report::writePdf(request.folder / kReportPdf, page, true); !written)

@@ -138,6 +138,10 @@ Result<DeliveryPlan> planDisc(const Project& project,
     if (texts.masterId.empty()) texts.masterId = texts.title;
     auto layout = disc::layOutCd(programmes, length, texts);
     if (!layout) return tl::make_unexpected(layout.error());
+    if (const double seconds = secondsOf(length, rate).value; target.sideLength && seconds > target.sideLength->value)
+        return fail(ErrorKind::checkFailed, fmt::format("{} would be {} long, and {} is the most that target takes. Take a song off, shorten gaps, or make two "
+                                                        "discs of it.",
+                                                        target.name, clock(seconds), clock(target.sideLength->value)));
     if (const std::string language = albumText(project, "cd_language"); !language.empty()) layout->language = language;
     layout->translations = translationsOf(project);
     if (const auto packs = disc::cdTextPacks(*layout); !packs) return tl::make_unexpected(packs.error());

@@ -1,5 +1,6 @@
 #include "formats/deliver/delivery_recipe.h"
 
+#include "engine/mastering/accepted_findings.h"
 #include "formats/album/program_identity.h"
 #include "formats/checksum/checksum.h"
 
@@ -15,7 +16,8 @@ std::string optional(const auto& value, auto number) {
 
 void describe(std::string& text, const project::Metadata& metadata) {
     for (const auto& [key, value] : metadata)
-        text += fmt::format("{}:{} {}:{} ", key.size(), key, value.size(), value);
+        if (!key.starts_with(mastering::kAcceptedPrefix)) // what somebody thinks of the sound is not in the files
+            text += fmt::format("{}:{} {}:{} ", key.size(), key, value.size(), value);
     text += '\n';
 }
 

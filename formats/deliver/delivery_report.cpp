@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <ctime>
 
 namespace lacquer::formats {
 namespace {
@@ -53,26 +55,37 @@ std::string sharedTag(const std::vector<TargetDelivery>& targets, const std::str
     return shared;
 }
 
-/// "“Twenty” by Band. 4 targets, 68 files: all passed."
-std::string summaryOf(const std::string& project, const std::vector<TargetDelivery>& targets) {
+/// "4 targets, 68 files: all passed."
+std::string summaryOf(const std::vector<TargetDelivery>& targets) {
     std::size_t files = 0, passed = 0;
     for (const TargetDelivery& target : targets) {
         files += target.files.size();
         passed += target.passed;
     }
-    const std::string album = sharedTag(targets, "album"), artist = sharedTag(targets, "artist");
-    return fmt::format("“{}”{}. {} target{}, {} file{}: {}.", album.empty() ? project : album, artist.empty() ? "" : " by " + artist, targets.size(),
-                       targets.size() == 1 ? "" : "s", files, files == 1 ? "" : "s",
+    return fmt::format("{} target{}, {} file{}: {}.", targets.size(), targets.size() == 1 ? "" : "s", files, files == 1 ? "" : "s",
                        passed == targets.size() ? std::string("all passed") : fmt::format("{} of {} targets passed", passed, targets.size()));
+}
+
+/// "21 November 2026"
+std::string today() {
+    const std::time_t now = std::time(nullptr);
+    std::tm local{};
+    ::localtime_r(&now, &local);
+    constexpr std::array kMonths = {"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"};
+    return fmt::format("{} {} {}", local.tm_mday, kMonths[static_cast<std::size_t>(local.tm_mon)], 1900 + local.tm_year);
 }
 
 } // namespace
 
-report::Document deliveryReport(const std::string& project, const std::vector<TargetDelivery>& targets, ReportKind kind) {
+report::Document deliveryReport(const Manifest& manifest, ReportKind kind) {
+    const std::string& project = manifest.project;
+    const std::vector<TargetDelivery>& targets = manifest.targets;
     const bool again = kind == ReportKind::verification;
-    report::Document document{project + (again ? " – verification report" : " – delivery report"), {}};
+    const std::string album = sharedTag(targets, "album"), artist = sharedTag(targets, "artist");
+    report::Document document{(album.empty() ? project : album) + (again ? " – verification report" : " – delivery report"), {}};
+    document.parts.emplace_back(report::Paragraph{fmt::format("{}{} {}.", artist.empty() ? "" : artist + ". ", again ? "Verified on" : "Delivered on", today()), Tone::plain});
     const bool sound = std::all_of(targets.begin(), targets.end(), [](const TargetDelivery& target) { return target.passed; });
-    document.parts.emplace_back(report::Paragraph{summaryOf(project, targets), sound ? Tone::good : Tone::bad});
+    document.parts.emplace_back(report::Paragraph{summaryOf(targets), sound ? Tone::good : Tone::bad});
     document.parts.emplace_back(report::Paragraph{
         again ? "Every file was read again from its bytes. Loudness (ITU-R BS.1770) and true peak are of the files as "
                 "decoded now; checksums, formats, tags and disc structures were compared with what was delivered."
@@ -95,6 +108,18 @@ report::Document deliveryReport(const std::string& project, const std::vector<Ta
                              {"SHA-256", Align::left, 5, true}},
                             {}};
         for (const DeliveredFile& file : target.files) table.rows.push_back(rowOf(file));
+        document.parts.emplace_back(std::move(table));
+    }
+    if (!manifest.accepted.empty()) {
+        document.parts.emplace_back(report::Heading{"Accepted as it is", "", Tone::plain});
+        document.parts.emplace_back(report::Paragraph{"What the check found and somebody listened to and wants so, with the reason.", Tone::note});
+        for (const std::string& line : manifest.accepted) document.parts.emplace_back(report::Paragraph{line, Tone::plain});
+    }
+    if (!manifest.madeBy.empty()) {
+        document.parts.emplace_back(report::Heading{"How it was made", "", Tone::plain});
+        document.parts.emplace_back(report::Paragraph{"The same project gives the same bytes again wherever this is the same.", Tone::note});
+        report::Table table{{{"What", Align::left, 2}, {"Which", Align::left, 9}}, {}};
+        for (const auto& [name, value] : manifest.madeBy) table.rows.push_back({name, value});
         document.parts.emplace_back(std::move(table));
     }
     return document;

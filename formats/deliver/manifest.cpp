@@ -123,6 +123,8 @@ Result<Manifest> readManifest(const fs::path& folder) {
         Manifest manifest;
         manifest.project = object.at("project").get<std::string>();
         for (const json& target : object.at("targets")) manifest.targets.push_back(targetIn(target));
+        if (object.contains("accepted")) manifest.accepted = object.at("accepted").get<std::vector<std::string>>();
+        if (object.contains("made_by")) manifest.madeBy = object.at("made_by").get<std::map<std::string, std::string>>();
         return manifest;
     } catch (const json::exception&) {
         return badInput(fmt::format("\"{}\" is damaged or not Lacquer's. Deliver again.", path.string()));
@@ -145,7 +147,7 @@ Result<void> writeManifest(const fs::path& folder, const Manifest& manifest) {
         targets.push_back(std::move(object));
     }
     const json object = {{"format", "lacquer delivery"}, {"version", 1}, {"project", manifest.project},
-                         {"targets", std::move(targets)}};
+                         {"targets", std::move(targets)}, {"accepted", manifest.accepted}, {"made_by", manifest.madeBy}};
     const std::string text = object.dump(2, ' ', false, json::error_handler_t::replace) + "\n";
     auto file = OutputFile::create(folder / kManifestFile, true);
     if (!file) return tl::make_unexpected(file.error());

@@ -51,6 +51,9 @@ struct TargetDelivery {
 struct Manifest {
     std::string project;
     std::vector<TargetDelivery> targets;
+    std::vector<std::string> accepted; ///< findings that somebody wants as they are, a line each
+    /// What made the bytes and could make others: version, build, libraries, CPU.
+    std::map<std::string, std::string> madeBy;
 
     const TargetDelivery* find(std::string_view id) const;
 };

@@ -182,8 +182,7 @@ void checkTogether(const Target& target, Fields& fields) {
         fields.wrong("loudness_lufs", "is needed by this loudness_rule");
 }
 
-constexpr std::array kGroups = {"Streaming", "Download", "CD",   "Vinyl",
-                                "Broadcast", "Archive",  "Stems"};
+constexpr std::array kGroups = {"Streaming", "Download", "CD", "Vinyl", "Cassette", "Broadcast", "Archive", "Stems"};
 
 /// The order in which people expect the shipped ones; others follow by name.
 constexpr std::array kOrder = {
@@ -245,7 +244,7 @@ Result<Target> parseTarget(std::string_view text, const fs::path& file) {
     target.broadcastWave = fields.onOff("broadcast_wave");
     target.requiredOfAlbum = fields.list("required_album");
     target.requiredOfTracks = fields.list("required_tracks");
-    if (const auto minutes = fields.number("side_minutes", 1, 60))
+    if (const auto minutes = fields.number("side_minutes", 1, 100))
         target.sideLength = Seconds{*minutes * 60};
     if (const auto seconds = fields.number("shortest_track_s", 0, 3600))
         target.shortestTrack = Seconds{*seconds};

@@ -67,7 +67,8 @@ Result<CdLayout>
 layOutCd(const std::vector<CdProgramme>& programmes, FrameCount end, const CdTexts& texts) {
     if (programmes.empty() || programmes.size() > 99)
         return fail(ErrorKind::checkFailed,
-                    fmt::format("A CD has 1 to 99 tracks, and the album has {}.", programmes.size()));
+                    fmt::format("A CD has 1 to 99 tracks, and the album has {}. {}.", programmes.size(),
+                                programmes.empty() ? "Put songs on it" : "Take some off, join short ones, or make two discs of it"));
     CdLayout layout;
     layout.texts = texts;
     if (!texts.upc.empty()) {

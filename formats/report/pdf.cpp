@@ -105,6 +105,11 @@ private:
         pango_font_description_free(font);
         pango_layout_set_width(made.get(), static_cast<int>(width * PANGO_SCALE));
         pango_layout_set_wrap(made.get(), PANGO_WRAP_WORD_CHAR);
+        // A checksum that goes on in the next line has no hyphen in it.
+        PangoAttrList* attributes = pango_attr_list_new();
+        pango_attr_list_insert(attributes, pango_attr_insert_hyphens_new(FALSE));
+        pango_layout_set_attributes(made.get(), attributes);
+        pango_attr_list_unref(attributes);
         pango_layout_set_text(made.get(), text.data(), static_cast<int>(text.size()));
         return made;
     }

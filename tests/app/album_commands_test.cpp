@@ -9,6 +9,24 @@ namespace {
 using nlohmann::json;
 using Words = std::vector<std::string>;
 
+/// Stereo noise in 16 bits, the same for a seed.
+void writeNoise(const Program& program, const std::string& name, std::uint32_t frames, std::uint32_t seed) {
+    std::ofstream file(program.folder() / name, std::ios::binary);
+    const auto number = [&](std::uint32_t value, int bytes) {
+        for (int i = 0; i < bytes; ++i) file.put(static_cast<char>(value >> (8 * i)));
+    };
+    file << "RIFF";
+    number(36 + frames * 4, 4);
+    file << "WAVEfmt ";
+    number(16, 4), number(1, 2), number(2, 2), number(44100, 4), number(44100 * 4, 4), number(4, 2), number(16, 2);
+    file << "data";
+    number(frames * 4, 4);
+    for (std::uint32_t k = 0, x = seed * 2654435761u + 1; k < 2 * frames; ++k) {
+        x = x * 1664525u + 1013904223u;
+        number((x >> 19) - 4096, 2); // ±4096: −18 dBFS at most
+    }
+}
+
 class AlbumCommands : public ::testing::Test {
 protected:
     void SetUp() override {
@@ -95,6 +113,56 @@ TEST_F(AlbumCommands, StemsBecomeOneTrackInGroups) {
     must({"album", "EP.lacquer", "stems", "Stemmed", "stems"});
     EXPECT_EQ(track(3)["song"], "Stemmed");
     EXPECT_EQ(program_.run({"album", "EP.lacquer", "stems", "Stemmed", "stems"}).status, 2) << "the name is taken";
+}
+
+TEST_F(AlbumCommands, AFindingIsAcceptedWithAReasonThatTheReportShows) {
+    const auto findings = [&] { return json::parse(program_.run({"check", "EP.lacquer", "--json"}).out)["findings"]; };
+    std::string fault;
+    for (const json& finding : findings())
+        if (finding["track"] == "First" && finding["id"] != "isrc_missing") fault = finding["id"];
+    ASSERT_NE(fault, "") << "a click in silence ought to be found";
+    must({"album", "EP.lacquer", "accept-finding", "1", fault, "a slate at the start", "who=Anna"});
+    bool accepted = false;
+    for (const json& finding : findings())
+        if (finding["track"] == "First" && finding["id"] == fault)
+            accepted = accepted || finding.value("accepted", "").find("a slate at the start (Anna)") != std::string::npos;
+    EXPECT_TRUE(accepted);
+    must({"album", "EP.lacquer", "meta", "title=Disc", "artist=Band"});
+    must({"deliver", "EP.lacquer", "--target", "streaming-24", "-o", "out"});
+    std::ifstream report(program_.folder() / "out" / "report.html");
+    const std::string page{std::istreambuf_iterator<char>(report), {}};
+    EXPECT_NE(page.find("a slate at the start (Anna)"), std::string::npos);
+    std::ifstream manifest(program_.folder() / "out" / "manifest.json");
+    const json made = json::parse(manifest)["made_by"];
+    for (const char* key : {"program", "build", "cpu", "libraries", "dither seed"}) EXPECT_NE(made.value(key, ""), "") << key;
+    must({"album", "EP.lacquer", "accept-finding", "1", fault, "withdraw=on"});
+    for (const json& finding : findings()) EXPECT_FALSE(finding.contains("accepted"));
+    EXPECT_EQ(program_.run({"album", "EP.lacquer", "accept-finding", "1", "dropout@4s", "so"}).status, 2) << "there is none";
+}
+
+TEST_F(AlbumCommands, SongsAreComparedAndMatchedInOneStep) {
+    // Three songs of noise, the last through a treble cut.
+    for (const char* name : {"A.wav", "B.wav", "C.wav"}) writeNoise(program_, name, 5 * 44100, static_cast<std::uint32_t>(name[0]));
+    must({"album", "EP.lacquer", "remove", "2"});
+    must({"album", "EP.lacquer", "remove", "1"});
+    must({"album", "EP.lacquer", "add", "A.wav", "B.wav", "C.wav"});
+    must({"insert", "EP.lacquer", "@album/3", "eq", "band1.type=highshelf", "band1.freq=4kHz", "band1.gain=-6dB"});
+    const auto distances = [&] {
+        std::vector<double> all;
+        const json compared = json::parse(must({"tone", "EP.lacquer", "--json"}).out);
+        for (const json& track : compared["tracks"]) all.push_back(track["distance_db"]);
+        return all;
+    };
+    const auto before = distances();
+    ASSERT_EQ(before.size(), 3u);
+    EXPECT_GT(before[2], 2 * before[0] - 0.5);
+    must({"album", "EP.lacquer", "match", "3", "to=1", "strength=100%"});
+    const auto after = distances();
+    EXPECT_LT(after[2], 0.6 * before[2]);
+    must({"undo", "EP.lacquer"});
+    EXPECT_NEAR(distances()[2], before[2], 1e-9) << "one step takes it away";
+    EXPECT_EQ(program_.run({"album", "EP.lacquer", "match", "1", "to=1"}).status, 2);
+    EXPECT_EQ(program_.run({"album", "EP.lacquer", "match", "1", "strength=300%"}).status, 2);
 }
 
 TEST(DemoAlbum, IsReadyByItsOwnCheck) {

@@ -31,6 +31,33 @@ TEST(VinylSides, SayWhereTheLatheWouldSuffer) {
     EXPECT_NE(notes.find("(Wide Bass): Bass out of phase"), std::string::npos) << notes;
 }
 
+TEST(CassetteSides, AreNotCutOnALathe) {
+    SmallAlbum album("cassette", {44100});
+    auto samples = noise(4 * 44100, 2, -20);
+    for (std::size_t k = 0; k < samples.size() / 2; ++k) samples[2 * k + 1] = static_cast<std::int16_t>(-samples[2 * k]);
+    album.addTrack(samples, 0, "Wide");
+    const auto library = loadTargetsFrom({LACQUER_SHIPPED_TARGETS});
+    const auto made = deliver({album.subject(), {*library.find("cassette")}, album.folder() / "out", false}, processors::ProcessorCatalogue{});
+    ASSERT_TRUE(made) << made.error().message;
+    for (const auto& note : made->front().notes) EXPECT_EQ(note.find("Bass out of phase"), std::string::npos) << note;
+}
+
+TEST(TooLong, IsRefusedBeforeAnythingIsRendered) {
+    SmallAlbum album("too-long", {44100});
+    for (unsigned k = 0; k < 4; ++k) album.addTrack(noise(20 * 44100, k + 1), k ? 1 : 0, "Song " + std::to_string(k + 1));
+    album.setAlbum("title", "Long");
+    const auto library = loadTargetsFrom({LACQUER_SHIPPED_TARGETS});
+    for (const char* id : {"vinyl", "cassette", "cd-ddp", "cd-cue"}) {
+        mastering::Target target = *library.find(id);
+        target.sideLength = Seconds{15}; // a plant's figure in the target's data
+        const auto made = deliver({album.subject(), {target}, album.folder() / "out", false}, processors::ProcessorCatalogue{});
+        ASSERT_TRUE(made) << made.error().message;
+        ASSERT_FALSE(made->front().passed) << id;
+        EXPECT_NE(made->front().problems.front().find("long, and 0:15"), std::string::npos) << made->front().problems.front();
+    }
+    EXPECT_FALSE(cachedAlbumMaster(album.subject())) << "it was known beforehand";
+}
+
 TEST(VinylSides, BeginWhereTheAlbumSays) {
     SmallAlbum album("sides", {48000});
     for (unsigned k = 0; k < 4; ++k) album.addTrack(noise(4 * 48000, k + 1), k ? 1 : 0, "Song " + std::to_string(k + 1));
