@@ -3,6 +3,7 @@
 #include "engine/project/album_edits.h"
 #include "engine/project/song_edits.h"
 #include "formats/deliver/file_tags.h"
+#include "formats/deliver/size_estimate.h"
 #include "formats/deliver/target_library.h"
 #include "formats/deliver/verification.h"
 #include "ui/deliver/delivery_list.h"
@@ -32,6 +33,12 @@ constexpr int kHead = 52;
 constexpr int kFoot = 44;
 constexpr int kFiles = 190;
 constexpr int kPlayback = 420; // least width of "How it plays there"
+
+/// "1.3 GB", "640 MB": as disks count.
+QString roomText(std::int64_t bytes) {
+    const double gigabytes = static_cast<double>(bytes) / 1e9;
+    return gigabytes >= 1 ? QString("%1 GB").arg(gigabytes, 0, 'f', gigabytes < 10 ? 1 : 0) : QString("%1 MB").arg(std::max(1.0, gigabytes * 1000), 0, 'f', 0);
+}
 
 QUrl urlOf(const std::filesystem::path& path) {
     return QUrl::fromLocalFile(QString::fromStdString(path.string()));
@@ -75,7 +82,10 @@ DeliverPage::DeliverPage(Workspace& workspace, const Theme& theme, QWidget* pare
     folder_ = new QLineEdit(this);
     folder_->setObjectName("deliveryFolder");
     folder_->setAccessibleName(tr("Folder for the delivery"));
-    connect(folder_, &QLineEdit::textEdited, this, [this] { ownFolder_ = true; });
+    connect(folder_, &QLineEdit::textEdited, this, [this] {
+        ownFolder_ = true;
+        predictSoon_.start(); // another disk may have less room
+    });
     choose_ = new Button(theme, tr("Choose…"), tr("Choose the folder"), this);
     connect(choose_, &QAbstractButton::clicked, this, [this] {
         auto* dialog = new QFileDialog(this, tr("Folder for the delivery"), folder_->text());
@@ -209,9 +219,26 @@ void DeliverPage::predict() {
         }
     }
     cards_->showGroups(targetGroups(targets_, *workspace_.project(), predictions_, fixes_));
+    estimateRoom();
     refreshList();
     layOut();
     update();
+}
+
+void DeliverPage::estimateRoom() {
+    expectedBytes_ = cacheBytes_ = 0;
+    freeBytes_.reset();
+    if (!workspace_.isOpen() || workspace_.project()->album->tracks.empty()) return;
+    const auto& project = *workspace_.project();
+    mastering::MixLengths mixes;
+    if (master_)
+        for (std::size_t k = 0; k < master_->tracks.size() && k < project.album->tracks.size(); ++k)
+            if (const auto& track = *project.album->tracks[k]; track.song)
+                mixes[mixOf(track)] = master_->tracks[k].length + framesIn({track.trimStart.value + track.trimEnd.value}, project.rate);
+    const auto chosen = chosenTargets();
+    for (const auto& target : chosen) expectedBytes_ += formats::estimatedBytes(project, target, mixes);
+    cacheBytes_ = formats::estimatedCacheBytes(project, chosen, mixes, master_.has_value());
+    freeBytes_ = formats::freeBytes(folder());
 }
 
 void DeliverPage::refreshList() {
@@ -391,8 +418,14 @@ void DeliverPage::paintEvent(QPaintEvent*) {
         looks += found->second.verdict == formats::Verdict::adjusts;
     }
     const QRectF summary(left - 540, 8, 316, 18);
-    painter.setPen(theme_.colour(Role::text2));
-    drawFigures(painter, theme_.font(11), summary, Qt::AlignRight, files == 1 ? tr("1 file") : tr("%1 files").arg(files));
+    // The cache may lie on another disk; where it is the same one, both have to fit.
+    const bool tight = freeBytes_ && *freeBytes_ < expectedBytes_ + cacheBytes_;
+    QString room = files == 1 ? tr("1 file") : tr("%1 files").arg(files);
+    if (expectedBytes_ > 0) room += tr(" · about %1").arg(roomText(expectedBytes_));
+    if (expectedBytes_ > 0 && cacheBytes_ > 0) room += tr(" and %1 of cache").arg(roomText(cacheBytes_));
+    if (expectedBytes_ > 0 && freeBytes_) room += tight ? tr(" · only %1 free").arg(roomText(*freeBytes_)) : tr(" · %1 free").arg(roomText(*freeBytes_));
+    painter.setPen(theme_.colour(tight ? Role::verdictFail : Role::text2));
+    drawFigures(painter, theme_.font(11), summary, Qt::AlignRight, room);
     painter.setPen(theme_.colour(refused > 0 ? Role::verdictFail : looks > 0 ? Role::verdictWarn : Role::verdictPass));
     const QString verdict = refused > 0 ? (refused == 1 ? tr("1 target would fail") : tr("%1 targets would fail").arg(refused))
                             : looks > 0 ? (looks == 1 ? tr("1 target is adjusted") : tr("%1 targets are adjusted").arg(looks))

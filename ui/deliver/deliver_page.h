@@ -75,6 +75,7 @@ private:
     void verify();
     std::vector<mastering::Target> chosenTargets() const;
     void paintFiles(QPainter& painter, int left);
+    void estimateRoom();
     void paintPlayback(QPainter& painter, const QRect& box) const;
     void writeNames();
     void showArtwork();
@@ -112,6 +113,9 @@ private:
     std::filesystem::path shownArtwork_;
     bool artworkFits_ = false;
     QString trouble_;
+    std::int64_t expectedBytes_ = 0; ///< of the chosen targets' files
+    std::int64_t cacheBytes_ = 0;    ///< and of what is rendered for them
+    std::optional<std::int64_t> freeBytes_; ///< where the files go
     bool ownFolder_ = false; ///< the user chose it
     int job_ = 0;
 };

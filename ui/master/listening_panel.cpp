@@ -1,22 +1,17 @@
 #include "ui/master/listening_panel.h"
 
-#include "engine/project/album_edits.h"
 #include "engine/project/insert_edits.h"
-#include "engine/project/song_edits.h"
 #include "formats/album/headphone_curve.h"
-#include "formats/audio/import.h"
 #include "formats/deliver/codec_audit.h"
 #include "formats/deliver/target_library.h"
 #include "ui/models/time_text.h"
 #include "ui/theme/figures.h"
-#include "ui/theme/icons.h"
 
 #include <QDragEnterEvent>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QMenu>
 #include <QMimeData>
-#include <QMouseEvent>
 #include <QPainter>
 #include <QSettings>
 
@@ -32,9 +27,6 @@ using project::Project;
 
 namespace {
 
-constexpr int kHead = 26;
-constexpr int kRow = 22;
-constexpr int kMostReferences = 4;
 constexpr Seconds kChorus{15};
 constexpr double kLengths[] = {5, 10, 15, 20, 30}; ///< of transitions, seconds before the boundary
 
@@ -65,6 +57,8 @@ ListeningPanel::ListeningPanel(Workspace& workspace, AlbumMeasurer& measurer, co
     setAccessibleName(tr("Listening and Track Check"));
     setAttribute(Qt::WA_OpaquePaintEvent);
     setAcceptDrops(true);
+    list_ = new ReferenceList(workspace, theme, this);
+    check_ = new TrackCheckList(workspace, measurer, theme, this);
     const auto button = [&](const QString& text, const QString& name, const QString& tip) {
         auto* made = new Button(theme_, text, name, this);
         made->setToolTip(tip);
@@ -75,16 +69,8 @@ ListeningPanel::ListeningPanel(Workspace& workspace, AlbumMeasurer& measurer, co
     b_ = button("B", tr("Hear the reference"), tr("The chosen reference, at the album's loudness"));
     b_->setObjectName("hearReference");
     for (auto* one : {a_, b_}) one->setCheckable(true);
-    addReference_ = button(tr("Add…"), tr("Add a reference"), tr("Finished songs to compare with. They are never rendered"));
     connect(a_, &QAbstractButton::clicked, this, &ListeningPanel::hearAlbum);
     connect(b_, &QAbstractButton::clicked, this, &ListeningPanel::hearReference);
-    connect(addReference_, &QAbstractButton::clicked, this, [this] {
-        auto* dialog = new QFileDialog(this, tr("References"));
-        dialog->setAttribute(Qt::WA_DeleteOnClose);
-        dialog->setFileMode(QFileDialog::ExistingFiles);
-        connect(dialog, &QFileDialog::filesSelected, this, &ListeningPanel::addReferences);
-        dialog->open();
-    });
     const struct {
         const char *text, *tip;
     } ears[] = {{QT_TR_NOOP("All"), QT_TR_NOOP("Everything")},
@@ -155,15 +141,21 @@ ListeningPanel::ListeningPanel(Workspace& workspace, AlbumMeasurer& measurer, co
         refresh();
     });
     connect(audition_, &QAbstractButton::clicked, this, [this] { heard_ == Heard::platform ? hearAlbum() : hearPlatform(); });
-    connect(&measurer_, &AlbumMeasurer::changed, this, &ListeningPanel::checkMaster);
-    connect(&workspace_, &Workspace::projectChanged, this, &ListeningPanel::measureReferences);
+    connect(list_, &ReferenceList::choiceMade, this, [this] {
+        if (heard_ == Heard::reference) hearReference();
+        refresh();
+    });
+    connect(list_, &ReferenceList::changed, this, &ListeningPanel::refresh);
+    connect(&workspace_, &Workspace::projectChanged, this, &ListeningPanel::refresh);
+    connect(check_, &TrackCheckList::placeWanted, this, [this](ChannelId, FramePosition place) {
+        hearAlbum();
+        workspace_.locate(place);
+        workspace_.play();
+    });
     connect(&workspace_, &Workspace::projectReplaced, this, [this] {
-        measured_.clear();
-        checks_.clear();
-        checkedKey_.clear();
         levelMatch_.reset();
         hearAlbum();
-        measureReferences();
+        list_->forget();
     });
     connect(&workspace_, &Workspace::subjectChanged, this, [this] {
         if (!workspace_.isAuditioning() && heard_ != Heard::album) {
@@ -178,17 +170,16 @@ ListeningPanel::ListeningPanel(Workspace& workspace, AlbumMeasurer& measurer, co
 
 QSize ListeningPanel::sizeHint() const { return {480, 380}; }
 
-std::vector<SourceId> ListeningPanel::sources() const { return workspace_.project()->album->references; }
-
 void ListeningPanel::showAlbum(const AlbumView& view) {
     view_ = view;
-    measureReferences();
+    list_->measure();
+    check_->showAlbum(view);
     refresh();
 }
 
 double ListeningPanel::matchOf(SourceId reference) const {
-    const auto found = measured_.find(reference);
-    if (found == measured_.end() || !measurer_.master()) return 0;
+    const auto found = list_->facts().find(reference);
+    if (found == list_->facts().end() || !measurer_.master()) return 0;
     const double theirs = found->second.programme.measures.integratedLufs;
     // The song that is selected, or the whole album.
     double ours = measurer_.master()->whole.measures.integratedLufs;
@@ -228,10 +219,10 @@ void ListeningPanel::hearAlbum() {
 }
 
 void ListeningPanel::hearReference() {
-    if (!reference_ && !sources().empty()) reference_ = sources().front();
-    const project::Source* source = findSource(*workspace_.project(), reference_);
+    const SourceId reference = list_->chosen();
+    const project::Source* source = findSource(*workspace_.project(), reference);
     if (!source) return refresh();
-    hear(Heard::reference, {{"", reference_, {}, source->length, matchOf(reference_), source->name}}, false);
+    hear(Heard::reference, {{"", reference, {}, source->length, matchOf(reference), source->name}}, false);
 }
 
 void ListeningPanel::hearTransitions() {
@@ -427,55 +418,6 @@ void ListeningPanel::hearVariant(Heard heard, ChannelId chain, Project variant, 
         });
 }
 
-void ListeningPanel::addReferences(const QStringList& files) {
-    if (!workspace_.isOpen() || files.isEmpty()) return;
-    formats::ImportRequest request;
-    for (const auto& file : files) request.paths.emplace_back(file.toStdString());
-    request.projectFolder = workspace_.folder();
-    request.rate = workspace_.project()->rate;
-    auto outcome = std::make_shared<formats::ImportOutcome>();
-    workspace_.jobs().start(
-        tr("Adding references"),
-        [request, outcome](const Jobs::Progress& progress) -> Result<void> {
-            auto imported = formats::importFiles(request, progress);
-            if (!imported) return tl::make_unexpected(imported.error());
-            *outcome = std::move(*imported);
-            return {};
-        },
-        [this, outcome](const Result<void>& done) {
-            if (!done) {
-                if (done.error().kind != ErrorKind::cancelled) workspace_.messages().fail(QString::fromStdString(done.error().message));
-                return;
-            }
-            for (const auto& skipped : outcome->skipped)
-                workspace_.messages().warn(tr("\"%1\" was skipped: %2").arg(QFileInfo(QString::fromStdString(skipped.path)).fileName(), QString::fromStdString(skipped.reason)));
-            if (outcome->tracks.empty()) return;
-            workspace_.apply(tr("Add references"), [&](const Project& now) -> Result<Project> {
-                Result<Project> next = now;
-                for (const auto& track : outcome->tracks) {
-                    SourceId id;
-                    for (const auto& other : next->sources)
-                        if (other->contentHash == track.source.contentHash && other->firstChannel == track.source.firstChannel) id = other->id;
-                    if (!id) {
-                        auto pooled = project::addSource(std::move(*next), track.source);
-                        if (!pooled) return tl::make_unexpected(pooled.error());
-                        id = pooled->id;
-                        next = std::move(pooled->project);
-                    }
-                    next = project::addReference(std::move(*next), id);
-                    if (!next) return next;
-                }
-                return next;
-            });
-        });
-}
-
-void ListeningPanel::chooseReference(SourceId source) {
-    reference_ = source;
-    if (heard_ == Heard::reference) hearReference();
-    refresh();
-}
-
 void ListeningPanel::chooseTarget(const QString& id) {
     for (std::size_t k = 0; k < platforms_.size(); ++k)
         if (platforms_[k].id == id.toStdString()) {
@@ -504,63 +446,11 @@ void ListeningPanel::setSlot() {
     workspace_.setListeningSlot(std::move(inserts));
 }
 
-void ListeningPanel::measureReferences() {
-    std::vector<SourceId> wanted;
-    for (const SourceId source : sources())
-        if (!measured_.contains(source) && !std::ranges::count(measuring_, source)) wanted.push_back(source);
-    if (std::ranges::count(sources(), reference_) == 0) reference_ = sources().empty() ? SourceId{} : sources().front();
-    if (wanted.empty() || !workspace_.isOpen()) return layOut();
-    measuring_.insert(measuring_.end(), wanted.begin(), wanted.end());
-    auto facts = std::make_shared<std::map<SourceId, formats::MixFacts>>();
-    const formats::RenderSubject subject{workspace_.project(), workspace_.folder(), 0};
-    workspace_.jobs().start(
-        tr("Measuring references"),
-        [subject, wanted, facts](const Jobs::Progress& progress) -> Result<void> {
-            double share = 0;
-            for (const SourceId source : wanted) {
-                auto measured = formats::factsOfSource(subject, source, [&] { return progress(share); });
-                if (!measured) return tl::make_unexpected(measured.error());
-                (*facts)[source] = std::move(*measured);
-                share += 1.0 / static_cast<double>(wanted.size());
-            }
-            return {};
-        },
-        [this, facts, wanted](const Result<void>& done) {
-            for (auto& [source, measured] : *facts) measured_[source] = std::move(measured);
-            if (done) std::erase_if(measuring_, [&](SourceId one) { return std::ranges::count(wanted, one) > 0; });
-            else if (done.error().kind != ErrorKind::cancelled) workspace_.messages().warn(QString::fromStdString(done.error().message));
-            refresh();
-        });
-}
-
-void ListeningPanel::checkMaster() {
-    if (!measurer_.master() || measurer_.master()->key == checkedKey_ || measurer_.master()->key == checkingKey_) return;
-    checkingKey_ = measurer_.master()->key;
-    auto checks = std::make_shared<std::vector<formats::TrackFindings>>();
-    workspace_.jobs().start(
-        tr("Track Check"),
-        [master = *measurer_.master(), checks](const Jobs::Progress& progress) -> Result<void> {
-            auto found = formats::checkMaster(master, {}, [&] { return progress(0.5); });
-            if (!found) return tl::make_unexpected(found.error());
-            *checks = std::move(*found);
-            return {};
-        },
-        [this, checks, key = checkingKey_](const Result<void>& done) {
-            checkingKey_.clear();
-            if (!done) return;
-            checks_ = std::move(*checks);
-            checkedKey_ = key;
-            refresh();
-        });
-}
-
 void ListeningPanel::refresh() {
-    findings_ = findingLines(*workspace_.project(), view_, checks_);
-    firstFinding_ = std::clamp(firstFinding_, 0, std::max(0, static_cast<int>(findings_.size()) - 1));
     const bool ready = measurer_.master().has_value();
     a_->setChecked(heard_ == Heard::album);
     b_->setChecked(heard_ == Heard::reference);
-    b_->setEnabled(!sources().empty());
+    b_->setEnabled(!list_->sources().empty());
     transitions_->setChecked(heard_ == Heard::transitions);
     choruses_->setChecked(heard_ == Heard::choruses);
     audition_->setChecked(heard_ == Heard::platform);
@@ -569,7 +459,8 @@ void ListeningPanel::refresh() {
     correctionMenu_->setShownText(correction_.isEmpty() ? tr("No correction") : QFileInfo(correction_).completeBaseName());
     for (auto* one : {transitions_, choruses_, songs_, audition_}) one->setEnabled(ready);
     for (std::size_t k = 0; k < ears_.size(); ++k) ears_[k]->setChecked(ear_ == static_cast<Ear>(k));
-    addReference_->setEnabled(workspace_.isOpen());
+    const SourceId reference = list_->chosen();
+    list_->showMatch(reference && list_->facts().contains(reference) ? tr("matched %1").arg(decibels(matchOf(reference))) : QString(), heard_ == Heard::reference);
     layOut();
     update();
 }
@@ -583,9 +474,11 @@ void ListeningPanel::layOut() {
     };
     fromRight(b_, 24, 2);
     fromRight(a_, 24, 2);
-    fromRight(addReference_, 52, 2);
-    const int shown = std::clamp(static_cast<int>(sources().size()), 1, kMostReferences);
-    listenTop_ = kHead + shown * kRow + 6;
+    list_->keepFree(width() - x - 4);
+    list_->setGeometry(0, 0, width(), list_->wantedHeight());
+    a_->raise();
+    b_->raise();
+    listenTop_ = list_->wantedHeight() + 6;
     int y = listenTop_;
     int at = 64;
     const int room = (width() - at - 8) / static_cast<int>(ears_.size()) - 4;
@@ -606,53 +499,10 @@ void ListeningPanel::layOut() {
     y += 28;
     audition_->setGeometry(width() - 76, y, 68, 22);
     target_->setGeometry(64, y, std::clamp(width() - 300, 110, 230), 22);
-    findingsTop_ = y + 30;
+    check_->setGeometry(0, y + 30, width(), std::max(0, height() - y - 30));
 }
 
 void ListeningPanel::resizeEvent(QResizeEvent*) { layOut(); }
-
-QRect ListeningPanel::referenceRow(std::size_t index) const { return {0, kHead + static_cast<int>(index) * kRow, width(), kRow}; }
-
-QRect ListeningPanel::findingRow(std::size_t index) const {
-    return {0, findingsTop_ + kHead + (static_cast<int>(index) - firstFinding_) * kRow, width(), kRow};
-}
-
-void ListeningPanel::mousePressEvent(QMouseEvent* event) {
-    for (std::size_t k = 0; k < std::min<std::size_t>(sources().size(), kMostReferences); ++k) {
-        if (!referenceRow(k).contains(event->pos())) continue;
-        const SourceId source = sources()[k];
-        if (event->button() == Qt::RightButton) {
-            auto* menu = new QMenu(this);
-            menu->setAttribute(Qt::WA_DeleteOnClose);
-            menu->addAction(tr("Take off the list"), this, [this, source] {
-                workspace_.apply(tr("Take off a reference"), [&](const Project& project) { return project::removeReference(project, source); });
-                refresh();
-            });
-            menu->popup(event->globalPosition().toPoint());
-        } else {
-            chooseReference(source);
-        }
-        return;
-    }
-    for (std::size_t k = static_cast<std::size_t>(firstFinding_); k < findings_.size(); ++k) {
-        if (!findingRow(k).contains(event->pos())) continue;
-        for (const AlbumRow& row : view_.rows)
-            if (row.id == findings_[k].track) workspace_.selectChannel(row.channel);
-        if (!findings_[k].at) return;
-        hearAlbum();
-        // A little before, so that the ear is there when it comes.
-        workspace_.locate({std::max<std::int64_t>(0, findings_[k].at->value - workspace_.project()->rate.hz)});
-        workspace_.play();
-        return;
-    }
-}
-
-void ListeningPanel::wheelEvent(QWheelEvent* event) {
-    const int rows = std::max(1, (height() - findingsTop_ - kHead) / kRow);
-    firstFinding_ = std::clamp(firstFinding_ - (event->angleDelta().y() > 0 ? 1 : -1), 0,
-                               std::max(0, static_cast<int>(findings_.size()) - rows));
-    update();
-}
 
 void ListeningPanel::dragEnterEvent(QDragEnterEvent* event) {
     if (event->mimeData()->hasUrls() && workspace_.isOpen()) event->acceptProposedAction();
@@ -663,49 +513,17 @@ void ListeningPanel::dropEvent(QDropEvent* event) {
     for (const auto& url : event->mimeData()->urls())
         if (url.isLocalFile()) files << url.toLocalFile();
     event->acceptProposedAction();
-    addReferences(files);
+    list_->add(files);
 }
 
 void ListeningPanel::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     painter.fillRect(rect(), theme_.colour(Role::surface1));
-    const QFont& name = theme_.font(12, QFont::DemiBold);
     const QFont& small = theme_.font(11);
     const auto label = [&](const QString& text, int y) {
         painter.setPen(theme_.colour(Role::text2));
         drawName(painter, small, QRectF(10, y, 54, 22), Qt::AlignLeft, text);
     };
-    painter.fillRect(0, 0, width(), kHead, theme_.colour(Role::surface2));
-    painter.setPen(theme_.colour(Role::text1));
-    drawName(painter, name, QRectF(10, 0, 90, kHead), Qt::AlignLeft, tr("References"));
-    painter.setPen(theme_.colour(Role::text3));
-    if (reference_ && measured_.contains(reference_))
-        drawFigures(painter, small, QRectF(100, 0, addReference_->x() - 110, kHead), Qt::AlignRight, tr("matched %1").arg(decibels(matchOf(reference_))));
-    if (sources().empty()) {
-        painter.setPen(theme_.colour(Role::text3));
-        drawName(painter, small, QRectF(10, kHead, width() - 20, kRow), Qt::AlignLeft, tr("Drop finished songs here to compare with"));
-    }
-    for (std::size_t k = 0; k < std::min<std::size_t>(sources().size(), kMostReferences); ++k) {
-        const QRect row = referenceRow(k);
-        const SourceId id = sources()[k];
-        if (id == reference_) {
-            painter.fillRect(row, theme_.colour(Role::surface3));
-            painter.fillRect(row.x(), row.y(), 3, row.height(), theme_.colour(heard_ == Heard::reference ? Role::accent : Role::graphReference));
-        }
-        const project::Source* source = findSource(*workspace_.project(), id);
-        painter.setPen(theme_.colour(Role::text1));
-        drawName(painter, small, QRectF(10, row.y(), width() - 220, kRow), Qt::AlignLeft,
-                 source ? QFileInfo(QString::fromStdString(source->name)).completeBaseName() : tr("missing"));
-        const auto found = measured_.find(id);
-        if (found == measured_.end()) continue;
-        const auto& measures = found->second.programme.measures;
-        const double plr = measures.truePeakDbtp - measures.integratedLufs;
-        painter.setPen(theme_.colour(Role::text2));
-        const int right = width() - 10;
-        drawFigures(painter, small, QRectF(right - 200, row.y(), 70, kRow), Qt::AlignRight, QString::fromStdString(signedText(measures.integratedLufs, 1)) + " LUFS");
-        drawFigures(painter, small, QRectF(right - 126, row.y(), 56, kRow), Qt::AlignRight, tr("w %1 %").arg(qRound(found->second.tone.width * 100)));
-        drawFigures(painter, small, QRectF(right - 66, row.y(), 66, kRow), Qt::AlignRight, tr("PLR %1").arg(plr, 0, 'f', 1));
-    }
     label(tr("Listen to"), listenTop_);
     label(tr("Play"), listenTop_ + 28);
     label(tr("Through"), listenTop_ + 56);
@@ -717,25 +535,6 @@ void ListeningPanel::paintEvent(QPaintEvent*) {
         painter.setPen(theme_.colour(Role::text2));
         const int x = target_->geometry().right() + 8;
         drawFigures(painter, small, QRectF(x, listenTop_ + 84, audition_->x() - x - 6, 22), Qt::AlignLeft, text);
-    }
-    painter.fillRect(0, findingsTop_, width(), kHead, theme_.colour(Role::surface2));
-    painter.setPen(theme_.colour(Role::text1));
-    drawName(painter, name, QRectF(10, findingsTop_, 120, kHead), Qt::AlignLeft, tr("Track Check"));
-    painter.setPen(theme_.colour(Role::text3));
-    drawName(painter, small, QRectF(130, findingsTop_, width() - 140, kHead), Qt::AlignRight,
-             checkedKey_.empty() && findings_.empty() ? tr("not measured yet") : QString::fromStdString(findingsText(findings_)));
-    for (std::size_t k = static_cast<std::size_t>(firstFinding_); k < findings_.size(); ++k) {
-        const QRect row = findingRow(k);
-        if (row.top() > height()) break;
-        const FindingLine& line = findings_[k];
-        const bool fail = line.verdict == Verdict::fail, warn = line.verdict == Verdict::warn;
-        paintIcon(painter, fail ? Icon::fail : warn ? Icon::warn : Icon::info, QRectF(10, row.y() + 4, 14, 14),
-                  theme_.colour(fail ? Role::verdictFail : warn ? Role::verdictWarn : Role::verdictInfo));
-        painter.setPen(theme_.colour(Role::text1));
-        drawName(painter, small, QRectF(32, row.y(), 118, kRow), Qt::AlignLeft, QString("%1 %2").arg(line.number).arg(QString::fromStdString(line.title)));
-        painter.setPen(theme_.colour(Role::text2));
-        drawName(painter, small, QRectF(156, row.y(), width() - 156 - 118, kRow), Qt::AlignLeft, QString::fromStdString(line.text));
-        drawFigures(painter, small, QRectF(width() - 114, row.y(), 104, kRow), Qt::AlignRight, QString::fromStdString(line.time));
     }
 }
 

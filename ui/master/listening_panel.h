@@ -5,7 +5,8 @@
 #include "formats/album/mix_offer.h"
 #include "ui/controls/buttons.h"
 #include "ui/master/album_measurer.h"
-#include "ui/models/master_findings_view.h"
+#include "ui/master/reference_list.h"
+#include "ui/master/track_check_list.h"
 #include "ui/models/workspace.h"
 #include "ui/theme/theme.h"
 
@@ -23,10 +24,8 @@ namespace lacquer::ui {
 
 /// Everything else a mastering engineer listens to: references at matched loudness, the transitions,
 /// the loudest part of each song, one band or the sides alone, another room, the album as a platform
-/// plays it; and below, what Track Check found.
-///
-/// Mouse    a reference chooses it (right-click takes it off); a finding goes there and plays. Files
-///          dropped here become references
+/// plays it. The references stand above, what Track Check found below. Files dropped here become
+/// references.
 class ListeningPanel : public QWidget {
     Q_OBJECT
 
@@ -65,13 +64,13 @@ public:
     /// dB by which the unprocessed sound was turned to match; none before it was heard.
     std::optional<double> levelMatch() const { return levelMatch_; }
 
-    void addReferences(const QStringList& files);
-    void chooseReference(SourceId source);
+    void addReferences(const QStringList& files) { list_->add(files); }
     void chooseTarget(const QString& id);
     void setEar(formats::Ear ear);
     formats::Ear ear() const { return ear_; }
-    const std::vector<FindingLine>& findings() const { return findings_; }
-    const std::map<SourceId, formats::MixFacts>& references() const { return measured_; }
+    TrackCheckList& trackCheck() { return *check_; }
+    const std::vector<FindingLine>& findings() const { return check_->findings(); }
+    const std::map<SourceId, formats::MixFacts>& references() const { return list_->facts(); }
     QSize sizeHint() const override;
 
 signals:
@@ -80,8 +79,6 @@ signals:
 protected:
     void paintEvent(QPaintEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
-    void mousePressEvent(QMouseEvent* event) override;
-    void wheelEvent(QWheelEvent* event) override;
     void dragEnterEvent(QDragEnterEvent* event) override;
     void dropEvent(QDropEvent* event) override;
 
@@ -91,13 +88,8 @@ private:
     void hearVariant(Heard heard, ChannelId chain, project::Project variant, const QString& title);
     void fillCorrectionMenu(QMenu& menu);
     void fillTransitionMenu(QMenu& menu);
-    void measureReferences();
-    void checkMaster();
     void refresh();
     void setSlot();
-    QRect referenceRow(std::size_t index) const;
-    QRect findingRow(std::size_t index) const;
-    std::vector<SourceId> sources() const;
     double matchOf(SourceId reference) const;
 
     Workspace& workspace_;
@@ -107,27 +99,21 @@ private:
     Heard heard_ = Heard::album;
     formats::Ear ear_ = formats::Ear::stereo;
     int room_ = 0; ///< choice of the translating processor; 0: none
-    std::map<SourceId, formats::MixFacts> measured_;
-    SourceId reference_;
     std::vector<mastering::Target> platforms_;
     std::size_t platform_ = 0;
     QString platformText_;
     std::optional<double> levelMatch_;
-    std::vector<formats::TrackFindings> checks_;
-    std::string checkedKey_, checkingKey_;
-    std::vector<FindingLine> findings_;
-    std::vector<SourceId> measuring_;
     Seconds before_{10}, after_{8};
     QString correction_; ///< a file; empty: none
     std::vector<project::Insert> correctionInserts_;
     std::vector<FramePosition> spanStarts_;  ///< of what is heard
     std::vector<FrameCount> spanLengths_;
     FramePosition albumPlace_; ///< where the album was left for something else
-    int firstFinding_ = 0;
-    int listenTop_ = 0, findingsTop_ = 0;
+    int listenTop_ = 0;
+    ReferenceList* list_;
+    TrackCheckList* check_;
     Button* a_;
     Button* b_;
-    Button* addReference_;
     std::vector<Button*> ears_;
     MenuButton* rooms_;
     Button* transitions_;

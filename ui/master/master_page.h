@@ -1,6 +1,5 @@
 #pragma once
 
-#include "formats/album/mix_offer.h"
 #include "ui/controls/buttons.h"
 #include "ui/master/album_measurer.h"
 #include "ui/models/album_view.h"
@@ -10,10 +9,6 @@
 #include <QStringList>
 #include <QWidget>
 
-#include <optional>
-
-class QMenu;
-
 namespace lacquer::ui {
 
 class AlbumStrip;
@@ -22,6 +17,8 @@ class AutomationStrip;
 class ChainPanel;
 class ListeningPanel;
 class MeterWall;
+class TonePanel;
+class TrackWork;
 class VinylPanel;
 
 /// The Master page: the album as a strip and a table, the chain below, the meters at the right.
@@ -42,8 +39,12 @@ public:
     ListeningPanel& listening() { return *listening_; }
     AutomationStrip& automation() { return *automation_; }
     VinylPanel& vinyl() { return *vinyl_; }
+    TonePanel& tone() { return *tone_; }
+    /// What is done to a track after listening to it.
+    TrackWork& work() { return *work_; }
     void showAutomation(bool on);
     void showVinyl(bool on);
+    void showTone(bool on);
 
     /// Puts a song of the project at the end of the album.
     void addSong(SongId song);
@@ -53,16 +54,8 @@ public:
     void addDisc(const QString& folder);
     /// To another song, at the same relative place: −1 or +1.
     void jump(int songs);
-    /// Cuts a track's start or end off at a place of the album, at the zero crossing next to it.
-    enum class Cut { start, end };
-    void cutAt(AlbumTrackId track, FramePosition place, Cut cut);
-    /// A gap from where the song before is heard to end: "2s", "150f", "4beats", "1bar".
-    enum class TempoOf { outgoing, incoming };
-    void spaceAt(AlbumTrackId track, const std::string& spacing, TempoOf tempo);
     /// A folder of stems as one track to master, in groups by their names.
     void addStems(const QString& folder);
-    /// An equalizer on the track that brings its balance closer to the reference's.
-    void suggestMatch(AlbumTrackId track, SourceId reference);
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -77,9 +70,6 @@ private:
     void refresh();
     void layOut();
     void openTrackMenu(AlbumTrackId track, QPoint at);
-    void addMixActions(QMenu& menu, const project::AlbumTrack& track, const QString& name);
-    void fillAlignMenu(QMenu& menu);
-    void compareOffer(AlbumTrackId track, bool newer);
     QRect titleRect() const;
 
     Workspace& workspace_;
@@ -96,9 +86,11 @@ private:
     Button* addFiles_;
     Button* measure_;
     Button* sides_;
+    Button* compare_;
     AutomationStrip* automation_;
     VinylPanel* vinyl_;
-    std::optional<formats::MixOffer> offer_; ///< compared last
+    TonePanel* tone_;
+    TrackWork* work_;
     QString said_; ///< the trouble that was told last
 };
 

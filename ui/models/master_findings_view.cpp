@@ -1,5 +1,7 @@
 #include "ui/models/master_findings_view.h"
 
+#include "engine/mastering/accepted_findings.h"
+#include "engine/project/album_edits.h"
 #include "formats/album/mix_offer.h"
 
 #include <fmt/format.h>
@@ -25,7 +27,7 @@ std::string clock(double seconds) {
     return fmt::format("{}:{:04.1f}", static_cast<int>(seconds / 60), std::fmod(seconds, 60.0));
 }
 
-int rankOf(Verdict verdict) { return verdict == Verdict::fail ? 0 : verdict == Verdict::warn ? 1 : 2; }
+int rankOf(Verdict verdict) { return verdict == Verdict::fail ? 0 : verdict == Verdict::warn ? 1 : verdict == Verdict::info ? 2 : 3; }
 
 } // namespace
 
@@ -43,6 +45,15 @@ std::vector<FindingLine> findingLines(const project::Project& project, const Alb
             for (const auto& finding : track.findings) {
                 line.verdict = verdictOf(finding.severity);
                 line.text = textOf(finding);
+                line.fault = mastering::nameOf(finding.fault);
+                line.place = mastering::placeOf(finding);
+                line.accepted.clear();
+                if (const auto* now = project::findAlbumTrack(project, row.id))
+                    if (const auto words = mastering::acceptedWords(*now, line.fault, line.place)) {
+                        line.accepted = *words;
+                        line.text = *words;
+                        line.verdict = Verdict::pass;
+                    }
                 line.at = row.start + framesIn(finding.start, project.rate);
                 const bool whole = finding.start.value == 0 && finding.end.value == 0;
                 const bool span = finding.end.value - finding.start.value >= 0.5;
@@ -52,6 +63,9 @@ std::vector<FindingLine> findingLines(const project::Project& project, const Alb
         }
         line.at.reset();
         line.time.clear();
+        line.fault.clear();
+        line.place.reset();
+        line.accepted.clear();
         for (const auto& track : project.album->tracks)
             if (track->id == row.id && formats::offeredMix(project, *track)) {
                 line.verdict = Verdict::info;
@@ -81,10 +95,17 @@ std::vector<FindingLine> findingLines(const project::Project& project, const Alb
 
 std::string findingsText(const std::vector<FindingLine>& lines) {
     std::set<int> songs;
-    for (const FindingLine& line : lines) songs.insert(line.number);
+    std::size_t open = 0;
+    for (const FindingLine& line : lines) {
+        if (!line.accepted.empty()) continue;
+        songs.insert(line.number);
+        ++open;
+    }
     if (lines.empty()) return "Nothing found";
-    return fmt::format("{} {} in {} {}", lines.size(), lines.size() == 1 ? "finding" : "findings", songs.size(),
-                       songs.size() == 1 ? "song" : "songs");
+    const std::string accepted = open < lines.size() ? fmt::format("{} accepted", lines.size() - open) : std::string();
+    if (open == 0) return accepted;
+    return fmt::format("{} {} in {} {}{}{}", open, open == 1 ? "finding" : "findings", songs.size(), songs.size() == 1 ? "song" : "songs",
+                       accepted.empty() ? "" : ", ", accepted);
 }
 
 } // namespace lacquer::ui

@@ -1,4 +1,7 @@
+#include "engine/mastering/accepted_findings.h"
 #include "ui/master/listening_panel.h"
+#include "ui/master/tone_panel.h"
+#include "ui/master/track_work.h"
 #include "tests/ui/window_test.h"
 
 #include "engine/processors/catalogue.h"
@@ -101,6 +104,55 @@ TEST_F(ListeningRoom, TrackCheckSaysWhatIsMissing) {
     EXPECT_TRUE(isrc);
 }
 
+TEST_F(ListeningRoom, AFindingIsGoneToAcceptedAndTakenBack) {
+    TrackCheckList& check = panel().trackCheck();
+    const AlbumTrackId first = workspace_.project()->album->tracks[0]->id;
+    const auto heard = [&] { return std::ranges::find_if(check.findings(), [&](const auto& line) { return line.fault == "hard_end" && line.track == first; }); };
+    ASSERT_TRUE(QTest::qWaitFor([&] { return heard() != check.findings().end(); }, 10000)) << "noise stops in full sound";
+    check.choose(static_cast<int>(heard() - check.findings().begin()));
+    const FramePosition place = *heard()->at;
+    check.goThere();
+    EXPECT_TRUE(QTest::qWaitFor([&] { return workspace_.playerState().position.value >= place.value - 44100; }, 5000)) << "a second before it";
+    workspace_.stop();
+    check.accept("");
+    EXPECT_TRUE(mastering::acceptedFindings(*workspace_.project()).empty()) << "a reason is needed";
+    check.accept("it is noise");
+    const auto accepted = mastering::acceptedFindings(*workspace_.project());
+    ASSERT_EQ(accepted.size(), 1u);
+    EXPECT_EQ(accepted[0].track, first);
+    EXPECT_NE(heard()->text.find("it is noise"), std::string::npos);
+    EXPECT_EQ(heard()->verdict, Verdict::pass);
+    EXPECT_EQ(check.chosen(), heard() - check.findings().begin()) << "it moves down and stays chosen";
+    check.withdraw();
+    EXPECT_TRUE(heard()->accepted.empty());
+    workspace_.undo();
+    EXPECT_FALSE(heard()->accepted.empty());
+}
+
+TEST_F(ListeningRoom, SongsAreComparedAndMatchedInOneUndoableStep) {
+    page_->showTone(true);
+    ASSERT_TRUE(QTest::qWaitFor([this] { return page_->tone().tone().has_value(); }, 20000));
+    EXPECT_EQ(page_->tone().tone()->tracks.size(), 2u);
+    EXPECT_LT(page_->tone().tone()->tracks[0].distance, 1) << "noise like noise";
+    // The first through a treble cut is no longer like the second.
+    const ChannelId channel = workspace_.project()->album->tracks[0]->channel.id;
+    ASSERT_TRUE(workspace_.apply("Darker", [&](const project::Project& project) {
+        mastering::ToneMatch dark;
+        dark.bands = {{{80, 0, 0.7, true}, {250, 0, 0.7, false}, {1000, 0, 0.7, false}, {3500, -4, 0.7, false}, {9000, -4, 0.7, true}}};
+        return mastering::addMatch(project, workspace_.catalogue(), channel, dark);
+    }));
+    page_->measurer().measureNow();
+    ASSERT_TRUE(QTest::qWaitFor([this] { return page_->tone().tone()->tracks[0].distance > 1; }, 20000));
+    workspace_.selectChannel(channel);
+    const auto before = workspace_.project();
+    page_->tone().applyMatch();
+    const auto& track = *workspace_.project()->album->tracks[0];
+    ASSERT_EQ(track.channel.inserts.size(), 2u);
+    EXPECT_GT(track.channel.inserts[1]->values.numbers.at("band5.gain"), 0.3) << "the treble comes back";
+    workspace_.undo();
+    EXPECT_EQ(workspace_.project()->album->tracks[0]->channel.inserts.size(), 1u);
+}
+
 TEST_F(ListeningRoom, JumpsToTheSameRelativePlaceOfTheNextSong) {
     const auto& master = *page_->measurer().master();
     workspace_.locate({3 * 44100}); // the middle of the first
@@ -166,7 +218,7 @@ TEST_F(ListeningRoom, AnotherRateOfACodecIsHeardAtTheAlbums) {
 
 TEST_F(ListeningRoom, AStartIsCutAtTheZeroCrossingNextToThePlayhead) {
     const AlbumTrackId first = workspace_.project()->album->tracks[0]->id;
-    page_->cutAt(first, {44100}, MasterPage::Cut::start);
+    page_->work().cutAt(first, {44100}, TrackWork::Cut::start);
     ASSERT_TRUE(QTest::qWaitFor([&] { return project::findAlbumTrack(*workspace_.project(), first)->trimStart.value > 0; }, 10000));
     EXPECT_NEAR(project::findAlbumTrack(*workspace_.project(), first)->trimStart.value, 1, 0.0101);
     workspace_.undo();
