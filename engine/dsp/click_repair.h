@@ -55,8 +55,10 @@ private:
     std::int64_t mended_ = 0;
     std::vector<double> original_, work_; ///< the stretch as it came, and with what is filled so far
     std::vector<double> window_, windowed_, forward_, backward_, away_, usualAway_, sorted_;
-    double median_[kBlocks] = {}, highest_[kBlocks] = {};
-    double limit_[kBlocks] = {}, edgeLimit_[kBlocks] = {}; ///< of away_; of forward_ and backward_
+    double median_[kBlocks] = {}, highest_[kBlocks] = {}; ///< of usualAway_
+    double loudest_[kBlocks] = {};                       ///< of work_
+    double limit_[kBlocks] = {}, masked_[kBlocks] = {}; ///< of away_: what is a click, and what is heard
+    double edgeLimit_[kBlocks] = {};                    ///< of forward_ and backward_
     std::vector<Span> spans_;
     int found_ = 0;
     double filter_[kMostPredictionOrder + 1] = {}, correlation_[kMostPredictionOrder + 1] = {};

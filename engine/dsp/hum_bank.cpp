@@ -13,12 +13,16 @@ namespace lacquer::dsp {
 namespace HWY_NAMESPACE {
 
 // Here the lanes are neighbouring frames of one channel.
-void runPredict(const HumBank::Amplitudes& a,
+void runPredict(const HumBank::Amplitudes& from,
+                const HumBank::Amplitudes& to,
                 int harmonics,
                 float (*cosine)[kQuantum],
                 float (*sine)[kQuantum],
                 float* const* hum) {
+    alignas(64) static constexpr float kCount[16] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16};
     for (int n = 0; n < kQuantum; n += kWidth) {
+        const Floats share = (load(kCount) + setFloats(static_cast<float>(n))) * setFloats(1.0f / kQuantum);
+        const auto between = [&](float a, float b) HWY_ATTR { return fma(share, setFloats(b - a), setFloats(a)); };
         const Floats c1 = load(cosine[0] + n), s1 = load(sine[0] + n);
         Floats c = c1, s = s1;
         Floats left = setFloats(0.0f), right = setFloats(0.0f);
@@ -30,8 +34,8 @@ void runPredict(const HumBank::Amplitudes& a,
                 store(c, cosine[k] + n);
                 store(s, sine[k] + n);
             }
-            left = fnma(setFloats(a.im[0][k]), s, fma(setFloats(a.re[0][k]), c, left));
-            right = fnma(setFloats(a.im[1][k]), s, fma(setFloats(a.re[1][k]), c, right));
+            left = fnma(between(from.im[0][k], to.im[0][k]), s, fma(between(from.re[0][k], to.re[0][k]), c, left));
+            right = fnma(between(from.im[1][k], to.im[1][k]), s, fma(between(from.re[1][k], to.re[1][k]), c, right));
         }
         store(left, hum[0] + n);
         store(right, hum[1] + n);
@@ -84,8 +88,8 @@ void HumBank::aim(double phase, double step) noexcept {
     }
 }
 
-void HumBank::predict(const Amplitudes& amplitudes, int harmonics, float* const* hum) noexcept {
-    HWY_DYNAMIC_DISPATCH(runPredict)(amplitudes, harmonics, cosine_, sine_, hum);
+void HumBank::predict(const Amplitudes& from, const Amplitudes& to, int harmonics, float* const* hum) noexcept {
+    HWY_DYNAMIC_DISPATCH(runPredict)(from, to, harmonics, cosine_, sine_, hum);
 }
 
 void HumBank::correlate(const float* const* signal, int harmonics, Amplitudes& found) const noexcept {

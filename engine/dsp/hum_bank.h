@@ -21,8 +21,9 @@ public:
 
     /// The fundamental over the next quantum: phase at its first frame and step per frame, radians.
     void aim(double phase, double step) noexcept;
-    /// `hum[side]` gets the sum of the first `harmonics` sines.
-    void predict(const Amplitudes& amplitudes, int harmonics, float* const* hum) noexcept;
+    /// `hum[side]` gets the sum of the first `harmonics` sines, whose amplitudes go from what they were
+    /// at the last frame before to what they are at the last one now: steps would be heard beside a bass.
+    void predict(const Amplitudes& from, const Amplitudes& to, int harmonics, float* const* hum) noexcept;
     /// Complex amplitude of each harmonic in `signal[side]`, by correlation over the quantum. Call
     /// after predict().
     void correlate(const float* const* signal, int harmonics, Amplitudes& found) const noexcept;

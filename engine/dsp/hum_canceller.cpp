@@ -34,7 +34,7 @@ constexpr double kNothing = 1e-12; ///< power of a hum that is none: −120 dB
 HumCanceller::HumCanceller(double rate) : rate_(rate), quantum_(kQuantum / rate), finder_(rate) { reset(); }
 
 void HumCanceller::reset() noexcept {
-    amplitudes_ = {};
+    amplitudes_ = before_ = {};
     wanted_ = -1;
     locked_ = silent_ = false;
     hertz_ = start_ = phase_ = candidate_ = sinceAim_ = disagreement_ = 0;
@@ -72,7 +72,8 @@ void HumCanceller::process(float* left, float* right, const HumControls& control
 
     alignas(64) float hum[kStripLanes][kQuantum], left_[kStripLanes][kQuantum];
     float* const hums[] = {hum[0], hum[1]};
-    bank_.predict(amplitudes_, harmonics, hums);
+    bank_.predict(before_, amplitudes_, harmonics, hums);
+    before_ = amplitudes_;
     const float goal = 1.0f - static_cast<float>(gainOfDecibels(-controls.depth));
     const float rise = (goal - share_) / kQuantum;
     for (int side = 0; side < kStripLanes; ++side)

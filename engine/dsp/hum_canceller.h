@@ -44,7 +44,7 @@ private:
     double rate_, quantum_; ///< seconds in a quantum
     HumFinder finder_;
     HumBank bank_;
-    HumBank::Amplitudes amplitudes_;
+    HumBank::Amplitudes amplitudes_, before_; ///< now, and at the end of the last quantum
     HumBank::Amplitudes remainder_; ///< what is left of each harmonic, over 50 ms
     double disturbance_[HumBank::kMostHarmonics] = {}; ///< mean power of that, over a second
     double wanted_ = -1; ///< as set; below 0: nothing yet

@@ -76,14 +76,15 @@ Outcome mend(const Wave& programme, double rate, double sensitivity = 50, unsign
     return outcome;
 }
 
-/// The issue: 95 % of the clicks found and under 1 % false, over all kinds of music together. Drums
-/// hide clicks in their strokes: of those alone 85 %.
+/// The issue: 95 % of the clicks found and under 1 % false, over all kinds of music together. Where
+/// these snares of white noise are as loud as the click nothing tells them apart: of those drums alone 85 %.
 TEST(Declick, Finds95PercentAndUnder1PercentFalse) {
     int found = 0, planted = 0, wrong = 0;
     double residue = 0; // dB, of the errors left against the planted ones, on average
     for (const double rate : {44100.0, 96000.0}) {
-        for (const auto& [name, programme] : {std::pair{"piano", piano(4, rate)}, {"voice", voice(4, rate)},
-                                              {"guitar", guitar(4, rate)}, {"drums", drums(4, rate)}}) {
+        const double seconds = rate > 50000 ? 2 : 4;
+        for (const auto& [name, programme] : {std::pair{"piano", piano(seconds, rate)}, {"voice", voice(seconds, rate)},
+                                              {"guitar", guitar(seconds, rate)}, {"drums", drums(seconds, rate)}}) {
             const bool strokes = std::string_view(name) == "drums";
             for (const unsigned seed : {17u, 18u}) {
                 if (seed == 18 && rate > 50000) continue; // it takes twice as long there
@@ -112,6 +113,30 @@ TEST(Declick, LeavesUndamagedMusicBitForBit) {
         for (std::size_t k = 1024; k < input.frames(); ++k)
             ASSERT_EQ(output.sides[0][k], input.sides[0][k - 1024]) << name << ", frame " << k - 1024;
     }
+}
+
+/// Between the strokes of a gated track there is nothing to learn a prediction from.
+TEST(Declick, MendsClicksInDigitalSilence) {
+    Stereo input(64 * 300);
+    for (int n = 0; n < 12; ++n) input.sides[0][static_cast<std::size_t>(9000 + n)] = 0.3f * std::cos(0.6f * static_cast<float>(n));
+    const Stereo output = process("declick", 48000, input, {});
+    for (std::size_t k = 0; k < output.frames(); ++k) ASSERT_EQ(output.sides[0][k], 0.0f) << k;
+}
+
+/// Ticks 44 dB under loud notes: what a workstation's automation leaves in many a delivered track.
+TEST(Declick, LeavesWhatTheMusicMasks) {
+    const auto changes = [](double level) {
+        Wave music = guitar(2, 48000);
+        for (double& sample : music) sample *= level;
+        for (std::size_t k = 26400; k < music.size(); k += 4800) music[k] += 0.002;
+        const Stereo input = stereo(music);
+        const Stereo output = process("declick", 48000, input, {});
+        int count = 0;
+        for (std::size_t k = 1024; k < input.frames(); ++k) count += output.sides[0][k] != input.sides[0][k - 1024];
+        return count;
+    };
+    EXPECT_EQ(changes(1), 0);
+    EXPECT_GT(changes(0.01), 0);
 }
 
 /// A record's pops are on one side only: the other stays as it is.

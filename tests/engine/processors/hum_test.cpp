@@ -81,6 +81,22 @@ TEST(Hum, LowersItByTheDepth) {
     for (const double down : reductions(output, hum, 50, 4, 7.5)) EXPECT_NEAR(down, 12, 0.2);
 }
 
+/// A bass a hertz beside the mains makes the notch work hard: what it takes away must be nothing but
+/// that note. Steps from quantum to quantum would stand at 750 Hz and its multiples, 66 dB under full scale; these are at 85.
+TEST(Hum, AddsNothingBesideANeighbouringBass) {
+    Wave bass(384000);
+    for (std::size_t n = 0; n < bass.size(); ++n) {
+        const double t = static_cast<double>(n) / kRate;
+        bass[n] = 0.4 * std::sin(kTurn * 49 * t) * (0.6 + 0.4 * std::sin(kTurn * 1.25 * t));
+    }
+    const Stereo output = process("hum", 48000, stereo(bass), {{"freq", 50}});
+    const std::span<const float> after{output.sides[0].data() + 192000, 192000};
+    const auto bins = transform(after);
+    double most = 0;
+    for (std::size_t k = 1200 * 4; k < 6000 * 4; ++k) most = std::max(most, std::abs(bins[k]));
+    EXPECT_LT(decibels(most / 96000), -80);
+}
+
 TEST(Hum, LeavesSilenceSilent) {
     const PlantedHum planted{[](double) { return 50.0; }, -30};
     Stereo input = stereo(planted.wave(6));
