@@ -114,7 +114,9 @@ void Button::paintEvent(QPaintEvent*) {
         painter.setPen(QPen(line, 1));
         painter.setBrush(theme_.colour(Role::surface1));
         painter.drawRoundedRect(box, 3, 3);
-        ink = on_ == Role::stateMute ? theme_.colour(Role::stateMuteText) : line;
+        // Yellow letters cannot be read on a light ground: there the outline alone has the colour.
+        const bool light = theme_.variant() == Theme::Variant::light;
+        ink = on_ == Role::stateMute ? theme_.colour(Role::stateMuteText) : light ? theme_.colour(Role::text1) : line;
         filled = false;
     }
     if (filled) {

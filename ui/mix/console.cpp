@@ -16,6 +16,7 @@ Console::Console(Workspace& workspace, MixerActions& actions, const Theme& theme
     : QWidget(parent), workspace_(workspace), actions_(actions), theme_(theme) {
     setAccessibleName(tr("Console"));
     setFocusPolicy(Qt::ClickFocus); // so that its keys mean the selected strips
+    bar_ = new ConsoleBar(workspace, theme, *this);
     scroll_ = new QScrollArea(this);
     scroll_->setFrameShape(QFrame::NoFrame);
     scroll_->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -98,22 +99,51 @@ void Console::setMeterScale(MeterScale scale) {
 void Console::openMeterMenu(const QPoint& global) {
     auto* menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
+    fillMeterMenu(*menu);
+    menu->popup(global);
+}
+
+void Console::fillMeterMenu(QMenu& menu) {
     for (const MeterScale scale : kMeterScales) {
-        QAction* action = menu->addAction(tr(nameOf(scale)), this, [this, scale] { setMeterScale(scale); });
+        QAction* action = menu.addAction(tr(nameOf(scale)), this, [this, scale] { setMeterScale(scale); });
         action->setCheckable(true);
         action->setChecked(scale == meterScale_);
     }
-    menu->addSeparator();
-    menu->addAction(tr("Clear all peaks"), this, [this] {
+    menu.addSeparator();
+    menu.addAction(tr("Clear all peaks"), this, [this] {
         workspace_.meters().clearAll();
         for (StripWidget* strip : strips_) strip->refreshReadings();
     });
-    menu->popup(global);
+}
+
+std::vector<Strip> Console::allStrips() const {
+    const project::Song* song = workspace_.song();
+    return song ? ui::stripsOf(*song, workspace_.catalogue()) : std::vector<Strip>{};
+}
+
+int Console::stripCount(Count count) const {
+    if (count == Count::shown) return static_cast<int>(shown_.size());
+    const project::Song* song = workspace_.song();
+    return song ? static_cast<int>(song->tracks.size() + song->buses.size() + song->vcas.size()) + 1 : 0;
+}
+
+bool Console::showsKind(StripKind kind) const {
+    return std::ranges::any_of(shown_, [kind](const Strip& strip) { return strip.kind == kind; });
+}
+
+void Console::showKind(StripKind kind, bool shown) {
+    std::set<ChannelId> hidden = hidden_;
+    for (const Strip& strip : allStrips()) {
+        if (strip.kind != kind) continue;
+        if (shown) hidden.erase(strip.id);
+        else hidden.insert(strip.id);
+    }
+    setHiddenStrips(std::move(hidden));
 }
 
 void Console::refresh() {
     const project::Song* song = workspace_.song();
-    shown_ = song ? ui::stripsOf(*song, workspace_.catalogue()) : std::vector<Strip>{};
+    shown_ = allStrips();
     if (song) ui::markOldFreezes(shown_, *workspace_.project(), *song);
     std::erase_if(shown_, [this](const Strip& strip) { return strip.kind != StripKind::mix && hidden_.contains(strip.id); });
     if (flip_ && (!song || !project::findBus(*song, flip_))) flip_ = {};
@@ -124,7 +154,7 @@ void Console::refresh() {
         returns = std::max(returns, strip.sends.size());
     }
     const int bar = 10; // room for the scroll bar under the tracks
-    StripLayout layout = layoutFor(height() - bar, wide_, static_cast<int>(mostInserts), static_cast<int>(returns), theme_);
+    StripLayout layout = layoutFor(height() - bar - ConsoleBar::kHeight, wide_, static_cast<int>(mostInserts), static_cast<int>(returns), theme_);
     layout.flip = flip_;
     layout.meter = meterScale_;
     const bool sameOrder = strips_.size() == shown_.size() &&
@@ -150,6 +180,7 @@ void Console::refresh() {
         layOut();
         for (StripWidget* strip : strips_) strip->setVisible(true);
     }
+    bar_->refresh();
 }
 
 void Console::markBanked(const std::function<bool(ChannelId)>& isBanked) {
@@ -160,6 +191,9 @@ void Console::markBanked(const std::function<bool(ChannelId)>& isBanked) {
 void Console::layOut() {
     int fixedWidth = 0;
     const int bar = 10;
+    const int top = ConsoleBar::kHeight;
+    const int high = height() - top - bar;
+    bar_->setGeometry(0, 0, width(), top);
     int previous = -1;
     for (StripWidget* strip : strips_) {
         const StripKind kind = strip->strip().kind;
@@ -168,20 +202,20 @@ void Console::layOut() {
         if (previous >= 0 && block != previous) fixedWidth += block >= 2 ? 1 : 0;
         previous = block;
         const int wide = strip->sizeHint().width();
-        strip->setGeometry(fixedWidth, 0, wide, height() - bar);
+        strip->setGeometry(fixedWidth, 0, wide, high);
         fixedWidth += wide;
     }
     // The tracks keep at least one strip; beyond that the buses scroll with them off the right edge.
     fixedWidth = std::min(fixedWidth, std::max(0, width() - theme_.size(Size::stripNarrow)));
-    fixed_->setGeometry(width() - fixedWidth, 0, fixedWidth, height());
-    scroll_->setGeometry(0, 0, width() - fixedWidth - 1, height());
+    fixed_->setGeometry(width() - fixedWidth, top, fixedWidth, height() - top);
+    scroll_->setGeometry(0, top, width() - fixedWidth - 1, height() - top);
     int x = 0;
     for (StripWidget* strip : strips_) {
         if (strip->strip().kind != StripKind::track) continue;
-        strip->setGeometry(x, 0, strip->sizeHint().width(), height() - bar);
+        strip->setGeometry(x, 0, strip->sizeHint().width(), high);
         x += strip->sizeHint().width();
     }
-    tracks_->setFixedSize(std::max(x, 1), height() - bar);
+    tracks_->setFixedSize(std::max(x, 1), std::max(high, 1));
 }
 
 void Console::flipTo(ChannelId bus) {
@@ -190,6 +224,7 @@ void Console::flipTo(ChannelId bus) {
 }
 
 void Console::setHiddenStrips(std::set<ChannelId> hidden) {
+    spilled_ = {};
     hidden_ = std::move(hidden);
     refresh();
     layOut();
@@ -205,7 +240,7 @@ void Console::showOnlySelected() {
     const project::Song* song = workspace_.song();
     if (!song || workspace_.selection().channels.empty()) return;
     std::set<ChannelId> hidden;
-    for (const Strip& strip : ui::stripsOf(*song, workspace_.catalogue()))
+    for (const Strip& strip : allStrips())
         if (!workspace_.isSelected(strip.id)) hidden.insert(strip.id);
     setHiddenStrips(std::move(hidden));
 }
@@ -223,7 +258,10 @@ void Console::spill(ChannelId bus) {
         if (!feeds(other->channel)) hidden.insert(other->channel.id);
     for (const auto& vca : song->vcas)
         if (!feeds(*vca)) hidden.insert(vca->id);
-    setHiddenStrips(hidden_ == hidden ? std::set<ChannelId>{} : std::move(hidden));
+    const bool again = spilled_ == bus;
+    setHiddenStrips(again ? std::set<ChannelId>{} : std::move(hidden));
+    spilled_ = again ? ChannelId{} : bus;
+    bar_->refresh();
 }
 
 int Console::dropPlace(int globalX) const {
@@ -261,7 +299,7 @@ void Console::resizeEvent(QResizeEvent*) {
 void Console::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     painter.fillRect(rect(), theme_.colour(Role::surface0));
-    painter.fillRect(QRect(fixed_->x() - 1, 0, 1, height()), theme_.colour(Role::lineStrong));
+    painter.fillRect(QRect(fixed_->x() - 1, fixed_->y(), 1, fixed_->height()), theme_.colour(Role::lineStrong));
 }
 
 void Console::wheelEvent(QWheelEvent* event) {

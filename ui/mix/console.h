@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ui/mix/console_bar.h"
 #include "ui/mix/mixer_actions.h"
 #include "ui/mix/strip_widget.h"
 #include "ui/theme/theme.h"
@@ -35,8 +36,16 @@ public:
     void hideSelected();
     void showOnlySelected();
     void showAll() { setHiddenStrips({}); }
-    /// Shows only what plays into a bus, and the bus.
+    /// Shows only what plays into a bus or moves with a VCA, and that; once more: all again.
     void spill(ChannelId bus);
+    ChannelId spilled() const { return spilled_; }
+    /// All strips of a kind; the mix is always shown.
+    void showKind(StripKind kind, bool shown);
+    bool showsKind(StripKind kind) const;
+    enum class Count { all, shown };
+    int stripCount(Count count) const;
+    void fillMeterMenu(QMenu& menu);
+    ConsoleBar& bar() { return *bar_; }
     StripWidget* stripOf(ChannelId channel) const;
     /// Scrolls so that the channel's strip is seen.
     void reveal(ChannelId channel);
@@ -46,6 +55,8 @@ public:
     void markBanked(const std::function<bool(ChannelId)>& isBanked);
 
 signals:
+    /// Narrow or wide is chosen by hand.
+    void wideChosen(bool wide);
     void meterScaleChanged(MeterScale scale);
 
 protected:
@@ -57,12 +68,14 @@ private:
     void refresh();
     void layOut();
     void openMeterMenu(const QPoint& global);
+    std::vector<Strip> allStrips() const;
     void choose(ChannelId channel, Qt::KeyboardModifiers modifiers);
     StripWidget* makeStrip();
 
     Workspace& workspace_;
     MixerActions& actions_;
     const Theme& theme_;
+    ConsoleBar* bar_;
     QScrollArea* scroll_;
     QWidget* tracks_;
     QWidget* fixed_;
@@ -75,6 +88,7 @@ private:
     MeterScale meterScale_ = MeterScale::peakAndRms;
     ChannelId flip_;
     std::set<ChannelId> hidden_;
+    ChannelId spilled_;
     QWidget* dropMark_; ///< where a dragged strip would go
     std::function<bool(ChannelId)> isBanked_;
     ChannelId anchor_; ///< of a range selection

@@ -131,7 +131,7 @@ void EqEditor::showBand() {
     for (int k = 0; k < kEqBands; ++k) {
         Button* button = bands_[static_cast<std::size_t>(k)];
         const bool on = actions_.value(bandParameter(k, "on")) >= 0.5;
-        button->setInk(on ? bandHue(theme_, k) : theme_.colour(Role::textDisabled), k == band);
+        button->setInk(on ? bandHue(theme_, k) : theme_.colour(Role::text3), k == band);
     }
     type_->setChoices(choicesOf(actions_.parameter(bandParameter(band, "type"))));
     type_->setCurrent(static_cast<int>(actions_.value(bandParameter(band, "type"))));

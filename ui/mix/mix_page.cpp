@@ -36,6 +36,10 @@ MixPage::MixPage(Workspace& workspace, const Theme& theme, const std::function<Q
     connect(snapshots_, &SnapshotPanel::openChanged, this, [this, alone] { alone(snapshots_); });
     connect(checks_, &CheckPanel::openChanged, this, [this, alone] { alone(checks_); });
     connect(meters_, &MeterPanel::openChanged, this, [this, alone] { alone(meters_); });
+    connect(console_, &Console::wideChosen, this, [this](bool wide) {
+        wide_[view_ == View::console] = wide;
+        console_->setWide(wide);
+    });
     actions_.onAutomationWanted([this](ChannelId channel, const project::AutomationTarget& target) { showAutomation(channel, target); });
 }
 
@@ -50,16 +54,16 @@ void MixPage::showAutomation(ChannelId channel, const project::AutomationTarget&
 void MixPage::setView(View view) {
     if (view == view_) return;
     view_ = view;
-    console_->setWide(view == View::console);
+    console_->setWide(wide_[view == View::console]);
     layOut();
     emit viewChanged();
 }
 
 int MixPage::wantedConsoleHeight() const {
     if (consoleHeight_ > 0) return consoleHeight_;
-    // 412 of a small window, 488 of a full one, a little more of a large one.
+    // 438 of a small window, 514 of a full one, a little more of a large one.
     const int content = height();
-    return std::clamp(412 + (content - 732) * 76 / 280, 320, std::max(320, content * 58 / 100));
+    return std::clamp(438 + (content - 732) * 76 / 280, 320, std::max(320, content * 58 / 100));
 }
 
 void MixPage::layOut() {

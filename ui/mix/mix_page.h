@@ -6,6 +6,7 @@
 
 #include <QWidget>
 
+#include <array>
 #include <functional>
 
 namespace lacquer::ui {
@@ -61,6 +62,7 @@ private:
     SnapshotPanel* snapshots_;
     CheckPanel* checks_;
     MeterPanel* meters_;
+    std::array<bool, 2> wide_{false, true}; ///< strips beside the timeline, and alone
     View view_ = View::both;
     int consoleHeight_ = 0; ///< as dragged; 0: by the window
     bool dragging_ = false;

@@ -6,6 +6,7 @@
 #include "ui/mix/preset_browser.h"
 #include "ui/models/dynamics_curve.h"
 #include "ui/models/level_match.h"
+#include "ui/models/strip.h"
 #include "ui/models/presets.h"
 #include "ui/models/time_text.h"
 #include "ui/theme/figures.h"
@@ -195,6 +196,7 @@ void ProcessorEditor::fillMoreMenu(QMenu& menu) {
     for (std::size_t side = 0; side < Comparison::kStates; ++side) {
         if (static_cast<int>(side) == comparison_.current) continue;
         const QString letter(QChar('A' + static_cast<char>(side)));
+        if (!sides_[side]->isVisibleTo(this)) menu.addAction(tr("Go to %1").arg(letter), this, [this, side] { compare(static_cast<int>(side)); });
         menu.addAction(tr("Keep this in %1, too").arg(letter), this, [this, side] {
             comparison_.kept[side] = comparison_.kept[static_cast<std::size_t>(comparison_.current)];
             refresh();
@@ -222,12 +224,11 @@ void ProcessorEditor::resizeEvent(QResizeEvent*) {
     const int button = theme_.size(Size::button);
     const int y = (head - button) / 2;
     power_->setGeometry(6, y, button, button);
-    const int name = 34 + QFontMetrics(theme_.font(13, QFont::DemiBold)).horizontalAdvance(title_) + 10;
     int right = width() - 6;
     more_->setGeometry(right - button, y, button, button);
     right -= button + 2;
     for (int side = static_cast<int>(Comparison::kStates) - 1; side >= 0; --side) {
-        const bool fits = side < 2 || width() >= 360;
+        const bool fits = side < 2 || width() >= 400;
         sides_[static_cast<std::size_t>(side)]->setVisible(fits);
         if (!fits) continue;
         sides_[static_cast<std::size_t>(side)]->setGeometry(right - button, y, button, button);
@@ -238,7 +239,15 @@ void ProcessorEditor::resizeEvent(QResizeEvent*) {
     automation_->setGeometry(right - button, y, button, button);
     right -= button + 2;
     right -= 60; // the reduction's number
-    presets_->setGeometry(name, y, std::clamp(right - name, 0, 150), button);
+    // Long names give way to short ones before the presets are cut.
+    constexpr int kLeastPresets = 56;
+    const QFontMetrics metrics(theme_.font(13, QFont::DemiBold));
+    const project::Insert* insert = actions_.insert();
+    shownTitle_ = title_;
+    if (insert && 34 + metrics.horizontalAdvance(title_) + 10 + kLeastPresets > right)
+        shownTitle_ = QString::fromStdString(shortName(insert->processor, actions_.workspace().catalogue()));
+    const int name = std::min(34 + metrics.horizontalAdvance(shownTitle_) + 10, std::max(34, right - kLeastPresets));
+    presets_->setGeometry(name, y, std::clamp(right - name, kLeastPresets, 150), button);
     body_->setGeometry(0, head, width(), height() - head);
 }
 
@@ -247,7 +256,7 @@ void ProcessorEditor::paintEvent(QPaintEvent*) {
     painter.fillRect(rect(), theme_.colour(Role::surface1));
     const QRectF head(0, 0, width(), theme_.size(Size::panelHeader));
     painter.setPen(theme_.colour(Role::text1));
-    drawName(painter, theme_.font(13, QFont::DemiBold), head.adjusted(34, 0, -80, 0), Qt::AlignLeft, title_);
+    drawName(painter, theme_.font(13, QFont::DemiBold), QRectF(34, 0, presets_->x() - 36, head.height()), Qt::AlignLeft, shownTitle_);
     if (!reduction_.isEmpty()) {
         painter.setPen(theme_.colour(Role::gr));
         drawFigures(painter, theme_.font(11, QFont::Medium), QRectF(presets_->isHidden() ? presets_->x() : automation_->x() - 64, 0, presets_->isHidden() ? automation_->x() - presets_->x() - 6 : 58, head.height()), Qt::AlignRight, reduction_);

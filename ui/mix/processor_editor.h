@@ -75,6 +75,7 @@ private:
     Comparison& comparison_;
     const Theme& theme_;
     QString title_;
+    QString shownTitle_; ///< what of it there is room for
     QString reduction_;
     Button* power_;
     Button* presets_;

@@ -147,7 +147,8 @@ void TimelineHeaders::paintLetter(QPainter& painter,
     if (on && hollow) {
         painter.setPen(QPen(theme.colour(*on), 1));
         ground = Theme::over(theme.colour(*on), 0.0, theme.colour(Role::surface2));
-        text = theme.colour(*on == Role::stateMute ? Role::stateMuteText : *on);
+        const bool light = theme.variant() == Theme::Variant::light; // yellow cannot be read there
+        text = theme.colour(*on == Role::stateMute ? Role::stateMuteText : light ? Role::text1 : *on);
     }
     painter.setBrush(ground);
     painter.drawRoundedRect(QRectF(box).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4);

@@ -2,10 +2,13 @@
 #include "tests/ui/hands.h"
 #include "tests/ui/mix/mixing.h"
 #include "ui/mix/console.h"
+#include "ui/models/strip_sets.h"
 
 #include <QDragEnterEvent>
 #include <QLineEdit>
+#include <QMenu>
 #include <QMimeData>
+#include <QSettings>
 #include <QStandardPaths>
 
 #include <algorithm>
@@ -197,6 +200,52 @@ TEST_F(ConsoleTest, hiddenStripsAreLeftOutUntilAllAreShown) {
     EXPECT_NE(console->stripOf(workspace.song()->mix->id), nullptr);
     console->spill(drums);
     EXPECT_NE(console->stripOf(voice), nullptr);
+}
+
+TEST_F(ConsoleTest, theBarSaysWhatIsShownAndChangesIt) {
+    ConsoleBar& bar = console->bar();
+    const auto trigger = [&](auto fill, const QString& words) {
+        QMenu menu;
+        (bar.*fill)(menu);
+        for (QAction* action : menu.actions())
+            if (action->text() == words) return action->trigger();
+        FAIL() << "no " << words.toStdString();
+    };
+    const int all = console->stripCount(Console::Count::shown);
+    EXPECT_EQ(all, console->stripCount(Console::Count::all));
+    trigger(&ConsoleBar::fillStrips, "Returns");
+    EXPECT_EQ(console->stripOf(hall), nullptr);
+    EXPECT_EQ(console->stripCount(Console::Count::shown), all - 1);
+    trigger(&ConsoleBar::fillStrips, "Returns");
+    EXPECT_NE(console->stripOf(hall), nullptr);
+    actions->route(kick, drums);
+    trigger(&ConsoleBar::fillSpill, "Drums");
+    EXPECT_EQ(console->spilled(), drums);
+    EXPECT_EQ(console->stripOf(voice), nullptr);
+    trigger(&ConsoleBar::fillSpill, "Spill nothing");
+    EXPECT_FALSE(console->spilled());
+    EXPECT_NE(console->stripOf(voice), nullptr);
+    trigger(&ConsoleBar::fillFaders, "Sends to Hall");
+    EXPECT_EQ(console->flippedTo(), hall);
+    trigger(&ConsoleBar::fillFaders, "Levels");
+    EXPECT_FALSE(console->flippedTo());
+}
+
+TEST_F(ConsoleTest, setsOfShownStripsAreKeptByNameForTheirProject) {
+    QSettings settings("lacquer", "lacquer");
+    const QString here = QString::fromStdString(workspace.folder().string());
+    keepStripSet(settings, here, {"No drums", {kick, drums}});
+    keepStripSet(settings, here, {"Bass alone", {kick, voice}});
+    keepStripSet(settings, here, {"No drums", {kick}});
+    EXPECT_EQ(stripSets(settings, here), (std::vector<StripSet>{{"Bass alone", {kick, voice}}, {"No drums", {kick}}}));
+    EXPECT_TRUE(stripSets(settings, "/elsewhere").empty());
+    QMenu menu;
+    console->bar().fillStrips(menu);
+    for (QAction* action : menu.actions())
+        if (action->text() == "Bass alone") action->trigger();
+    EXPECT_EQ(console->hiddenStrips(), (std::set<ChannelId>{kick, voice}));
+    forgetStripSet(settings, here, "Bass alone");
+    EXPECT_EQ(stripSets(settings, here).size(), 1u);
 }
 
 TEST_F(ConsoleTest, settingsAreCopiedToAllSelectedStripsAndResetClearsThem) {
