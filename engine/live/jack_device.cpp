@@ -1,6 +1,6 @@
 #include "engine/live/jack_device.h"
 
-#include "engine/live/thread_priority.h"
+#include "engine/realtime/thread_priority.h"
 
 #include <fmt/format.h>
 #include <jack/jack.h>
@@ -83,7 +83,7 @@ public:
         // A server without real-time scheduling leaves its clients' threads as they come; ours asks
         // for its priority itself, so that a busy desktop does not make it late.
         if (!jack_is_realtime(jack))
-            jack_set_thread_init_callback(jack, [](void*) { raiseThreadPriority(); }, nullptr);
+            jack_set_thread_init_callback(jack, [](void*) { realtime::raiseThreadPriority(); }, nullptr);
         if (jack_activate(jack) != 0)
             return systemRefused("JACK would not run Lacquer as a client. Check the server and try again.");
         started_ = true;

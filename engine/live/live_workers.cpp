@@ -1,6 +1,6 @@
 #include "engine/live/live_workers.h"
 
-#include "engine/live/thread_priority.h"
+#include "engine/realtime/thread_priority.h"
 
 #include <algorithm>
 #include <thread>
@@ -21,12 +21,12 @@ LiveWorkers::LiveWorkers(int threads)
     : pool_(coresToUse(threads), {&LiveWorkers::raise, this}) {}
 
 void LiveWorkers::raise(void* self) noexcept {
-    if (raiseThreadPriority()) static_cast<LiveWorkers*>(self)->raised_.fetch_add(1);
+    if (realtime::raiseThreadPriority()) static_cast<LiveWorkers*>(self)->raised_.fetch_add(1);
 }
 
 bool LiveWorkers::mayHelp() noexcept {
     Engine engine = engine_.load(std::memory_order_relaxed);
-    if (engine == Engine::unknown) engine_ = engine = hasRaisedPriority() ? Engine::raised : Engine::plain;
+    if (engine == Engine::unknown) engine_ = engine = realtime::hasRaisedPriority() ? Engine::raised : Engine::plain;
     if (pool_.threads() < 2) return false;
     return engine == Engine::plain || raised_.load(std::memory_order_relaxed) == pool_.threads() - 1;
 }

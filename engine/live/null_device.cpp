@@ -1,6 +1,6 @@
 #include "engine/live/null_device.h"
 
-#include "engine/live/thread_priority.h"
+#include "engine/realtime/thread_priority.h"
 
 #include <atomic>
 #include <chrono>
@@ -35,7 +35,7 @@ private:
     static constexpr std::chrono::milliseconds kIdle{40};
 
     void run(DeviceClient& client) {
-        raiseThreadPriority();
+        realtime::raiseThreadPriority();
         std::vector<float> sound(static_cast<std::size_t>(2 * frames_));
         float* const planes[2] = {sound.data(), sound.data() + frames_};
         const auto period = std::chrono::duration<double>(static_cast<double>(frames_) / rate_.hz);

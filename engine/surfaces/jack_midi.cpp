@@ -1,5 +1,7 @@
 #include "engine/surfaces/jack_midi.h"
 
+#include "engine/realtime/thread_priority.h"
+
 #include <jack/jack.h>
 #include <jack/midiport.h>
 #include <jack/ringbuffer.h>
@@ -80,6 +82,10 @@ std::unique_ptr<JackMidi> JackMidi::open(const std::string& inName, const std::s
     state->out = port(outName, "out", JackPortIsOutput);
     if ((!inName.empty() && !state->in) || (!outName.empty() && !state->out)) return nullptr;
     jack_set_process_callback(jack, &State::onProcess, state.get());
+    // A server that runs without real-time priority goes on without a client that is late, and with
+    // that cycle its messages are gone: the thread asks for its priority itself.
+    if (!jack_is_realtime(jack))
+        jack_set_thread_init_callback(jack, [](void*) { realtime::raiseThreadPriority(); }, nullptr);
     if (jack_activate(jack) != 0) return nullptr;
     if (state->in && jack_connect(jack, inName.c_str(), jack_port_name(state->in)) != 0) return nullptr;
     if (state->out && jack_connect(jack, jack_port_name(state->out), outName.c_str()) != 0) return nullptr;

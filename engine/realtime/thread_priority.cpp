@@ -1,11 +1,11 @@
-#include "engine/live/thread_priority.h"
+#include "engine/realtime/thread_priority.h"
 
 #if defined(__linux__)
 #include <pthread.h>
 #include <sched.h>
 #endif
 
-namespace lacquer::live {
+namespace lacquer::realtime {
 
 bool raiseThreadPriority() noexcept {
 #if defined(__linux__)
@@ -29,4 +29,4 @@ bool hasRaisedPriority() noexcept {
 #endif
 }
 
-} // namespace lacquer::live
+} // namespace lacquer::realtime
