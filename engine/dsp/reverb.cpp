@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <complex>
 
 namespace lacquer::dsp {
 
@@ -171,12 +172,14 @@ void Reverb::design(const ReverbControls& controls) noexcept {
     const double dampingHz = std::clamp(controls.damping, 1.5 * kMiddle, 0.48 * rate_);
     const double dampingCosine = cos(turn * dampingHz);
     const bool damps = controls.damping < 19999;
-    const double bass = 1 - exp(-turn * kBass);
-    absorption_.lowFollow = static_cast<float>(bass);
-    // What the bass filter leaves at 1 kHz, as a complex number.
-    const double realBottom = 1 - (1 - bass) * middle.cos, imagBottom = (1 - bass) * middle.sin;
-    const double bottom = realBottom * realBottom + imagBottom * imagBottom;
-    const double lowReal = bass * realBottom / bottom, lowImag = -bass * imagBottom / bottom;
+    // A Butterworth shelf: to either side of the bass's end the decay changes within an octave.
+    const double g = tan(0.5 * turn * kBass), root = std::sqrt(2.0);
+    const double denominator = 1 + root * g + g * g;
+    const double a1 = 2 * (g * g - 1) / denominator, a2 = (1 - root * g + g * g) / denominator;
+    absorption_.a1 = static_cast<float>(a1);
+    absorption_.a2 = static_cast<float>(a2);
+    const std::complex<double> back(middle.cos, -middle.sin);
+    const std::complex<double> poles = 1.0 + back * (a1 + back * a2);
     const double steepest = (1 - dampingCosine) / (1 - middle.cos);
 
     for (std::size_t i = 0; i < kReverbLines; ++i) {
@@ -194,18 +197,22 @@ void Reverb::design(const ReverbControls& controls) noexcept {
             atMiddle = squaredLowpass(pole, middle.cos);
         }
         const double lossAtMiddle = -10 * log10(atMiddle);
-        // The bass over 1 kHz: (1 + share) / |1 + share · low(1 kHz)|, which settles in three rounds.
+        // The bass over 1 kHz, where the shelf has a little of its effect, too: settles in three rounds.
         const double over = pow10((loss - lossAtMiddle - loss / controls.lowDecay) / 20);
-        double share = over - 1, real = 1, imag = 0;
+        double shelf[3] = {}, shelfAtMiddle = 1;
         for (int round = 0; round < 3; ++round) {
-            real = 1 + share * lowReal, imag = share * lowImag;
-            share = over * std::sqrt(real * real + imag * imag) - 1;
+            const double height = over * shelfAtMiddle;
+            const double band = root * (std::sqrt(height) - 1) * g / denominator;
+            const double low = (height - 1) * g * g / denominator;
+            shelf[0] = low + band, shelf[1] = 2 * low, shelf[2] = low - band;
+            shelfAtMiddle = std::abs(1.0 + (shelf[0] + back * (shelf[1] + back * shelf[2])) / poles);
         }
-        real = 1 + share * lowReal, imag = share * lowImag;
-        const double gain = pow10(-loss / 20) / std::sqrt(atMiddle * (real * real + imag * imag));
+        const double gain = pow10(-loss / 20) / (std::sqrt(atMiddle) * shelfAtMiddle);
         absorption_.damping[i] = static_cast<float>(pole);
-        goalShare_[i] = static_cast<float>(share);
-        goalGain_[i] = static_cast<float>(0.25 * gain); // the matrix multiplies by four
+        goal_.shelf[0][i] = static_cast<float>(shelf[0]);
+        goal_.shelf[1][i] = static_cast<float>(shelf[1] - a1 * shelf[0]);
+        goal_.shelf[2][i] = static_cast<float>(shelf[2] - a2 * shelf[0]);
+        goal_.gain[i] = static_cast<float>(0.25 * gain); // the matrix multiplies by four
     }
 
     // The network gives 13.8 / decay of the energy per second from when its paths return; the
@@ -400,8 +407,12 @@ void Reverb::process(const float* inLeft,
 
     readLines(controls.modulation);
     for (std::size_t i = 0; i < kReverbLines; ++i) {
-        absorption_.gainGrowth[i] = (goalGain_[i] - absorption_.gain[i]) * (1.0F / kQuantum);
-        absorption_.lowShareGrowth[i] = (goalShare_[i] - absorption_.lowShare[i]) * (1.0F / kQuantum);
+        const auto grow = [i](const float* from, const float* to, float* growth) {
+            growth[i] = (to[i] - from[i]) * (1.0F / kQuantum);
+        };
+        grow(absorption_.now.gain, goal_.gain, absorption_.growth.gain);
+        for (int part = 0; part < 3; ++part)
+            grow(absorption_.now.shelf[part], goal_.shelf[part], absorption_.growth.shelf[part]);
     }
     absorb(buffer_, absorption_, filters_);
     settle();
@@ -430,8 +441,7 @@ void Reverb::process(const float* inLeft,
 }
 
 void Reverb::settle() noexcept {
-    std::copy(goalGain_.begin(), goalGain_.end(), absorption_.gain);
-    std::copy(goalShare_.begin(), goalShare_.end(), absorption_.lowShare);
+    absorption_.now = goal_;
 }
 
 void Reverb::arrive() noexcept {

@@ -111,7 +111,7 @@ private:
     float width_ = 1;       ///< at the end of the last quantum
     double modulation_ = 0; ///< likewise
     ReverbAbsorption absorption_;
-    std::array<float, kReverbLines> goalGain_{}, goalShare_{}; ///< of the absorption
+    ReverbAbsorption::Values goal_; ///< of the absorption
     ReverbFilterState filters_;
     std::vector<DelayLine> before_;    ///< predelay
     std::vector<DelayLine> diffusers_; ///< of the left side, then of the right

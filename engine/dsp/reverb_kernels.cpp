@@ -85,26 +85,33 @@ void transpose(const float* in, int inStride, int rows, int columns, float* out,
 void runAbsorb(float* lines, const ReverbAbsorption& absorption, ReverbFilterState& state) {
     alignas(64) float frames[kQuantum * kReverbLines];
     transpose(lines, kQuantum, kReverbLines, kQuantum, frames, kReverbLines);
-    const Floats follow = setFloats(absorption.lowFollow);
+    const Floats a1 = setFloats(absorption.a1), a2 = setFloats(absorption.a2);
     for (int lane = 0; lane < kReverbLines; lane += kWidth) {
-        Floats gain = load(absorption.gain + lane);
-        const Floats gainGrowth = load(absorption.gainGrowth + lane);
+        const ReverbAbsorption::Values& now = absorption.now;
+        const ReverbAbsorption::Values& growth = absorption.growth;
+        Floats gain = load(now.gain + lane);
+        Floats direct = load(now.shelf[0] + lane), first = load(now.shelf[1] + lane), second = load(now.shelf[2] + lane);
+        const Floats gainGrowth = load(growth.gain + lane), directGrowth = load(growth.shelf[0] + lane);
+        const Floats firstGrowth = load(growth.shelf[1] + lane), secondGrowth = load(growth.shelf[2] + lane);
         const Floats pole = load(absorption.damping + lane);
-        Floats share = load(absorption.lowShare + lane);
-        const Floats shareGrowth = load(absorption.lowShareGrowth + lane);
         Floats damped = load(state.damped + lane);
-        Floats low = load(state.low + lane);
+        Floats z1 = load(state.shelf[0] + lane), z2 = load(state.shelf[1] + lane);
         for (int n = 0; n < kQuantum; ++n) {
             float* const at = frames + n * kReverbLines + lane;
             const Floats in = load(at);
             damped = fma(pole, damped - in, in);
-            low = fma(follow, damped - low, low);
-            store(gain * fma(share, low, damped), at);
+            store(gain * (damped + fma(direct, damped, z1)), at);
+            const Floats next = fma(first, damped, fnma(a1, z1, z2));
+            z2 = fnma(a2, z1, second * damped);
+            z1 = next;
             gain = gain + gainGrowth;
-            share = share + shareGrowth;
+            direct = direct + directGrowth;
+            first = first + firstGrowth;
+            second = second + secondGrowth;
         }
         store(damped, state.damped + lane);
-        store(low, state.low + lane);
+        store(z1, state.shelf[0] + lane);
+        store(z2, state.shelf[1] + lane);
     }
     transpose(frames, kReverbLines, kQuantum, kReverbLines, lines, kQuantum);
 }

@@ -8,19 +8,22 @@ namespace lacquer::dsp {
 
 inline constexpr int kReverbLines = 16;
 
-/// One filter per line: what the sound loses on its way through the line's length.
+/// One filter per line: what the sound loses on its way through the line's length. A gain, a low-pass
+/// of the first order for the treble, and a shelf of the second order for the bass, whose two poles all
+/// lines share; `shelf` is what it adds: now, of the input, and into either memory.
 struct ReverbAbsorption {
-    alignas(64) float gain[kReverbLines] = {};
-    alignas(64) float gainGrowth[kReverbLines] = {}; ///< per frame
-    alignas(64) float damping[kReverbLines] = {};  ///< pole of the treble's low-pass
-    alignas(64) float lowShare[kReverbLines] = {}; ///< what is added of the bass
-    alignas(64) float lowShareGrowth[kReverbLines] = {};
-    float lowFollow = 0;                           ///< of the low-pass that finds the bass
+    struct Values {
+        alignas(64) float gain[kReverbLines] = {};
+        alignas(64) float shelf[3][kReverbLines] = {};
+    };
+    Values now, growth;                           ///< at the first frame, and per frame
+    alignas(64) float damping[kReverbLines] = {}; ///< pole of the treble's low-pass
+    float a1 = 0, a2 = 0;                         ///< of the shelf
 };
 
 struct ReverbFilterState {
     alignas(64) float damped[kReverbLines] = {};
-    alignas(64) float low[kReverbLines] = {};
+    alignas(64) float shelf[2][kReverbLines] = {};
 };
 
 /// Read weights of a line: six points, at the first frame and their growth per frame. `points` is
