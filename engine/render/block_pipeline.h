@@ -17,7 +17,7 @@ inline constexpr int kBlockQuanta = 8;
 inline constexpr int kBlockFrames = kBlockQuanta * kQuantum;
 
 /// Blocks that are under way at once: while the mix bus works on one, the tracks work ahead.
-inline constexpr int kBlocksUnderWay = 4;
+inline constexpr int kBlocksUnderWay = 2;
 
 /// Takes finished blocks in order. `slot` is the block's first quantum in the performance's outputs.
 /// Returns false when it has all it wants.

@@ -1,12 +1,15 @@
 // All measures of the engine in one table: what it holds live, what an edit costs, how soon a large
 // project sounds, and what a render takes.
 //
-//     measures [--seconds N] [--folder DIR] [--quick]
+//     measures [--seconds N] [--folder DIR] [--quick | --account]
 //
 // --seconds is the length of the rendered stems (60, about 1.1 GB in DIR; a temporary folder that is
 // removed when none is given). The offline mix is 64 stereo 24-bit stems, each low cut, four bands of
 // EQ, compressor, balance, fader curve and send, one reverb return, limiter on the mix. A shared
 // machine makes all figures worse, the worst ones most.
+//
+// --account renders that mix only and says where the processor time goes: by kind of work, and the
+// functions that take the most.
 
 #include "engine/live/player.h"
 #include "engine/project/automation_edits.h"
@@ -19,6 +22,7 @@
 #include "formats/project/project_store.h"
 #include "tests/bench/big_show.h"
 #include "tests/bench/strip_capacity.h"
+#include "tests/bench/time_account.h"
 #include "tests/engine/live/hand_device.h"
 
 #include <fmt/format.h>
@@ -231,26 +235,48 @@ double processorSeconds() {
     return seconds(usage.ru_utime) + seconds(usage.ru_stime);
 }
 
+/// Renders a song of `stems` into a file there.
+void renderMix(const project::Project& project, SongId song, const fs::path& stems, int threads) {
+    const processors::ProcessorCatalogue catalogue;
+    const formats::SourcePool pool(project, stems);
+    formats::WriteOptions options;
+    options.rate = {kRate};
+    options.replace = true;
+    auto writer = must(formats::AudioFileWriter::create(stems / "mix.wav", options));
+    render::BounceRequest request;
+    request.song = project::findSong(project, song);
+    request.rate = project.rate;
+    request.panLaw = project.panLaw;
+    request.threads = threads;
+    must(render::bounce(request, catalogue, pool, *writer));
+    must(writer->finish());
+}
+
+void accountRows(const fs::path& stems, int seconds) {
+    SongId song;
+    const project::Project project = mixOf(kStems, seconds, processors::ProcessorCatalogue(), song);
+    const double before = processorSeconds();
+    TimeAccount account;
+    renderMix(project, song, stems, 0);
+    account.stop();
+    row(fmt::format("render 64 stems x {} s: CPU", seconds), fmt::format("{:.2f} s", processorSeconds() - before),
+        fmt::format("{} looks", account.samples()));
+    for (const auto& [work, share] : account.works()) row("  " + work, fmt::format("{:.1f} %", 100 * share), "");
+    constexpr std::size_t kShown = 25;
+    const auto functions = account.functions();
+    for (std::size_t k = 0; k < std::min(kShown, functions.size()); ++k)
+        row("    " + functions[k].first.substr(0, functions[k].first.find('(')), fmt::format("{:.1f} %", 100 * functions[k].second), "");
+}
+
 /// Memory is that of the whole program, so this goes first.
 void offlineRows(const fs::path& stems, int seconds) {
     const processors::ProcessorCatalogue catalogue;
     SongId song;
     const project::Project project = mixOf(kStems, seconds, catalogue, song);
     for (const int threads : {1, 0}) {
-        const formats::SourcePool pool(project, stems);
-        formats::WriteOptions options;
-        options.rate = {kRate};
-        options.replace = true;
         const double before = processorSeconds();
         const auto start = Clock::now();
-        auto writer = must(formats::AudioFileWriter::create(stems / "mix.wav", options));
-        render::BounceRequest request;
-        request.song = project::findSong(project, song);
-        request.rate = project.rate;
-        request.panLaw = project.panLaw;
-        request.threads = threads;
-        must(render::bounce(request, catalogue, pool, *writer));
-        must(writer->finish());
+        renderMix(project, song, stems, threads);
         const double wall = since(start), cpu = processorSeconds() - before;
         const std::string who = threads == 1 ? "one thread" : "all cores";
         const bool whole = threads == 0 && seconds == 60;
@@ -270,23 +296,28 @@ void offlineRows(const fs::path& stems, int seconds) {
 int main(int count, char** arguments) {
     using namespace lacquer::testing;
     int seconds = 60;
-    bool quick = false;
+    bool quick = false, account = false;
     std::filesystem::path folder;
     for (int k = 1; k < count; ++k) {
         if (!std::strcmp(arguments[k], "--quick")) quick = true;
+        else if (!std::strcmp(arguments[k], "--account")) account = true;
         else if (k + 1 < count && !std::strcmp(arguments[k], "--seconds")) seconds = std::max(4, std::atoi(arguments[++k]));
         else if (k + 1 < count && !std::strcmp(arguments[k], "--folder")) folder = arguments[++k];
-        else return std::fprintf(stderr, "measures [--seconds N] [--folder DIR] [--quick]\n"), 2;
+        else return std::fprintf(stderr, "measures [--seconds N] [--folder DIR] [--quick | --account]\n"), 2;
     }
     const bool temporary = folder.empty();
     if (temporary) folder = std::filesystem::temp_directory_path() / ("lacquer-measures-" + std::to_string(getpid()));
     try {
         writeStems(folder, seconds);
         row("measure", "figure", "aim");
-        offlineRows(folder, seconds);
-        openRows(folder, seconds);
-        publishRows();
-        liveRows(quick ? 1 : 8);
+        if (account) {
+            accountRows(folder, seconds);
+        } else {
+            offlineRows(folder, seconds);
+            openRows(folder, seconds);
+            publishRows();
+            liveRows(quick ? 1 : 8);
+        }
     } catch (const std::exception& error) {
         std::fprintf(stderr, "measures: %s\n", error.what());
         if (temporary) std::filesystem::remove_all(folder);
