@@ -112,13 +112,17 @@ bool IsSilent(const float* HWY_RESTRICT lanes) {
 
 /// Whether every sample lies within ±limit; NaN lies nowhere.
 bool AllWithin(const float* HWY_RESTRICT lanes, float limit) {
+    // Without their sign, the bits of floats are in the floats' order, and those of NaN above all.
     const FloatsTag d;
-    const auto most = hn::Set(d, limit);
-    auto outside = hn::Zero(d);
-    const auto one = hn::Set(d, 1.0f);
-    for (std::size_t k = 0; k < kSamples; k += hn::Lanes(d))
-        outside = hn::IfThenElse(hn::Le(hn::Abs(hn::Load(d, lanes + k)), most), outside, one);
-    return hn::AllTrue(d, hn::Eq(outside, hn::Zero(d)));
+    const hn::RebindToSigned<FloatsTag> bits;
+    const auto magnitude = [&](std::size_t k) HWY_ATTR { return hn::BitCast(bits, hn::Abs(hn::Load(d, lanes + k))); };
+    auto even = hn::Zero(bits), odd = hn::Zero(bits);
+    for (std::size_t k = 0; k < kSamples; k += 2 * hn::Lanes(d)) {
+        even = hn::Max(even, magnitude(k));
+        odd = hn::Max(odd, magnitude(k + hn::Lanes(d)));
+    }
+    const auto most = hn::BitCast(bits, hn::Set(d, limit));
+    return hn::AllFalse(bits, hn::Gt(hn::Max(even, odd), most));
 }
 
 void DecibelsToGains(float* HWY_RESTRICT values, std::size_t count) {

@@ -47,6 +47,12 @@ void BundleRunner::applyGains(FramePosition start) noexcept {
     for (std::size_t lane = 0; lane < strips(); ++lane) {
         StripGain& gain = gains_[lane];
         const bool moves = gain.advance(start);
+        if (gain.isSameLine()) {
+            faders_.moving |= 1u << lane;
+            faders_.into[2 * lane] = faders_.into[2 * lane + 1] = gain.line().into;
+            unity = false;
+            continue;
+        }
         wide = wide || gain.isWide();
         lines = lines && (!moves || gain.isLine());
         if (gain.isLine()) faders_.moving |= 1u << lane;

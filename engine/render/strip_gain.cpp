@@ -52,6 +52,14 @@ void StripGain::setPan(double pan) noexcept {
 
 bool StripGain::advance(FramePosition start) noexcept {
     const FramePosition here = start - strip_->outputLatency;
+    sameLine_ = false;
+    if (onlyFader_) {
+        const CurveLine before = faderLine_;
+        if (fader_.readLine(here, faderLine_)) {
+            sameLine_ = faderLine_.from == before.from && faderLine_.slope == before.slope;
+            return true;
+        }
+    }
     const bool along = !vcas_.empty() || parted_.gliding();
     const bool onLine = !along && fader_.readLine(here, faderLine_);
     bool faderMoves = onLine || fader_.read(here, faderFrames_.data());
@@ -68,6 +76,7 @@ bool StripGain::advance(FramePosition start) noexcept {
     moves_ = faderMoves || panMoves || widthMoves || openFrom_ != openTo_;
     line_ = onLine && !panMoves && !widthMoves && openFrom_ == 1 && openTo_ == 1 &&
             (strip_->mono || width_.value() == 100);
+    onlyFader_ = line_ && pan_.still() && width_.still() && mute_.still();
     if (onLine && !line_) readLineFrames();
     if (line_) {
         setPan(pan_.value());
@@ -183,6 +192,7 @@ DrivenValue* StripGain::vca(ChannelId id, bool mute) noexcept {
 }
 
 void StripGain::release() noexcept {
+    stir();
     fader_.release();
     for (Vca& one : vcas_) {
         one.fader.release();
@@ -194,6 +204,7 @@ void StripGain::release() noexcept {
 }
 
 void StripGain::adopt(const StripGain& before) noexcept {
+    stir();
     fader_.adopt(before.fader_);
     pan_.adopt(before.pan_);
     width_.adopt(before.width_);

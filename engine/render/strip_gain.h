@@ -34,6 +34,8 @@ public:
     /// Only the fader moves, along a straight line in dB; per side it is multiplied by pan(side).
     bool isLine() const { return line_; }
     const CurveLine& line() const { return faderLine_; }
+    /// The same line, pan and all, as in the quantum before: only line().into is another.
+    bool isSameLine() const { return sameLine_; }
     float pan(int side) const { return static_cast<float>(panGain_[static_cast<std::size_t>(side)]); }
 
     /// Per frame, after advance() returned true; of a line only after fillFrames().
@@ -44,13 +46,13 @@ public:
     }
 
     DrivenValue& fader() noexcept { return fader_; }
-    DrivenValue& pan() noexcept { return pan_; }
-    DrivenValue& width() noexcept { return width_; }
-    DrivenValue& mute() noexcept { return mute_; }
+    DrivenValue& pan() noexcept { return stir(), pan_; }
+    DrivenValue& width() noexcept { return stir(), width_; }
+    DrivenValue& mute() noexcept { return stir(), mute_; }
     /// The fader or mute of a VCA; null when it does not move this strip.
     DrivenValue* vca(ChannelId id, bool mute) noexcept;
     void moveFader(double decibels) noexcept { fader_.moveTo(decibels); }
-    void movePan(double pan) noexcept { pan_.moveTo(pan); }
+    void movePan(double position) noexcept { pan().moveTo(position); }
     /// A hand on the fader of a VCA; nothing happens when it does not move this strip.
     void moveVca(ChannelId vca, double decibels) noexcept;
     void release() noexcept;
@@ -64,6 +66,8 @@ private:
         DrivenValue fader, mute;
     };
 
+    /// More than the fader may move from now on.
+    void stir() noexcept { onlyFader_ = false; }
     bool addVcas(FramePosition here, bool faderMoves) noexcept;
     bool isMuted(FramePosition here) noexcept;
     void readLineFrames() noexcept;
@@ -73,6 +77,10 @@ private:
 
     const plan::Strip* strip_;
     project::PanLaw law_;
+    bool onlyFader_ = false; ///< is on a line, and all else holds until somebody stirs
+    bool sameLine_ = false;
+    bool moves_ = false, wide_ = false, held_ = false, line_ = false;
+    CurveLine faderLine_;
     DrivenValue fader_, pan_, width_, mute_;
     std::vector<Vca> vcas_;
     DrivenValue parted_;    ///< dB of VCAs that move it no more, on the way to 0
@@ -81,8 +89,6 @@ private:
     double openFrom_ = 1, openTo_ = 1; ///< of mute and implied mute, a line over the quantum
     double panGain_[2] = {1, 1};
     double panSet_ = std::numeric_limits<double>::quiet_NaN(); ///< what panGain_ was made from
-    bool moves_ = false, wide_ = false, held_ = false, line_ = false;
-    CurveLine faderLine_;
     std::array<float, 2> own_{}, other_{};
     std::array<Frames, 2> ownFrames_{}, otherFrames_{};
     alignas(64) Frames faderFrames_{}, panFrames_{}, widthFrames_{}, muteFrames_{}, vcaFrames_{};

@@ -14,10 +14,10 @@ static_assert(std::endian::native == std::endian::little, "PCM is decoded in pla
 namespace lacquer::formats {
 namespace {
 
-/// Bytes read at a time, at most and at least. Between them it is as many as are asked for: what
-/// comes from the file is then decoded while it is in the first cache.
+/// Bytes read at a time, at most and at least. Between them it is as many as are asked for. Much less
+/// than the least, and a call to the system costs more than what it copies.
 constexpr int kWindowBytes = 32 * 1024;
-constexpr int kSmallestWindow = 4 * 1024;
+constexpr int kSmallestWindow = 24 * 1024;
 
 /// A file of a million chunks is an attack, not a recording.
 constexpr int kMostChunks = 4096;

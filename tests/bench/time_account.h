@@ -8,8 +8,8 @@
 
 namespace lacquer::testing {
 
-/// Where a program's processor time goes: asks all its threads in turn, a thousand times per second of
-/// their time, which function they are in. What the system does for a thread counts for the function
+/// Where a program's processor time goes: asks its threads, as often per second of their time
+/// as the system's clock ticks (250 times, usually), which function they are in. What the system does for a thread counts for the function
 /// that called it.
 ///
 /// Limits   x86-64 and AArch64 Linux; one account at a time; functions that were inlined count for the
