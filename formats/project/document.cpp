@@ -72,7 +72,12 @@ ReadDocument parseDocument(std::string_view text) {
     if (project == json.end() || sequence == json.end() || !sequence->is_number_unsigned())
         return read;
     auto parsed = projectFromJson(*project, nullptr);
-    if (!parsed) return read;
+    if (!parsed) {
+        read.state = DocumentState::strange;
+        read.document.sequence = sequence->get<std::uint64_t>();
+        read.reason = parsed.error().message;
+        return read;
+    }
     read.state = DocumentState::whole;
     read.document = {std::move(*parsed), sequence->get<std::uint64_t>()};
     read.json = std::move(json);

@@ -22,11 +22,13 @@ enum class DocumentState {
     whole,
     damaged, ///< cut, changed or empty: the journal has to do without it
     newer,   ///< written by a newer version
+    strange, ///< whole, but something in it is not understood
 };
 
 struct ReadDocument {
     DocumentState state = DocumentState::damaged;
-    Document document; ///< when whole
+    Document document; ///< when whole; of a strange one the sequence alone
+    std::string reason; ///< what is strange
     Json json;         ///< when whole: all that is written there
 };
 ReadDocument parseDocument(std::string_view text);

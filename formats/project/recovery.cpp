@@ -40,6 +40,14 @@ tl::unexpected<Error> tooNew(const std::filesystem::path& folder) {
                                 "version, or update this one; nothing was changed.", folder.string()));
 }
 
+/// For what is whole and yet cannot be read: to go on would lose it.
+tl::unexpected<Error> notUnderstood(const std::filesystem::path& folder, const char* file, const std::string& reason) {
+    return badInput(fmt::format("{} of \"{}\" holds what this version of Lacquer does not understand: {}. Open it with the "
+                                "version that wrote it, or move that file out of the folder to do without it; nothing was "
+                                "changed.",
+                                file, folder.string(), reason));
+}
+
 /// What is in a line and not known here. `before` is null for the first.
 void learn(UnknownKeys& unknown, const Json& line, const Project* before, const Project& after) {
     unknown.learn(line, projectToJson(before, after), "/project");
@@ -51,6 +59,8 @@ struct Replay {
     std::optional<History> history;
     std::size_t used = 0;
     bool isNewer = false;
+    std::string strange;            ///< why a whole line could not be read; empty: all could
+    std::uint64_t strangeAt = 0;    ///< its sequence
 };
 
 Replay replay(const std::vector<std::string_view>& lines, std::uint64_t sequence, UnknownKeys& unknown) {
@@ -64,12 +74,22 @@ Replay replay(const std::vector<std::string_view>& lines, std::uint64_t sequence
         if (!replay.history) {
             auto start = entry->kind == EntryKind::base ? projectFromJson(entry->project, nullptr)
                                                         : badInput("no beginning");
-            if (!start) return replay;
+            if (!start) {
+                if (entry->kind != EntryKind::base) return replay;
+                replay.strange = start.error().message;
+                replay.strangeAt = sequenceOf(line);
+                return replay;
+            }
             if (sequenceOf(line) > sequence) learn(unknown, entry->project, nullptr, *start);
             replay.history.emplace(std::move(*start));
         } else {
             auto next = projectFromJson(entry->project, &replay.history->current());
-            if (!next || entry->kind == EntryKind::base) return replay;
+            if (!next) {
+                replay.strange = next.error().message;
+                replay.strangeAt = sequenceOf(line);
+                return replay;
+            }
+            if (entry->kind == EntryKind::base) return replay;
             if (sequenceOf(line) > sequence) learn(unknown, entry->project, &replay.history->current(), *next);
             if (entry->kind == EntryKind::edit)
                 replay.history->record(std::move(entry->name), std::move(*next));
@@ -151,6 +171,12 @@ Result<Recovered> recover(const std::filesystem::path& folder, Wanted wanted) {
     if (hasDocument && wanted == Wanted::history) unknown = unknownIn(document);
     Replay replayed = replay(journal.lines, documentSequence, unknown);
     if (replayed.isNewer) return tooNew(folder);
+    // Only what nobody else has is a reason to stop.
+    if (!replayed.strange.empty() && replayed.strangeAt > documentSequence)
+        return notUnderstood(folder, "The journal", replayed.strange);
+    const std::uint64_t reached = replayed.used > 0 ? sequenceOf(journal.lines[replayed.used - 1]) : 0;
+    if (document.state == DocumentState::strange && document.document.sequence > reached)
+        return notUnderstood(folder, "document.json", document.reason);
     const bool hasJournal = replayed.history.has_value();
     if (!hasJournal && !hasDocument)
         return badInput(fmt::format(

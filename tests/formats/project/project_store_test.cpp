@@ -90,6 +90,29 @@ TEST_F(ProjectFiles, KeepsWhatANewerVersionWrote) {
     EXPECT_EQ(iconOf(), "guitar");
 }
 
+TEST_F(ProjectFiles, RefusesWhatItWouldLoseBecauseItDoesNotUnderstandIt) {
+    fill();
+    const fs::path file = folder_ / "document.json";
+    auto json = Json::parse(must(readWhole(file)));
+    json["project"]["songs"][0]["buses"][0]["role"] = "hologram";
+    json["sequence"] = 1000; // it knows of edits that the journal does not
+    json["checksum"] = "0000000000000000";
+    std::string text = json.dump(1, ' ') + "\n";
+    text.replace(text.find("0000000000000000"), 16, checksumText(text));
+    ASSERT_TRUE(writeWhole(file, text));
+    const auto opened = ProjectStore::open(folder_);
+    ASSERT_FALSE(opened);
+    EXPECT_NE(opened.error().message.find("\"hologram\" is not known"), std::string::npos) << opened.error().message;
+    EXPECT_EQ(must(readWhole(file)), text) << "nothing was changed";
+    // Where the journal has it all, nothing is lost and nothing refused.
+    json["sequence"] = 2;
+    json["checksum"] = "0000000000000000";
+    text = json.dump(1, ' ') + "\n";
+    text.replace(text.find("0000000000000000"), 16, checksumText(text));
+    ASSERT_TRUE(writeWhole(file, text));
+    EXPECT_TRUE(ProjectStore::open(folder_));
+}
+
 TEST_F(ProjectFiles, HistoryOutlastsTheProcess) {
     const Project project = fill();
     Project undone;
