@@ -48,7 +48,7 @@ public:
                     clip.source = pooled->id;
                     clip.name = track.name;
                     clip.position = {c * 48000 * 20};
-                    clip.offset = clip.position;
+                    clip.offset = {clip.position.value};
                     clip.length = {48000 * 19};
                     track.clips.push_back(clip);
                 }

@@ -1,5 +1,6 @@
 #include "ui/mix/mixer_menus.h"
 
+#include "engine/project/channel_edits.h"
 #include "engine/project/insert_edits.h"
 #include "ui/models/freezing.h"
 #include "ui/models/level_match.h"
@@ -141,6 +142,36 @@ void fillFreezeMenu(QMenu& menu, Workspace& workspace, const std::vector<Channel
     if (!frozen.empty()) menu.addAction(count(frozen, tr("Unfreeze the track"), tr("Unfreeze %1 tracks")), &menu, [&workspace, frozen] { unfreezeTracks(workspace, frozen); });
 }
 
+void fillMatchMenu(QMenu& menu, Workspace& workspace, const Strip& strip) {
+    LevelMatch& match = workspace.levelMatch();
+    const auto add = [&](const QString& text, const QString& key, const QString& title, const LevelMatch::Variant& heard) {
+        QAction* action = menu.addAction(text, &menu, [&match, key, title, heard, id = strip.id] {
+            if (match.isOn(key)) return match.stop();
+            match.listen(key, title, heard, [](const project::Project& from) -> Result<project::Project> { return from; }, {id, {}});
+        });
+        action->setCheckable(true);
+        action->setChecked(match.isOn(key));
+        return action;
+    };
+    const QString name = words(strip.name), number = QString::number(static_cast<qulonglong>(strip.id.value));
+    add(tr("Hear the chain off at equal loudness"), "chain" + number, tr("Chain of %1 off").arg(name), [id = strip.id](const project::Project& from) {
+        Result<project::Project> next = from;
+        if (const project::Channel* channel = project::findChannel(from, id))
+            for (const auto& insert : channel->inserts)
+                if (next) next = project::setInsertBypassed(std::move(*next), id, insert->id, true);
+        return next;
+    })->setEnabled(!strip.inserts.empty());
+    if (strip.kind == StripKind::mix) return;
+    // Everything of it but how loud it is: chain, trim, polarity, pan, width, sends.
+    add(tr("Hear the strip untouched at equal loudness"), "strip" + number, tr("%1 untouched").arg(name), [id = strip.id](const project::Project& from) -> Result<project::Project> {
+        const project::Channel* channel = project::findChannel(from, id);
+        if (!channel) return from;
+        const Decibels level = channel->fader;
+        auto bare = project::copyStripSettings(from, project::Channel{}, id);
+        return bare ? project::setFader(std::move(*bare), id, level) : bare;
+    });
+}
+
 void fillStripMenu(QMenu& menu, const Theme& theme, Workspace& workspace, MixerActions& actions, const Strip& strip, const std::function<void()>& rename) {
     menu.addAction(tr("Rename"), &menu, rename);
     QMenu* colours = menu.addMenu(tr("Colour"));
@@ -197,23 +228,7 @@ void fillStripMenu(QMenu& menu, const Theme& theme, Workspace& workspace, MixerA
         const QString file = QFileDialog::getOpenFileName(window, tr("Import a chain"), {}, kind);
         if (!file.isEmpty()) actions.importChain(id, file.toStdString());
     });
-    LevelMatch& match = workspace.levelMatch();
-    const QString key = QStringLiteral("chain%1").arg(strip.id.value);
-    QAction* chainOff = menu.addAction(tr("Hear the chain off at equal loudness"), &menu, [&match, key, id = strip.id, name = words(strip.name)] {
-        if (match.isOn(key)) return match.stop();
-        const auto as = [](const project::Project& from) -> Result<project::Project> { return from; };
-        const auto off = [id](const project::Project& from) {
-            Result<project::Project> next = from;
-            if (const project::Channel* channel = project::findChannel(from, id))
-                for (const auto& insert : channel->inserts)
-                    if (next) next = project::setInsertBypassed(std::move(*next), id, insert->id, true);
-            return next;
-        };
-        match.listen(key, tr("Chain of %1 off").arg(name), off, as, {id, {}});
-    });
-    chainOff->setCheckable(true);
-    chainOff->setChecked(match.isOn(key));
-    chainOff->setEnabled(!strip.inserts.empty());
+    fillMatchMenu(menu, workspace, strip);
     menu.addSeparator();
     menu.addAction(tr("New group from selection\tCtrl+G"), &menu, [&actions] { actions.groupSelection(); });
     menu.addAction(tr("New VCA for selection"), &menu, [&actions] { actions.vcaForSelection(); });

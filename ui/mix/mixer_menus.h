@@ -24,6 +24,8 @@ void fillModeMenu(QMenu& menu, MixerActions& actions, const Strip& strip);
 void fillListenMenu(QMenu& menu, Workspace& workspace, MixerActions& actions, ChannelId channel);
 /// Freezes what of these tracks is live, and unfreezes what is frozen; nothing for buses.
 void fillFreezeMenu(QMenu& menu, Workspace& workspace, const std::vector<ChannelId>& channels);
+/// A strip without its chain, or without anything that was done to it, as loud as it is now.
+void fillMatchMenu(QMenu& menu, Workspace& workspace, const Strip& strip);
 void fillSendMenu(QMenu& menu, MixerActions& actions, ChannelId channel, const SendCell& send);
 
 } // namespace lacquer::ui

@@ -45,13 +45,15 @@ public:
     ~LevelMatch() override;
 
     /// Hears `heard` in the place of the project, as loud as `reference` is at the point. `key` tells
-    /// comparisons apart; the one before ends. `title` is for the bottom line.
+    /// comparisons apart; the one before ends. `title` says what is heard, for where the window shows it.
     void listen(const QString& key, const QString& title, Variant heard, Variant reference, const MatchPoint& point);
     /// The project itself is heard again.
     void stop();
 
     bool isOn(const QString& key) const { return on_ && on_->key == key; }
     bool isOn() const { return on_.has_value(); }
+    /// What is heard; empty while nothing is compared.
+    QString title() const { return on_ ? on_->title : QString(); }
     /// What was added to what is heard, dB; none while it is being measured or one of both is silent.
     std::optional<double> compensation() const { return compensation_; }
     /// "Δ −2.3 LU compensated"; "Δ …" while it is measured.

@@ -1,5 +1,7 @@
 #include "ui/shell/monitor_section.h"
 
+#include "ui/models/level_match.h"
+#include "ui/models/time_text.h"
 #include "ui/models/workspace.h"
 #include "ui/shell/reference_choice.h"
 
@@ -33,6 +35,13 @@ MonitorSection::MonitorSection(Workspace& workspace, const Theme& theme, QWidget
         made->setCheckable(true);
         return made;
     };
+    matched_ = button({}, tr("Comparing at equal loudness"), {});
+    matched_->setOnRole(Role::verdictWarn);
+    connect(matched_, &Button::clicked, this, [this] {
+        workspace_.levelMatch().stop();
+        refresh();
+    });
+    connect(&workspace.levelMatch(), &LevelMatch::changed, this, &MonitorSection::refresh);
     listened_ = button(tr("AFL"), tr("Listening beside the mix"), tr("Click: the mix again"));
     reference_ = button(tr("Ref"), tr("Hear the reference"), tr("Hear the reference in the place of the mix. Right-click: which one"));
     mute_ = button(tr("Mute"), tr("Mute the monitor"), tr("Mute the monitor; the mix goes on"));
@@ -78,7 +87,13 @@ QSize MonitorSection::sizeHint() const {
     int wide = 44 + kGap + 22;
     if (width_ == Width::full) wide += 40 + 48 + 50 + 3 * kGap;
     if (desk().isListening()) wide += 56 + kGap;
+    if (showsMatch()) wide += 78 + kGap;
     return {wide, kHigh};
+}
+
+bool MonitorSection::showsMatch() const {
+    // A small window has room for one of both.
+    return workspace_.levelMatch().isOn() && (width_ == Width::full || !desk().isListening());
 }
 
 void MonitorSection::resizeEvent(QResizeEvent*) { layOut(); }
@@ -92,6 +107,7 @@ void MonitorSection::layOut() {
         x += wide + kGap;
     };
     const bool full = width_ == Width::full;
+    place(matched_, 78, showsMatch());
     place(listened_, 56, desk().isListening());
     place(reference_, 40, full);
     place(mute_, 48, full);
@@ -101,7 +117,13 @@ void MonitorSection::layOut() {
 }
 
 void MonitorSection::refresh() {
-    const bool wasListening = listened_->isVisibleTo(this);
+    const int before = width();
+    const LevelMatch& match = workspace_.levelMatch();
+    const auto by = match.compensation();
+    matched_->setText(by ? tr("Δ %1 LU").arg(QString::fromStdString(signedText(*by, 1))) : tr("Δ …"));
+    matched_->setToolTip(tr("%1: %2. Click: the mix again").arg(match.title(), match.text()));
+    matched_->setValueText(match.title() + ", " + match.text());
+    matched_->setChecked(true);
     listened_->setText(QStringLiteral("%1 %2").arg(desk().listenPoint() == plan::ListenPoint::afterFader ? tr("AFL") : tr("PFL")).arg(desk().listened().size()));
     listened_->setChecked(true);
     reference_->setChecked(desk().isReferenceHeard());
@@ -111,7 +133,7 @@ void MonitorSection::refresh() {
     mute_->setChecked(desk().switches().mute);
     dim_->setChecked(desk().switches().dim);
     mono_->setChecked(desk().switches().mono);
-    if (wasListening != desk().isListening()) emit sizeChanged();
+    if (sizeHint().width() != before) emit sizeChanged();
     layOut();
 }
 

@@ -11,7 +11,8 @@ namespace lacquer::ui {
 
 class Workspace;
 
-/// The monitor desk in the top bar: reference, mute, dim, mono, who is listened to, and a menu with
+/// The monitor desk in the top bar: reference, mute, dim, mono, who is listened to, what is compared at
+/// equal loudness and by how much it was made up for, and a menu with
 /// everything of it, so that nothing is missing where the window is small.
 ///
 /// Thread   [main]
@@ -42,10 +43,12 @@ private:
     void fillReferences(QMenu& menu);
     void addReference();
     MonitorDesk& desk() const;
+    bool showsMatch() const;
 
     Workspace& workspace_;
     const Theme& theme_;
     Width width_ = Width::full;
+    Button* matched_;
     Button* listened_;
     Button* reference_;
     Button* mute_;

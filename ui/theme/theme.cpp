@@ -153,6 +153,7 @@ QLineEdit { background: %well; color: %text1; border: 1px solid %well; border-ra
 QLineEdit:focus { border: 1px solid %accent; }
 QListView, QTreeView, QTableView { background: %well; color: %text1; border: none; outline: none; }
 QListView::item { padding: 4px 8px; border: none; background: transparent; }
+QTreeView::item { padding: 4px 4px; border: none; }
 QListView::item:selected { background: %wash; color: %text1; }
 QScrollBar:horizontal { background: %s0; height: 8px; margin: 0; }
 QScrollBar:vertical { background: %s0; width: 8px; margin: 0; }

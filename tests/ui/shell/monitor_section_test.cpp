@@ -4,6 +4,7 @@
 #include "formats/audio/audio_file_writer.h"
 #include "ui/mix/console.h"
 #include "ui/mix/mixer_menus.h"
+#include "ui/models/level_match.h"
 #include "ui/models/monitor_desk.h"
 #include "ui/models/strip.h"
 #include "ui/shell/metronome_button.h"
@@ -12,6 +13,7 @@
 #include <QMenu>
 #include <QTest>
 
+#include <algorithm>
 #include <cmath>
 
 namespace lacquer::ui {
@@ -150,6 +152,32 @@ TEST_F(Monitors, soloButtonsListenBesideTheMixWhenTheDeskSaysSo) {
     EXPECT_EQ(solo->text(), "S");
     QTest::mouseClick(solo, Qt::LeftButton);
     EXPECT_TRUE(channel(bass).soloed);
+}
+
+TEST_F(Monitors, whatIsComparedAtEqualLoudnessIsShownAndEndedThere) {
+    putTone(bass);
+    MixerActions actions(workspace);
+    actions.enter(bass, "trim", -6);
+    MonitorSection section(workspace, theme, nullptr);
+    section.resize(section.sizeHint());
+    section.show();
+    Button* matched = buttonOf(section, "Comparing at equal loudness");
+    EXPECT_FALSE(matched->isVisible());
+    const std::vector<Strip> strips = stripsOf(*workspace.song(), workspace.catalogue());
+    const auto strip = std::find_if(strips.begin(), strips.end(), [&](const Strip& one) { return one.id == bass; });
+    QMenu menu;
+    fillMatchMenu(menu, workspace, *strip);
+    const auto before = workspace.project();
+    actionOf(menu, "Hear the strip untouched at equal loudness")->trigger();
+    EXPECT_TRUE(matched->isVisible());
+    // 6 dB of trim were taken away, so what is heard untouched is 6 dB lower than it would be.
+    ASSERT_TRUE(QTest::qWaitFor([&] { return workspace.levelMatch().compensation().has_value(); }, 10000));
+    EXPECT_NEAR(*workspace.levelMatch().compensation(), -6.0, 0.1);
+    EXPECT_TRUE(matched->text().contains("6.0 LU")) << matched->text().toStdString();
+    EXPECT_EQ(workspace.project(), before);
+    QTest::mouseClick(matched, Qt::LeftButton);
+    EXPECT_FALSE(workspace.levelMatch().isOn());
+    EXPECT_FALSE(matched->isVisible());
 }
 
 TEST_F(Monitors, theMetronomeAndItsCountInAreTheDesks) {
