@@ -16,6 +16,11 @@ constexpr float kPrior = 31.6227766f;
 constexpr float kLeastBias = 1.9f;
 /// The estimate may be this much over what the least power says.
 constexpr float kRoom = 1.5f;
+/// A line of a held note reaches over four bins, its neighbour may be six bins away: of so many bins to
+/// either side of a group three at least are between lines.
+constexpr int kGroup = 8, kAround = 8, kBetween = 2;
+/// Noise itself stands less than this over the third quietest of its neighbours.
+constexpr float kOverFloor = 3.5f;
 
 } // namespace
 
@@ -25,7 +30,7 @@ NoiseEstimate::NoiseEstimate(int bins, double framesPerSecond)
       smooth_(static_cast<float>(1 - onePoleMemory(0.1 * framesPerSecond))),
       powerFollow_(static_cast<float>(1 - pow(0.8, 62.5 / framesPerSecond))),
       presenceFollow_(static_cast<float>(1 - pow(0.9, 62.5 / framesPerSecond))) {
-    for (auto* memory : {&noise_, &presence_, &smoothed_, &least_, &current_}) memory->resize(static_cast<std::size_t>(bins));
+    for (auto* memory : {&noise_, &presence_, &smoothed_, &least_, &current_, &floor_}) memory->resize(static_cast<std::size_t>(bins));
     for (auto& part : parts_) part.resize(static_cast<std::size_t>(bins));
     reset();
 }
@@ -61,7 +66,10 @@ void NoiseEstimate::follow(const float* power) noexcept {
         float least = current_[k];
         for (const auto& part : parts_) least = std::min(least, part[k]);
         least_[k] = least;
-
+    }
+    findFloor();
+    for (std::size_t k = 0; k < static_cast<std::size_t>(bins_); ++k) {
+        const float least = std::min(least_[k], kOverFloor * floor_[k]);
         const float over = power[k] / noise_[k];
         const float likely = static_cast<float>(exp(-std::min(60.0, static_cast<double>(over) * kPrior / (1 + kPrior))));
         float sounding = 1 / (1 + (1 + kPrior) * likely);
@@ -77,6 +85,17 @@ void NoiseEstimate::follow(const float* power) noexcept {
         framesInPart_ = 0;
         parts_[part_].swap(current_);
         part_ = (part_ + 1) % kParts;
+    }
+}
+
+/// The third quietest bin's least power around each group of bins.
+void NoiseEstimate::findFloor() noexcept {
+    float around[kGroup + 2 * kAround];
+    for (int group = 0; group < bins_; group += kGroup) {
+        const int from = std::max(0, group - kAround), to = std::min(bins_, group + kGroup + kAround);
+        const auto end = std::copy(least_.begin() + from, least_.begin() + to, around);
+        std::nth_element(around, around + kBetween, end);
+        std::fill(floor_.begin() + group, floor_.begin() + std::min(bins_, group + kGroup), around[kBetween]);
     }
 }
 

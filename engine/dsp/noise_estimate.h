@@ -7,14 +7,17 @@ namespace lacquer::dsp {
 /// Follows the power spectrum of a steady noise under a programme.
 ///
 /// What is taken for noise are frames in which a bin is unlikely to hold anything else (soft
-/// decision); what may count is bounded by the least power of the last 3 s, so that held notes do not
-/// become noise within that time.
+/// decision); what may count is bounded by the least power of the last 3 s, so that what moves does not
+/// become noise within that time, and by what the quieter bins around it hold, so that a line that stands
+/// out (a held note, an organ, a drone) never does.
 ///
-/// Limits   a tone held longer than 3 s is taken for noise: learn a profile instead. A noise that rises
-///          is followed within 3 s, one that falls at once
+/// Limits   a noise of single lines, such as a hum, is not taken for noise. A noise that rises is followed
+///          within 3 s, one that falls at once
 /// Thread   construction [main]; the rest [render]
 /// Source   Gerkmann & Hendriks, Unbiased MMSE-Based Noise Power Estimation with Low Complexity and Low
-///          Tracking Delay, IEEE ASLP 20 (2012); bound after Cohen's minima-controlled averaging (2003)
+///          Tracking Delay, IEEE ASLP 20 (2012); bound after Cohen's minima-controlled averaging (2003);
+///          its bias: Martin, Noise Power Spectral Density Estimation Based on Optimal Smoothing and
+///          Minimum Statistics, IEEE SAP 9 (2001)
 class NoiseEstimate {
 public:
     /// `framesPerSecond` of the spectra.
@@ -29,11 +32,13 @@ public:
 private:
     static constexpr int kParts = 8; ///< of the time over which the least power counts
 
+    void findFloor() noexcept;
+
     int bins_, partFrames_, framesInPart_ = 0, part_ = 0;
     int waits_ = 0;
     long frames_ = 0;
     float smooth_, powerFollow_, presenceFollow_;
-    std::vector<float> noise_, presence_, smoothed_, least_, current_;
+    std::vector<float> noise_, presence_, smoothed_, least_, current_, floor_;
     std::vector<float> parts_[kParts];
 };
 

@@ -32,16 +32,17 @@ struct StyleTable {
     std::array<double, 4> diffusers;    // seconds
     double earlyFrom, earlyTo;          // seconds
     double early;                       // how much of the missing first energy they give
+    double diffusion;                   // of the allpasses at full diffusion: more rings longer
 };
 
 /// Lengths chosen so that the sum of the paths gives at least 0.4 modes per Hz, and the shortest is
 /// longer than a quantum at the smallest size and lowest rate (dsp: 64 frames and the breath).
 const StyleTable& tableOf(ReverbStyle style) {
     static constexpr StyleTable kStyles[] = {
-        {0.0113, 0.0471, {0.0071, 0.0093, 0.0067, 0.0118}, 0.0029, 0.027, 1.0},
-        {0.0167, 0.0637, {0.0083, 0.0113, 0.0074, 0.0149}, 0.0053, 0.039, 0.9},
-        {0.0311, 0.1013, {0.0127, 0.0191, 0.0113, 0.0223}, 0.0131, 0.071, 0.7},
-        {0.0131, 0.0733, {0.0066, 0.0109, 0.0079, 0.0141}, 0.0021, 0.019, 0.8},
+        {0.0113, 0.0471, {0.0071, 0.0093, 0.0067, 0.0118}, 0.0029, 0.027, 1.0, 0.76},
+        {0.0167, 0.0637, {0.0083, 0.0113, 0.0074, 0.0149}, 0.0053, 0.039, 0.9, 0.76},
+        {0.0311, 0.1013, {0.0127, 0.0191, 0.0113, 0.0223}, 0.0131, 0.071, 0.7, 0.68},
+        {0.0131, 0.0733, {0.0066, 0.0109, 0.0079, 0.0141}, 0.0021, 0.019, 0.8, 0.76},
     };
     return kStyles[static_cast<std::size_t>(style)];
 }
@@ -129,6 +130,7 @@ Reverb::Room Reverb::roomOf(ReverbStyle style, double size) const noexcept {
     }
     room.meanLine = sum / kReverbLines;
     room.earlyLevel = static_cast<float>(table.early);
+    room.diffusion = static_cast<float>(table.diffusion);
     for (std::size_t side = 0; side < 2; ++side) {
         const double stretch = side == 0 ? 1 : 1.093;
         for (std::size_t d = 0; d < kDiffusers; ++d)
@@ -261,6 +263,8 @@ void Reverb::predelay(const ReverbControls& controls,
 
 void Reverb::diffuse(std::size_t side, float diffusion, float* signal) noexcept {
     alignas(64) float late[kQuantum], keep[kQuantum];
+    // Where the style fades into another, so does what it diffuses by.
+    const float coefficient = (room_.diffusion + fade_ * (next_.diffusion - room_.diffusion)) * diffusion;
     for (std::size_t d = 0; d < kDiffusers; ++d) {
         auto& line = diffusers_[side * kDiffusers + d];
         const float* from = line.read(room_.diffusers[side][d]);
@@ -268,7 +272,7 @@ void Reverb::diffuse(std::size_t side, float diffusion, float* signal) noexcept 
             crossfade(from, line.read(next_.diffusers[side][d]), fade_, fadeStep_, late);
             from = late;
         }
-        allpass(signal, from, 0.68F * diffusion, signal, keep);
+        allpass(signal, from, coefficient, signal, keep);
         line.write(keep);
     }
 }

@@ -68,6 +68,7 @@ private:
         std::array<std::array<int, kEarly>, 2> early{};
         double meanLine = 1;
         float earlyLevel = 0;
+        float diffusion = 0;
     };
 
     /// Two poles one after the other for each side.

@@ -209,6 +209,24 @@ TEST(LoudnessMeter, AgreesWithAnIndependentMeter) {
     }
 }
 
+TEST(LoudnessMeter, ReadsASlowRateAsItsConversionTo48KilohertzWould) {
+    // BS.1770-5 annex 1: at other rates the filters have the response that they have at 48 kHz. The same
+    // sound at 16 kHz and at 48: a meter whose high-pass keeps its numerator (libebur128) is 0.08 LU apart.
+    const auto speech = [](int rate) {
+        std::mt19937 random(3);
+        std::uniform_real_distribution<double> phase(0, 6.28318530717958648);
+        std::vector<float> sound(static_cast<std::size_t>(8 * rate));
+        for (double hertz = 110; hertz < 6500; hertz *= 1.13) {
+            const double start = phase(random), height = 0.08 / (1 + hertz / 500);
+            for (std::size_t n = 0; n < sound.size(); ++n)
+                sound[n] += static_cast<float>(height * std::sin(start + 6.28318530717958648 * hertz * static_cast<double>(n) / rate));
+        }
+        return Planes{sound, sound};
+    };
+    EXPECT_NEAR(measured(speech(16000), 16000).integrated(), measured(speech(48000), 48000).integrated(), 0.02);
+    EXPECT_NEAR(measured(speech(32000), 32000).integrated(), measured(speech(48000), 48000).integrated(), 0.01);
+}
+
 TEST(TruePeakMeter, AgreesWithAnIndependentMeter) {
     // Within 0.05 dB of libebur128 1.2.6, which interpolates four times by 49 taps, on sounds without
     // steps and with little treble: what lies between its four points it does not see.
