@@ -32,6 +32,7 @@ struct EqualizerKernel::Memory {
     StripState strips[kBundleStrips];
     Still still[EqualizerStrip::kPhases][EqualizerStrip::kMaxStages];
     Gliding gliding[EqualizerStrip::kPhases][EqualizerStrip::kMaxStages];
+    StripMask moving = 0; ///< strips that glide, so that nobody has to look at each one's state
 };
 
 namespace {
@@ -249,6 +250,9 @@ void EqualizerKernel::glide(int strip, const EqualizerStrip& wanted, int quanta)
 }
 
 void EqualizerKernel::countStages() noexcept {
+    memory_->moving = 0;
+    for (int strip = 0; strip < kBundleStrips; ++strip)
+        if (memory_->strips[strip].gliding) memory_->moving |= 1u << strip;
     for (int p = 0; p < EqualizerStrip::kPhases; ++p) {
         auto& phase = memory_->phases[p];
         phase.stillStages = phase.glidingStages = 0;
@@ -262,11 +266,6 @@ void EqualizerKernel::countStages() noexcept {
             if (own.count > 0 && (state.gliding || own.corrected)) phase.corrected |= 1u << strip;
         }
     }
-}
-
-bool EqualizerKernel::idle(int strip) const noexcept {
-    const auto& state = memory_->strips[strip];
-    return state.phases[0].count == 0 && state.phases[1].count == 0;
 }
 
 bool EqualizerKernel::atRest(int strip) const noexcept {
@@ -286,19 +285,15 @@ bool EqualizerKernel::atRest(int strip) const noexcept {
 }
 
 void EqualizerKernel::process(float* samples, StripMask active) noexcept {
-    StripMask still = 0, gliding = 0;
     bool recount = false;
-    for (int strip = 0; strip < kBundleStrips; ++strip) {
-        if (!((active >> strip) & 1u)) continue;
-        auto& state = memory_->strips[strip];
-        if (state.gliding && state.remaining == 0) {
-            settle(strip);
-            recount = true;
-        }
-        if (idle(strip)) continue;
-        (state.gliding ? gliding : still) |= 1u << strip;
+    for (int strip = 0; (active & memory_->moving) >> strip; ++strip) {
+        if (!(((active & memory_->moving) >> strip) & 1u) || memory_->strips[strip].remaining != 0) continue;
+        settle(strip);
+        recount = true;
     }
     if (recount) countStages();
+    const StripMask working = active & (memory_->phases[0].used | memory_->phases[1].used);
+    const StripMask gliding = working & memory_->moving, still = working & ~gliding;
     if (still) runEqualizer(samples, still, false, memory_->phases);
     if (!gliding) return;
 

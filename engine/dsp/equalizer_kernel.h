@@ -49,9 +49,6 @@ public:
     /// that are gone fade out.
     void glide(int strip, const EqualizerStrip& wanted, int quanta) noexcept;
 
-    /// Whether the strip has anything to do.
-    bool idle(int strip) const noexcept;
-
     /// Nothing rings and nothing glides: silence changes nothing.
     bool atRest(int strip) const noexcept;
 

@@ -116,17 +116,22 @@ void BundleRunner::runSlot(Slot& slot, FramePosition start, int quantum) noexcep
             for (std::size_t lane = 0; lane < strips(); ++lane)
                 if (broken & (1u << lane)) resetInstance(slot, lane);
     }
-    for (std::size_t lane = 0; metering_ && lane < strips(); ++lane) {
-        if (!(slot.plan->strips & (1u << lane))) continue;
-        const bool shared = slot.plan->type->strips != 1;
-        const float reduction =
-            slot.running & (1u << lane)
-                ? slot.instances[at(slot.instanceOf[lane])]->gainReduction(
-                      shared ? static_cast<int>(lane) : 0)
-                : 0.0f;
-        (*slot.reduction)[lane].store(reduction, std::memory_order_relaxed);
-    }
+    if (metering_) noteReductions(slot);
     if (partly) blendDry(slot, partly);
+}
+
+void BundleRunner::noteReductions(Slot& slot) noexcept {
+    const bool shared = slot.plan->type->strips != 1;
+    const processors::Processor* const one = shared ? slot.instances[0].get() : nullptr;
+    auto& reductions = *slot.reduction;
+    for (int lane = 0; slot.plan->strips >> lane; ++lane) {
+        const StripMask bit = 1u << lane;
+        if (!(slot.plan->strips & bit)) continue;
+        float reduction = 0;
+        if (slot.running & bit)
+            reduction = one ? one->gainReduction(lane) : slot.instances[at(slot.instanceOf[at(lane)])]->gainReduction(0);
+        reductions[at(lane)].store(reduction, std::memory_order_relaxed);
+    }
 }
 
 /// Which of `strips`, where silence comes in, give silence and need not run: their insert is off, or

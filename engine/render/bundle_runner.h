@@ -164,6 +164,7 @@ private:
     bool gatherStrip(int lane, FramePosition start, int slot) noexcept;
     StripMask allStrips() const { return (1u << strips()) - 1u; }
     void runSlot(Slot& slot, FramePosition start, int quantum) noexcept;
+    void noteReductions(Slot& slot) noexcept;
     void resetInstance(Slot& slot, std::size_t lane) noexcept;
     StripMask gatherKeys(Slot& slot, int quantum) noexcept;
     void blendDry(Slot& slot, StripMask strips) noexcept;
