@@ -4,6 +4,7 @@
 
 #include "engine/analysis/true_peak_meter.h"
 #include "engine/dsp/lanes.h"
+#include "engine/dsp/windowed_sinc.h"
 
 #include <algorithm>
 #include <array>
@@ -170,25 +171,7 @@ constexpr int kBefore = kHalf;
 constexpr int kAfter = kHalf;
 constexpr int kHistory = kBefore + kAfter;
 
-constexpr double kPi = 3.14159265358979323846;
 constexpr double kBeta = 6.0;
-
-double besselI0(double x) {
-    double sum = 1;
-    double term = 1;
-    for (int k = 1; k < 40; ++k) {
-        term *= (x / (2 * k)) * (x / (2 * k));
-        sum += term;
-    }
-    return sum;
-}
-
-double windowedSinc(double at) {
-    const double edge = at / kHalf;
-    if (std::abs(edge) >= 1) return 0;
-    const double phase = kPi * at;
-    return std::sin(phase) / phase * besselI0(kBeta * std::sqrt(1 - edge * edge)) / besselI0(kBeta);
-}
 
 /// Taps for the point `behind` a frame, [0] on the frame and outwards before it, then after it;
 /// made to pass constant signals exactly.
@@ -197,8 +180,8 @@ std::array<double, 2 * kHalf> tapsAt(double behind) {
     double sum = 0;
     for (int k = 0; k < kHalf; ++k) {
         const auto tap = static_cast<std::size_t>(k);
-        taps[tap] = windowedSinc(behind + k);
-        taps[kHalf + tap] = windowedSinc(1 - behind + k);
+        taps[tap] = dsp::windowedSinc(behind + k, 1, kHalf, kBeta);
+        taps[kHalf + tap] = dsp::windowedSinc(1 - behind + k, 1, kHalf, kBeta);
         sum += taps[tap] + taps[kHalf + tap];
     }
     for (double& tap : taps) tap /= sum;

@@ -1,6 +1,7 @@
 #include "engine/dsp/grain_shifter.h"
 
 #include "engine/dsp/math.h"
+#include "engine/dsp/windowed_sinc.h"
 
 #include <algorithm>
 #include <cmath>
@@ -13,15 +14,6 @@ namespace {
 constexpr double kRide = 0.15;
 /// And no further than this share of a period, so that the latency stays short.
 constexpr double kMostRide = 0.25;
-
-double besselI0(double x) {
-    double sum = 1, term = 1;
-    for (int k = 1; k < 30; ++k) {
-        term *= (x / (2 * k)) * (x / (2 * k));
-        sum += term;
-    }
-    return sum;
-}
 
 } // namespace
 
@@ -39,7 +31,7 @@ GrainShifter::GrainShifter(int longestPeriod, int latency, double restPeriod)
         const double edge = at / (kTaps / 2);
         double value = k == 0 ? 1 : 0;
         if (k % kSteps != 0 && edge < 1)
-            value = sin(kPi * at) / (kPi * at) * besselI0(8 * std::sqrt(1 - edge * edge)) / besselI0(8);
+            value = windowedSinc(at, 1, kTaps / 2, 8);
         table_[k] = static_cast<float>(value);
     }
     reset();

@@ -5,6 +5,7 @@
 #include "engine/dsp/lanes.h"
 #include "engine/dsp/math.h"
 #include "engine/dsp/true_peak_detector.h"
+#include "engine/dsp/windowed_sinc.h"
 
 #include <algorithm>
 #include <cmath>
@@ -159,25 +160,6 @@ constexpr float kWorstRise = 5.3F;
 /// Within one half frame: a sine at half the rate rises to 1.414 over its half-frame points. Any
 /// real programme stays under 1.5.
 constexpr float kWorstFineRise = 1.6F;
-
-double besselI0(double x) {
-    double sum = 1, term = 1;
-    for (int k = 1; k < 40; ++k) {
-        term *= (x / (2 * k)) * (x / (2 * k));
-        sum += term;
-    }
-    return sum;
-}
-
-double windowedSinc(double at, double cutoff, double reach, double beta) {
-    const double edge = at / reach;
-    if (std::abs(edge) >= 1) {
-        return 0;
-    }
-    const double phase = kPi * cutoff * at;
-    const double sinc = std::abs(phase) < 1e-9 ? 1 : sin(phase) / phase;
-    return sinc * besselI0(beta * std::sqrt(1 - edge * edge)) / besselI0(beta);
-}
 
 TruePeakDetector::FineFilter makeFineFilter() {
     // The half-frame signal is empty above half its band, so the filter may fall off from there:

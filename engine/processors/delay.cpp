@@ -4,6 +4,7 @@
 #include "engine/dsp/math.h"
 #include "engine/processors/note_lengths.h"
 #include "engine/processors/parameter_tables.h"
+#include "engine/processors/strip_sides.h"
 
 namespace lacquer::processors {
 namespace {
@@ -43,15 +44,10 @@ public:
             .highCut = value(kHighCut),
             .modulation = 0.01 * value(kModulation),
             .ducking = static_cast<float>(dsp::gainOfDecibels(-value(kDucking)))};
-        alignas(64) float dry[kStripLanes][kQuantum], wet[kStripLanes][kQuantum];
-        for (int side = 0; side < kStripLanes; ++side)
-            for (int i = 0; i < kQuantum; ++i) dry[side][i] = audio.at(i, side);
+        const StripSides dry(audio);
+        StripSides wet;
         echo_.process(dry[0], dry[1], wet[0], wet[1], controls);
-        for (int i = 0; i < kQuantum; ++i) {
-            const float share = 0.01F * quantum.at(kMix, i);
-            for (int side = 0; side < kStripLanes; ++side)
-                audio.at(i, side) = dry[side][i] * (1 - share) + wet[side][i] * share;
-        }
+        blend(audio, dry, wet, quantum, kMix);
     }
 
     void reset(int) noexcept override { echo_.reset(); }

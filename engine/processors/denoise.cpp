@@ -4,6 +4,7 @@
 #include "engine/dsp/silence_watch.h"
 #include "engine/processors/noise_profile.h"
 #include "engine/processors/parameter_tables.h"
+#include "engine/processors/strip_sides.h"
 
 namespace lacquer::processors {
 namespace {
@@ -26,9 +27,7 @@ public:
                  std::span<const ParameterQuantum> parameters,
                  LaneView,
                  StripMask) noexcept override {
-        alignas(64) float samples[kStripLanes][kQuantum];
-        for (int side = 0; side < kStripLanes; ++side)
-            for (int i = 0; i < kQuantum; ++i) samples[side][i] = audio.at(i, side);
+        StripSides samples(audio);
         const auto state = watch_.look(samples[0], samples[1], tail_);
         if (state == dsp::SilenceWatch::State::sleeps) return;
         if (state == dsp::SilenceWatch::State::fallsAsleep) {
@@ -41,8 +40,7 @@ public:
                           .sensitivity = 0.01f * quantum.at(kSensitivity, kQuantum - 1),
                           .learning = quantum.values[kLearn] > 0.5f,
                           .residue = quantum.values[kResidue] > 0.5f});
-        for (int side = 0; side < kStripLanes; ++side)
-            for (int i = 0; i < kQuantum; ++i) audio.at(i, side) = samples[side][i];
+        samples.giveTo(audio);
     }
 
     void reset(int) noexcept override {

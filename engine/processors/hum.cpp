@@ -2,6 +2,7 @@
 
 #include "engine/dsp/hum_canceller.h"
 #include "engine/processors/parameter_tables.h"
+#include "engine/processors/strip_sides.h"
 
 #include <cmath>
 
@@ -20,16 +21,13 @@ public:
                  LaneView,
                  StripMask) noexcept override {
         const auto& quantum = parameters[0];
-        alignas(64) float sides[kStripLanes][kQuantum];
-        for (int side = 0; side < kStripLanes; ++side)
-            for (int i = 0; i < kQuantum; ++i) sides[side][i] = audio.at(i, side);
+        StripSides sides(audio);
         canceller_.process(sides[0], sides[1],
                            {.hertz = quantum.values[kFrequency],
                             .harmonics = static_cast<int>(std::lround(quantum.values[kHarmonics])),
                             .depth = quantum.at(kDepth, kQuantum - 1),
                             .width = quantum.at(kWidth, kQuantum - 1)});
-        for (int side = 0; side < kStripLanes; ++side)
-            for (int i = 0; i < kQuantum; ++i) audio.at(i, side) = sides[side][i];
+        sides.giveTo(audio);
     }
 
     void reset(int) noexcept override { canceller_.reset(); }

@@ -2,6 +2,7 @@
 
 #include "engine/dsp/reverb.h"
 #include "engine/processors/parameter_tables.h"
+#include "engine/processors/strip_sides.h"
 
 #include <cmath>
 
@@ -40,15 +41,10 @@ public:
                  LaneView,
                  StripMask) noexcept override {
         const auto& quantum = parameters[0];
-        alignas(64) float dry[kStripLanes][kQuantum], wet[kStripLanes][kQuantum];
-        for (int side = 0; side < kStripLanes; ++side)
-            for (int i = 0; i < kQuantum; ++i) dry[side][i] = audio.at(i, side);
+        const StripSides dry(audio);
+        StripSides wet;
         reverb_.process(dry[0], dry[1], wet[0], wet[1], controlsOf(quantum));
-        for (int i = 0; i < kQuantum; ++i) {
-            const float share = 0.01F * quantum.at(kMix, i);
-            for (int side = 0; side < kStripLanes; ++side)
-                audio.at(i, side) = dry[side][i] * (1 - share) + wet[side][i] * share;
-        }
+        blend(audio, dry, wet, quantum, kMix);
     }
 
     void reset(int) noexcept override { reverb_.reset(); }
