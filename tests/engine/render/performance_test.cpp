@@ -113,6 +113,28 @@ TEST(Performance, GlidesAFaderMovedByHand) {
     EXPECT_NEAR(out[0].back(), 0.05f, 1e-6f);
 }
 
+TEST(Performance, FollowsAHandOnThePanWhileTheFaderGoesAlongALine) {
+    SongMaker maker;
+    const ChannelId track = maker.addTrack("DC", Samples(2, std::vector<float>(20000, 0.5f)));
+    maker.automate(track, "fader", {{{0}, -20}, {{20000}, -10}});
+    const auto plan = compiled(maker);
+    ClipFeed feed(*plan, maker.sources);
+    Performance performance(plan);
+    Samples out(2);
+    play(performance, feed, 0, 20, out);
+    EXPECT_EQ(out[0], out[1]);
+    performance.movePan(track, 100);
+    play(performance, feed, 20, 40, out);
+    EXPECT_EQ(out[0].back(), 0);
+    // The fader went on along its line: a balance gives 3 dB more on its side.
+    const double frame = static_cast<double>(out[1].size() - 1);
+    EXPECT_NEAR(out[1].back(), 0.5 * std::pow(10, (-20 + 10 * frame / 20000) / 20) * std::sqrt(2.0), 1e-5);
+    performance.movePan(track, 0);
+    play(performance, feed, 40, 60, out);
+    EXPECT_EQ(out[0].back(), out[1].back());
+    EXPECT_GT(out[0].back(), 0);
+}
+
 TEST(Performance, SwitchesAnInsertOffAndOnWithoutAStep) {
     SongMaker maker;
     const ChannelId track = maker.addTrack("DC", Samples(2, std::vector<float>(20000, 0.5f)));
