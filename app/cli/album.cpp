@@ -2,6 +2,7 @@
 #include "app/cli/album_judgement.h"
 #include "app/cli/album_listening.h"
 #include "app/cli/edit_command.h"
+#include "engine/mastering/isrc_series.h"
 #include "engine/project/album_edits.h"
 #include "engine/project/edit_names.h"
 #include "engine/project/place.h"
@@ -273,6 +274,8 @@ void addAlbumArguments(Command& command, const std::shared_ptr<EditSlot>& slot) 
     addAction(command, slot, "match",
               "Equalizer at the end of a track's chain, towards the album's mean (see `tone`) or another track: to=3 strength=70%",
               "N [NAME=VALUE]", 1, 3, matchAlbumTrack);
+    addAction(command, slot, "isrcs", "Count ISRCs up from a track's: the tracks behind it that have none get the codes that follow", "N", 1, 1,
+              ofTrack("ISRCs behind", mastering::countIsrcsFrom));
     addAction(command, slot, "accept-finding",
               "A finding of `check` is meant so: FAULT or FAULT@TIME, and why (it goes into the report); withdraw=on takes that back",
               "N FAULT[@TIME] WHY|withdraw=on [who=NAME]", 3, 4, acceptTrackFinding);

@@ -116,6 +116,11 @@ Result<Edit> acceptTrackFinding(const std::vector<std::string>& words, const Pro
         if (pair->first != "who") return badInput(fmt::format("\"{}\" is nothing an acceptance knows: who=NAME.", pair->first));
         who = pair->second;
     }
+    if (fault == "isrc_missing") {
+        auto next = mastering::acceptFinding(project, *id, fault, std::nullopt, "ISRC is missing", words[2], who);
+        if (!next) return tl::make_unexpected(next.error());
+        return Edit{editOfAlbumTrack(project, "Accept a finding in", *id), std::move(*next), {}};
+    }
     const processors::ProcessorCatalogue catalogue;
     Result<std::vector<formats::TrackFindings>> heard;
     {

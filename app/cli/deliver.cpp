@@ -73,7 +73,7 @@ Status deliver(const DeliverOptions& options) {
     {
         ProgressLine line;
         deliveries = formats::deliver(request, catalogue, [&line](const formats::DeliveryProgress& progress) {
-            return line.show(fmt::format("{}  {}", progress.target, progress.stage), progress.share);
+            return line.show(fmt::format("{}  {}", progress.target, progress.file.empty() ? progress.stage : progress.file), progress.share);
         });
     }
     if (!deliveries) return tl::make_unexpected(deliveries.error());

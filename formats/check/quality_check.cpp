@@ -136,7 +136,8 @@ Result<CheckResult> checkAlbum(const RenderSubject& subject, const processors::P
             result.findings.back().accepted = mastering::acceptedWords(track, mastering::nameOf(finding.fault), mastering::placeOf(finding)).value_or("");
         }
         if (track.metadata.find("isrc") == track.metadata.end())
-            result.findings.push_back({"isrc_missing", FaultSeverity::note, std::nullopt, {}, "ISRC is missing", std::nullopt, "", title, ""});
+            result.findings.push_back({"isrc_missing", FaultSeverity::note, std::nullopt, {}, "ISRC is missing", std::nullopt, "", title,
+                                       mastering::acceptedWords(track, "isrc_missing", std::nullopt).value_or("")});
     }
     return result;
 }

@@ -140,6 +140,13 @@ TEST_F(AlbumCommands, AFindingIsAcceptedWithAReasonThatTheReportShows) {
     EXPECT_EQ(program_.run({"album", "EP.lacquer", "accept-finding", "1", "dropout@4s", "so"}).status, 2) << "there is none";
 }
 
+TEST_F(AlbumCommands, IsrcsAreCountedUp) {
+    must({"album", "EP.lacquer", "meta", "1", "isrc=AA6Q72600009"});
+    must({"album", "EP.lacquer", "isrcs", "1"});
+    EXPECT_EQ(track(2)["metadata"]["isrc"], "AA6Q72600010");
+    EXPECT_EQ(program_.run({"album", "EP.lacquer", "isrcs", "3"}).status, 2);
+}
+
 TEST_F(AlbumCommands, SongsAreComparedAndMatchedInOneStep) {
     // Three songs of noise, the last through a treble cut.
     for (const char* name : {"A.wav", "B.wav", "C.wav"}) writeNoise(program_, name, 5 * 44100, static_cast<std::uint32_t>(name[0]));

@@ -65,7 +65,7 @@ MasterPage::MasterPage(Workspace& workspace, const Theme& theme, QWidget* parent
     align_->setObjectName("alignAlbum");
     align_->setShownText(tr("Align"));
     align_->setToolTip(tr("Bring all songs to one loudness; the menu shows what would change"));
-    align_->setMenuMaker([this](QMenu& menu) { fillAlignMenu(menu, workspace_, measurer_); });
+    align_->setMenuMaker([this](QMenu& menu) { fillAlignMenu(menu, workspace_, measurer_, *work_); });
     for (const int songs : {-1, 1}) {
         auto* shortcut = new QShortcut(QKeySequence(Qt::SHIFT | (songs < 0 ? Qt::Key_PageUp : Qt::Key_PageDown)), this);
         shortcut->setContext(Qt::WidgetWithChildrenShortcut);
@@ -113,7 +113,6 @@ MasterPage::MasterPage(Workspace& workspace, const Theme& theme, QWidget* parent
     sides_ = new Button(theme, tr("Vinyl sides"), tr("Show the vinyl sides"), this);
     sides_->setObjectName("vinylSides");
     sides_->setCheckable(true);
-    sides_->setHollow(true);
     sides_->setToolTip(tr("How long each side is and what that costs in level. A side begins where a track's menu says so"));
     connect(sides_, &QAbstractButton::clicked, this, &MasterPage::showVinyl);
     vinyl_ = new VinylPanel(workspace, theme, this);
@@ -121,7 +120,6 @@ MasterPage::MasterPage(Workspace& workspace, const Theme& theme, QWidget* parent
     compare_ = new Button(theme, tr("Tone"), tr("Compare the songs' tone and width"), this);
     compare_->setObjectName("compareTone");
     compare_->setCheckable(true);
-    compare_->setHollow(true);
     compare_->setToolTip(tr("The spectra and widths of all songs beside each other, and the equalizer that would bring one closer to the album"));
     connect(compare_, &QAbstractButton::clicked, this, &MasterPage::showTone);
     tone_ = new TonePanel(workspace, measurer_, theme, this);
@@ -173,12 +171,14 @@ void MasterPage::showAutomation(bool on) {
 
 void MasterPage::showVinyl(bool on) {
     sides_->setChecked(on);
+    sides_->setHollow(on);
     vinyl_->setVisible(on);
     layOut();
 }
 
 void MasterPage::showTone(bool on) {
     compare_->setChecked(on);
+    compare_->setHollow(on);
     tone_->setVisible(on);
     layOut();
 }

@@ -1,5 +1,6 @@
 #include "ui/master/track_menu.h"
 
+#include "engine/mastering/isrc_series.h"
 #include "engine/mastering/loudness_alignment.h"
 #include "engine/project/album_edits.h"
 #include "engine/project/song_edits.h"
@@ -116,6 +117,10 @@ void fillTrackMenu(QMenu& menu, AlbumTrackId track, const AlbumView& view, Works
             });
         })->setEnabled(inside || one.pregap.value > 0);
     }
+    if (one.metadata.contains("isrc") && one.id != workspace.project()->album->tracks.back()->id)
+        menu.addAction(say("Count ISRCs up from here"), &work, [&workspace, one, name] {
+            workspace.apply(say("ISRCs behind %1").arg(name), [&](const Project& project) { return mastering::countIsrcsFrom(project, one.id); });
+        });
     menu.addAction(one.startsSide ? say("No side begins here") : say("A side begins here"), &work, [&workspace, one, name] {
         workspace.apply(say("Side at %1").arg(name), [&](const Project& project) { return project::setAlbumSideStart(project, one.id, !one.startsSide); });
     });
@@ -134,7 +139,7 @@ void fillTrackMenu(QMenu& menu, AlbumTrackId track, const AlbumView& view, Works
     });
 }
 
-void fillAlignMenu(QMenu& menu, Workspace& workspace, const AlbumMeasurer& measurer) {
+void fillAlignMenu(QMenu& menu, Workspace& workspace, const AlbumMeasurer& measurer, TrackWork& work) {
     using mastering::AlignmentRule;
     std::vector<mastering::TrackLoudness> tracks;
     if (const auto& master = measurer.master()) {
@@ -167,6 +172,7 @@ void fillAlignMenu(QMenu& menu, Workspace& workspace, const AlbumMeasurer& measu
             workspace.apply(say("Align the album"), [&](const Project& project) { return mastering::applyAlignment(project, plan); });
         });
     }
+    menu.addAction(say("By its lead voice…"), &work, [&work] { work.alignByVoice(); });
 }
 
 } // namespace lacquer::ui

@@ -16,6 +16,6 @@ class ListeningPanel;
 void fillTrackMenu(QMenu& menu, AlbumTrackId track, const AlbumView& view, Workspace& workspace, TrackWork& work, const ListeningPanel& listening);
 
 /// The rules by which songs come to one loudness, each with what would change.
-void fillAlignMenu(QMenu& menu, Workspace& workspace, const AlbumMeasurer& measurer);
+void fillAlignMenu(QMenu& menu, Workspace& workspace, const AlbumMeasurer& measurer, TrackWork& work);
 
 } // namespace lacquer::ui

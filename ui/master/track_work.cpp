@@ -1,6 +1,7 @@
 #include "ui/master/track_work.h"
 
 #include "engine/mastering/album_tone.h"
+#include "engine/mastering/loudness_alignment.h"
 #include "engine/mastering/spacing.h"
 #include "engine/project/album_edits.h"
 #include "formats/album/heard_tail.h"
@@ -119,6 +120,35 @@ void TrackWork::suggestMatch(AlbumTrackId track, SourceId reference) {
         });
 }
 
+void TrackWork::alignByVoice() {
+    auto tracks = std::make_shared<std::vector<mastering::TrackLoudness>>();
+    const formats::RenderSubject subject{workspace_.project(), workspace_.folder(), 0};
+    workspace_.jobs().start(
+        tr("Measuring the voices"),
+        [subject, tracks, &catalogue = workspace_.catalogue()](const Jobs::Progress& progress) -> Result<void> {
+            auto measured = formats::trackLoudness(subject, true, catalogue, [&](const std::string&, double share) { return progress(share); });
+            if (!measured) return tl::make_unexpected(measured.error());
+            *tracks = std::move(*measured);
+            return {};
+        },
+        [this, tracks](const Result<void>& done) {
+            using mastering::AlignmentRule;
+            const auto plan = done ? mastering::planAlignment(*tracks, AlignmentRule::vocal, mastering::usualLoudness(*tracks, AlignmentRule::vocal))
+                                   : Result<std::vector<mastering::AlignedTrack>>(tl::make_unexpected(done.error()));
+            if (!plan) {
+                if (plan.error().kind != ErrorKind::cancelled) workspace_.messages().fail(QString::fromStdString(plan.error().message));
+                return;
+            }
+            QStringList changes;
+            for (const auto& one : *plan)
+                if (const auto* track = project::findAlbumTrack(*workspace_.project(), one.track))
+                    changes << tr("%1 %2 dB").arg(QString::fromStdString(project::titleOf(*workspace_.project(), *track)), QString::fromStdString(signedText(one.gain.value - track->gain.value, 1)));
+            workspace_.messages().post({Verdict::info, tr("With the lead voices at one loudness: %1.").arg(changes.join(", ")), tr("Align"), [this, plan = *plan] {
+                                            workspace_.apply(tr("Align the album by its voices"), [&](const Project& project) { return mastering::applyAlignment(project, plan); });
+                                        }});
+        });
+}
+
 void TrackWork::hearOffer(AlbumTrackId track, bool newer) {
     const auto* now = project::findAlbumTrack(*workspace_.project(), track);
     const auto recipe = now ? formats::offeredMix(*workspace_.project(), *now) : std::nullopt;
@@ -142,9 +172,10 @@ void TrackWork::hearOffer(AlbumTrackId track, bool newer) {
             const auto &was = offer_->held.programme.measures, &is = offer_->newer.programme.measures;
             QStringList edits;
             for (const auto& edit : offer_->edits) edits << QString::fromStdString(edit);
-            workspace_.messages().note(tr("Newer mix: %1 LU, true peak %2 dB, %3 dB of spectrum apart. %4")
+            workspace_.messages().note(tr("Newer mix: %1 LU, true peak %2 dB, length %3 s, %4 dB of spectrum apart. %5")
                                            .arg(QString::fromStdString(signedText(is.integratedLufs - was.integratedLufs, 1)),
-                                                QString::fromStdString(signedText(is.truePeakDbtp - was.truePeakDbtp, 1)))
+                                                QString::fromStdString(signedText(is.truePeakDbtp - was.truePeakDbtp, 1)),
+                                                QString::fromStdString(signedText(secondsOf(offer_->newer.length - offer_->held.length, workspace_.project()->rate).value, 2)))
                                            .arg(mastering::toneDistance(offer_->held.tone, offer_->newer.tone), 0, 'f', 1)
                                            .arg(edits.join("; ")));
             listening_.hearMix(*offer_, newer);

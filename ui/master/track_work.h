@@ -30,6 +30,9 @@ public:
     void spaceAt(AlbumTrackId track, const std::string& spacing, TempoOf tempo);
     /// An equalizer on the track that brings its balance closer to the reference's.
     void suggestMatch(AlbumTrackId track, SourceId reference);
+    /// Brings the lead voices of all songs to one loudness: says what would change, and does it when that
+    /// is pressed.
+    void alignByVoice();
     /// Plays the newer or the held mix of a track that is offered one, and says how they differ.
     void hearOffer(AlbumTrackId track, bool newer);
 

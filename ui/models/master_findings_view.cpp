@@ -36,6 +36,14 @@ std::vector<FindingLine> findingLines(const project::Project& project, const Alb
     std::vector<FindingLine> lines;
     for (std::size_t k = 0; k < view.rows.size(); ++k) {
         const AlbumRow& row = view.rows[k];
+        const project::AlbumTrack* const now = project::findAlbumTrack(project, row.id);
+        const auto takeAcceptance = [now](FindingLine& line) {
+            const auto words = now ? mastering::acceptedWords(*now, line.fault, line.place) : std::nullopt;
+            line.accepted = words.value_or("");
+            if (!words) return;
+            line.text = *words;
+            line.verdict = Verdict::pass;
+        };
         FindingLine line;
         line.track = row.id;
         line.number = row.number;
@@ -47,13 +55,7 @@ std::vector<FindingLine> findingLines(const project::Project& project, const Alb
                 line.text = textOf(finding);
                 line.fault = mastering::nameOf(finding.fault);
                 line.place = mastering::placeOf(finding);
-                line.accepted.clear();
-                if (const auto* now = project::findAlbumTrack(project, row.id))
-                    if (const auto words = mastering::acceptedWords(*now, line.fault, line.place)) {
-                        line.accepted = *words;
-                        line.text = *words;
-                        line.verdict = Verdict::pass;
-                    }
+                takeAcceptance(line);
                 line.at = row.start + framesIn(finding.start, project.rate);
                 const bool whole = finding.start.value == 0 && finding.end.value == 0;
                 const bool span = finding.end.value - finding.start.value >= 0.5;
@@ -75,17 +77,23 @@ std::vector<FindingLine> findingLines(const project::Project& project, const Alb
         if (row.isrc.empty()) {
             line.verdict = Verdict::info;
             line.text = "ISRC is missing";
+            line.fault = "isrc_missing";
+            takeAcceptance(line);
             lines.push_back(line);
         }
         if (row.title.empty()) {
             line.verdict = Verdict::warn;
             line.text = "Title is missing";
+            line.fault.clear(); // nothing goes out without one
+            line.accepted.clear();
             lines.push_back(line);
         }
         if (row.deviation && std::fabs(*row.deviation) > 2 * kDeviationAlarm) {
             line.verdict = Verdict::warn;
             line.text = fmt::format("{:.1f} LU {} than the album", std::fabs(*row.deviation), *row.deviation > 0 ? "louder" : "softer");
             line.at = row.start;
+            line.fault = "loudness";
+            takeAcceptance(line);
             lines.push_back(line);
         }
     }
