@@ -69,6 +69,7 @@ struct Kitchen {
     const Artwork& artwork;
     const Manifest& before;
     StageProgress progress; ///< of the target being made
+    std::function<bool(const std::string& file, double share)> writing; ///< of one of its files
 
     GoOn goOn() const {
         return [this] { return !progress || progress("", -1); };
@@ -130,7 +131,8 @@ Result<Made> settle(const Kitchen& kitchen, const Target& target, const std::vec
     const WrittenBefore writtenBefore(cacheFolderOf(kitchen.request.subject.folder), kitchen.request.folder, lastOf(kitchen, target));
     const auto written = writeSettled(
         programmes, target, *levels, target.artwork ? kitchen.artwork : Artwork{}, writtenBefore, kitchen.catalogue, folder,
-        kitchen.request.subject.threads, [&](const std::string& name, std::size_t done, std::size_t of) {
+        kitchen.request.subject.threads, [&](const std::string& name, double share, std::size_t done, std::size_t of) {
+            if (share < 1) return !kitchen.writing || kitchen.writing(name, share);
             return !kitchen.progress || kitchen.progress(name, static_cast<double>(done) / static_cast<double>(of));
         });
     if (!written) return tl::make_unexpected(written.error());
@@ -377,7 +379,8 @@ Result<std::vector<TargetDelivery>> deliver(const DeliveryRequest& request,
                                                 static_cast<double>(request.targets.size()));
             return observer({target.id, stage, reached});
         };
-        const Kitchen kitchen{request, catalogue, artwork, before, progress};
+        const auto writing = [&](const std::string& file, double share) { return !observer || observer({target.id, "", reached, file, share}); };
+        const Kitchen kitchen{request, catalogue, artwork, before, progress, writing};
         TargetDelivery delivery = empty(target);
         const auto recipe = deliveryRecipe(request.subject, target, artwork);
         if (recipe) delivery.recipe = *recipe;

@@ -28,6 +28,8 @@ struct DeliveryProgress {
     std::string target; ///< id; empty while the album itself is rendered
     std::string stage;  ///< "Rendering the album", or the file that was just finished
     double share = 0;   ///< of the whole delivery, 0…1, never going back
+    std::string file = {};  ///< one that is being written, relative to the target's folder; `stage` is empty then
+    double fileShare = 0;
 };
 
 /// False stops the delivery; called from one thread at a time, not always the same.

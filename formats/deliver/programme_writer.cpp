@@ -59,6 +59,28 @@ project::Song limited(const Programme& programme, const ProgrammeTreatment& trea
     return song;
 }
 
+/// Tells how far the programme has come on its way into a file.
+class Counting final : public render::AudioSink {
+public:
+    Counting(render::AudioSink& sink, FrameCount length, const FileShare& share) : sink_(sink), length_(length), share_(share) {}
+
+    Result<void> write(const float* const* planes, int frames) override {
+        auto written = sink_.write(planes, frames);
+        done_ = done_ + FrameCount{frames};
+        // Every half second of audio or so: nobody sees more.
+        if (share_ && (done_ - told_).value >= 1 << 15) {
+            told_ = done_;
+            share_(std::min(1.0, static_cast<double>(done_.value) / static_cast<double>(std::max<std::int64_t>(1, length_.value))));
+        }
+        return written;
+    }
+
+private:
+    render::AudioSink& sink_;
+    FrameCount length_, done_, told_;
+    const FileShare& share_;
+};
+
 dsp::DitherKind ditherOf(Dither dither) {
     switch (dither) {
     case Dither::none: return dsp::DitherKind::none;
@@ -74,7 +96,8 @@ Result<void> writeLossy(const Programme& programme,
                         const Artwork& artwork,
                         const processors::ProcessorCatalogue& catalogue,
                         const fs::path& file,
-                        const GoOn& goOn) {
+                        const GoOn& goOn,
+                        const FileShare& share) {
     fs::path unfinished = file;
     unfinished += ".part";
     struct Remover {
@@ -87,7 +110,8 @@ Result<void> writeLossy(const Programme& programme,
     auto writer = LossyWriter::create(
         unfinished, {target.codec, target.container, programme.rate, target.bitrate.value_or(256)});
     if (!writer) return tl::make_unexpected(writer.error());
-    if (auto played = playProgramme(programme, treatment, catalogue, **writer, goOn); !played)
+    Counting counted(**writer, programme.length, share);
+    if (auto played = playProgramme(programme, treatment, catalogue, counted, goOn); !played)
         return played;
     if (auto finished = (*writer)->finish(); !finished) return finished;
     if (target.tags)
@@ -141,9 +165,10 @@ Result<void> writeProgramme(const Programme& programme,
                             const Artwork& artwork,
                             const processors::ProcessorCatalogue& catalogue,
                             const fs::path& file,
-                            const GoOn& goOn) {
+                            const GoOn& goOn,
+                            const FileShare& share) {
     if (isLossy(target.codec))
-        return writeLossy(programme, target, treatment, artwork, catalogue, file, goOn);
+        return writeLossy(programme, target, treatment, artwork, catalogue, file, goOn, share);
     WriteOptions options;
     options.rate = programme.rate;
     options.samples = target.codec == Codec::floatingPoint ? SampleFormat::float32
@@ -159,7 +184,8 @@ Result<void> writeProgramme(const Programme& programme,
         };
     auto writer = AudioFileWriter::create(file, options);
     if (!writer) return tl::make_unexpected(writer.error());
-    if (auto played = playProgramme(programme, treatment, catalogue, **writer, goOn); !played)
+    Counting counted(**writer, programme.length, share);
+    if (auto played = playProgramme(programme, treatment, catalogue, counted, goOn); !played)
         return played;
     return (*writer)->finish();
 }

@@ -35,6 +35,9 @@ struct ProgrammeTreatment {
 /// Asked often; false stops the work.
 using GoOn = std::function<bool()>;
 
+/// Told how much of the file is written, 0…1.
+using FileShare = std::function<void(double share)>;
+
 /// Writes one programme as the target wants it: level, word length with dither, codec, chunks, tags
 /// and cover. The file appears whole or not at all; the same input gives the same bytes.
 ///
@@ -46,7 +49,8 @@ Result<void> writeProgramme(const Programme& programme,
                             const Artwork& artwork,
                             const processors::ProcessorCatalogue& catalogue,
                             const std::filesystem::path& file,
-                            const GoOn& goOn = {});
+                            const GoOn& goOn = {},
+                            const FileShare& share = {});
 
 /// Passes a programme through its gain and limiter into any sink.
 Result<void> playProgramme(const Programme& programme,

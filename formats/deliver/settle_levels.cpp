@@ -88,9 +88,9 @@ Result<WrittenProgrammes> writeSettled(std::span<const Programme> programmes,
     }
     std::mutex mutex;
     std::atomic<bool> goOn{true};
-    const auto report = [&](const std::string& name, std::size_t done) {
+    const auto report = [&](const std::string& name, double share, std::size_t done) {
         const std::lock_guard lock(mutex);
-        if (progress && !progress(name, done, programmes.size())) goOn = false;
+        if (progress && !progress(name, share, done, programmes.size())) goOn = false;
         return goOn.load();
     };
     /// Only what is measured counts while levels settle; the files themselves come last.
@@ -109,7 +109,8 @@ Result<WrittenProgrammes> writeSettled(std::span<const Programme> programmes,
         std::error_code ignored;
         fs::create_directories(file.parent_path(), ignored);
         const auto stillWanted = [&] { return goOn.load(); };
-        auto written = writeProgramme(programmes[k], target, work.treatment, artwork, catalogue, file, stillWanted);
+        auto written = writeProgramme(programmes[k], target, work.treatment, artwork, catalogue, file, stillWanted,
+                                      [&](double share) { report(programmes[k].name, std::min(share, 0.99), k); });
         if (!written) return written;
         auto facts = factsOfFile(file, target.container, stillWanted);
         if (!facts) return tl::make_unexpected(facts.error());
@@ -117,7 +118,7 @@ Result<WrittenProgrammes> writeSettled(std::span<const Programme> programmes,
         work.due = false;
         work.written = true;
         before.remember(work.key, work.facts);
-        if (!report(programmes[k].name, k + 1)) return fail(ErrorKind::cancelled, "Stopped.");
+        if (!report(programmes[k].name, 1, k + 1)) return fail(ErrorKind::cancelled, "Stopped.");
         return {};
     };
 

@@ -13,8 +13,9 @@
 
 namespace lacquer::formats {
 
-/// A file is finished: which, of how many. False stops the work.
-using FileProgress = std::function<bool(const std::string& file, std::size_t done, std::size_t of)>;
+/// A file is being written (`share` under 1) or finished: which, of how many. False stops the work.
+/// Called from one thread at a time.
+using FileProgress = std::function<bool(const std::string& file, double share, std::size_t done, std::size_t of)>;
 
 struct WrittenProgrammes {
     std::vector<FileFacts> facts; ///< of each file as decoded

@@ -6,6 +6,7 @@
 #include "formats/deliver/size_estimate.h"
 #include "formats/deliver/target_library.h"
 #include "formats/deliver/verification.h"
+#include "ui/deliver/audit_list.h"
 #include "ui/deliver/delivery_list.h"
 #include "ui/deliver/target_cards.h"
 #include "ui/mix/inline_edit.h"
@@ -72,6 +73,9 @@ DeliverPage::DeliverPage(Workspace& workspace, const Theme& theme, QWidget* pare
     // Later: what it changes may take the pressed button away.
     connect(cards_, &TargetCards::fixWanted, this, &DeliverPage::applyFix, Qt::QueuedConnection);
     list_ = new DeliveryList(theme, this);
+    auditList_ = new AuditList(workspace, theme, this);
+    auditList_->hide();
+    connect(auditList_, &AuditList::closed, auditList_, &QWidget::hide);
     deliver_ = new Button(theme, tr("Deliver"), tr("Deliver the chosen targets"), this, Button::Look::accent);
     deliver_->setObjectName("deliver");
     deliver_->setFontOf(13, QFont::DemiBold);
@@ -211,6 +215,7 @@ void DeliverPage::predict() {
     if (workspace_.isOpen() && !workspace_.project()->album->tracks.empty()) {
         master_ = formats::cachedAlbumMaster({workspace_.project(), workspace_.folder(), 0});
         if (!master_ || master_->key != auditedKey_) audit_.reset();
+        if (!audit_) auditList_->hide();
         const auto& master = master_;
         for (const auto& target : targets_) {
             const auto& prediction = predictions_[target.id] = formats::predictTarget(*workspace_.project(), target, master ? &*master : nullptr);
@@ -244,7 +249,7 @@ void DeliverPage::estimateRoom() {
 void DeliverPage::refreshList() {
     if (isDelivering()) {
         const std::lock_guard lock(course_->mutex);
-        list_->showLines(plannedLines(chosenTargets(), predictions_, course_->progress, course_->finished));
+        list_->showLines(plannedLines(chosenTargets(), predictions_, course_->progress, course_->finished, course_->writing));
     } else if (!results_.empty()) {
         list_->showLines(deliveredLines(results_));
     } else {
@@ -271,6 +276,7 @@ void DeliverPage::deliver() {
     request.subject = {workspace_.project(), workspace_.folder(), 0};
     request.targets = targets;
     request.folder = folder();
+    auditList_->hide();
     course_ = std::make_shared<Course>();
     results_.clear();
     auto results = std::make_shared<std::vector<formats::TargetDelivery>>();
@@ -281,6 +287,12 @@ void DeliverPage::deliver() {
             auto delivered = formats::deliver(request, catalogue, [&](const formats::DeliveryProgress& progress) {
                 {
                     const std::lock_guard lock(course->mutex);
+                    if (progress.target != course->progress.target) course->writing.clear();
+                    if (!progress.file.empty()) {
+                        course->writing[progress.file] = progress.fileShare;
+                        course->progress.target = progress.target;
+                        return go(progress.share);
+                    }
                     if (!progress.stage.empty() && (course->finished.empty() || course->finished.back() != progress.stage)) {
                         course->finished.push_back(progress.stage);
                     }
@@ -366,6 +378,7 @@ void DeliverPage::layOut() {
 
     const int x = left + gap;
     list_->setGeometry(x, kHead, panel, height() - kHead - kFoot);
+    auditList_->setGeometry(list_->geometry());
     cancel_->setGeometry(width() - 88, (kHead - 24) / 2, 76, 24);
     const std::array buttons{openFolder_, report_, pdf_, pq_, verify_};
     constexpr int kBetween = 8;
@@ -438,14 +451,23 @@ void DeliverPage::paintEvent(QPaintEvent*) {
     const double x = list_->x() + 14;
     if (isDelivering()) {
         formats::DeliveryProgress progress;
+        std::chrono::steady_clock::time_point began;
         {
             const std::lock_guard lock(course_->mutex);
             progress = course_->progress;
+            began = course_->began;
         }
         painter.setPen(theme_.colour(Role::text1));
         drawName(painter, theme_.font(13, QFont::DemiBold), QRectF(x, 6, 110, 22), Qt::AlignLeft, tr("Delivering"));
         painter.setPen(theme_.colour(Role::text2));
-        drawName(painter, theme_.font(11), QRectF(x + 90, 6, width() - x - 250, 22), Qt::AlignLeft, QString::fromStdString(progress.stage));
+        QString stage = QString::fromStdString(progress.stage);
+        // After a few seconds what is left can be told; before, it would jump about.
+        const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
+        if (progress.share > 0.03 && seconds > 4) {
+            const double rest = seconds * (1 - progress.share) / progress.share;
+            stage += QString::fromUtf8(" · ") + (rest < 90 ? tr("%1 s left").arg(5 * std::ceil(rest / 5)) : tr("%1 min left").arg(std::ceil(rest / 60)));
+        }
+        drawName(painter, theme_.font(11), QRectF(x + 90, 6, width() - x - 250, 22), Qt::AlignLeft, stage);
         painter.setPen(theme_.colour(Role::text1));
         drawFigures(painter, theme_.font(12, QFont::DemiBold), QRectF(width() - 160, 6, 60, 22), Qt::AlignRight, QString::number(static_cast<int>(progress.share * 100)) + " %");
         const QRectF bar(x, 34, width() - x - 104, 5);
@@ -618,6 +640,11 @@ void DeliverPage::auditCodecs() {
             }
             audit_ = std::move(*made);
             auditedKey_ = *key;
+            if (const auto master = formats::cachedAlbumMaster({workspace_.project(), workspace_.folder(), 0}); master && master->key == auditedKey_) {
+                auditList_->showAudit(*audit_, *master);
+                auditList_->show();
+                auditList_->raise();
+            }
             if (audit_->albumTrimDb < 0) {
                 workspace_.messages().post({Verdict::warn,
                                             tr("Codecs go over %1 dBTP; turned down by %2 dB the album keeps it in all of them.")

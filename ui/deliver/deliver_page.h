@@ -9,6 +9,7 @@
 #include <QTimer>
 #include <QWidget>
 
+#include <chrono>
 #include <filesystem>
 #include <map>
 #include <memory>
@@ -21,6 +22,7 @@ class QScrollArea;
 
 namespace lacquer::ui {
 
+class AuditList;
 class DeliveryList;
 class TargetCards;
 
@@ -53,6 +55,7 @@ public:
     const std::vector<formats::TargetDelivery>& results() const { return results_; }
     TargetCards& cards() { return *cards_; }
     DeliveryList& list() { return *list_; }
+    AuditList& auditList() { return *auditList_; }
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -65,6 +68,8 @@ private:
         std::mutex mutex;
         formats::DeliveryProgress progress;
         std::vector<std::string> finished;
+        std::map<std::string, double> writing; ///< files of the target at work
+        std::chrono::steady_clock::time_point began = std::chrono::steady_clock::now();
     };
 
     void refresh();
@@ -94,6 +99,7 @@ private:
     QScrollArea* area_;
     TargetCards* cards_;
     DeliveryList* list_;
+    AuditList* auditList_;
     Button* deliver_;
     Button* cancel_;
     Button* choose_;

@@ -124,6 +124,13 @@ void DeliveryList::paintEvent(QPaintEvent*) {
             drawFigures(painter, theme_.font(11), QRectF(right - 150, y, 146, high), Qt::AlignRight, QString::fromStdString(line.note));
         } else {
             double x = right;
+            if (line.state == DeliveryLine::State::working) {
+                const QRectF bar(nameRight, y + high / 2.0 - 2, right - nameRight - 44, 4);
+                painter.fillRect(bar, theme_.colour(Role::surfaceWell));
+                painter.fillRect(QRectF(bar.left(), bar.top(), bar.width() * std::clamp(line.share, 0.0, 1.0), bar.height()), theme_.colour(Role::accent));
+                painter.setPen(theme_.colour(Role::text1));
+                drawFigures(painter, theme_.font(11), QRectF(right - 40, y, 34, high), Qt::AlignRight, QString::number(static_cast<int>(line.share * 100)) + " %");
+            }
             for (const auto& column : columns) {
                 const bool bad = failed && column.text == &DeliveryLine::truePeak;
                 painter.setPen(theme_.colour(bad ? Role::verdictFail : column.text == &DeliveryLine::checksum || column.text == &DeliveryLine::format ? Role::text3 : Role::text1));

@@ -119,7 +119,8 @@ std::string shortChecksum(const std::string& sha256) {
 std::vector<DeliveryLine> plannedLines(const std::vector<mastering::Target>& targets,
                                        const std::map<std::string, formats::TargetPrediction>& predictions,
                                        const formats::DeliveryProgress& progress,
-                                       const std::vector<std::string>& finished) {
+                                       const std::vector<std::string>& finished,
+                                       const std::map<std::string, double>& writing) {
     std::vector<DeliveryLine> lines;
     // Targets are made in this order: those before the one at work are over.
     const auto at = std::ranges::find(targets, progress.target, &mastering::Target::id);
@@ -142,6 +143,10 @@ std::vector<DeliveryLine> plannedLines(const std::vector<mastering::Target>& tar
                 return name == target.id + "/" + file.name || (now && name == file.name);
             });
             line.state = done ? DeliveryLine::State::done : DeliveryLine::State::waiting;
+            if (const auto written = writing.find(file.name); now && !done && written != writing.end()) {
+                line.state = DeliveryLine::State::working;
+                line.share = written->second;
+            }
             lines.push_back(line);
         }
     }

@@ -74,16 +74,19 @@ struct DeliveryLine {
     State state = State::waiting;
     std::string name;
     std::string loudness, truePeak, length, format, checksum; ///< of audio, once verified
+    double share = 0; ///< of a file at work
     std::string note; ///< of a target: "9 of 9 verified"; of a sentence: all of it
 
     friend bool operator==(const DeliveryLine&, const DeliveryLine&) = default;
 };
 
-/// Before and during a delivery: what is going to be made, and what is finished already.
+/// Before and during a delivery: what is going to be made, what is finished already, and how much of
+/// the files that are being written.
 std::vector<DeliveryLine> plannedLines(const std::vector<mastering::Target>& targets,
                                        const std::map<std::string, formats::TargetPrediction>& predictions,
                                        const formats::DeliveryProgress& progress,
-                                       const std::vector<std::string>& finished);
+                                       const std::vector<std::string>& finished,
+                                       const std::map<std::string, double>& writing = {});
 /// After it: every file with what was measured on its bytes.
 std::vector<DeliveryLine> deliveredLines(const std::vector<formats::TargetDelivery>& targets);
 

@@ -241,6 +241,23 @@ TEST(Delivery, KeepsWhatIsUpToDateAndMakesWhatIsNot) {
     EXPECT_TRUE(readManifest(album.folder() / "out")->find("streaming-24")) << "what was delivered before stays listed";
 }
 
+TEST(Delivery, TellsHowMuchOfEachFileIsWritten) {
+    SmallAlbum album("shares", {kRate});
+    fill(album);
+    std::map<std::string, double> shares;
+    bool back = false;
+    ASSERT_TRUE(deliver(request(album, {"flac", "mp3"}), processors::ProcessorCatalogue{}, [&](const DeliveryProgress& progress) {
+        if (progress.file.empty()) return true;
+        double& share = shares[progress.target + "/" + progress.file];
+        back = back || progress.fileShare < share;
+        share = progress.fileShare;
+        return true;
+    }));
+    EXPECT_EQ(shares.size(), 4u);
+    for (const auto& [file, share] : shares) EXPECT_GT(share, 0.5) << file;
+    EXPECT_FALSE(back) << "each file is written once here, and only forward";
+}
+
 TEST(Delivery, MakesOnlyTheFilesOfTheSongThatChanged) {
     SmallAlbum album("one-song", {kRate});
     fill(album);

@@ -5,6 +5,7 @@
 #include "engine/project/song_edits.h"
 #include "formats/audio/audio_file_writer.h"
 #include "formats/audio/import.h"
+#include "ui/deliver/audit_list.h"
 #include "ui/deliver/deliver_page.h"
 #include "ui/deliver/delivery_list.h"
 #include "ui/deliver/target_cards.h"
@@ -135,6 +136,20 @@ TEST_F(Delivery, ShowsEveryButtonWholeAtEverySize) {
             EXPECT_GE(button->width(), button->sizeHint().width() - 16) << button->accessibleName().toStdString() << " at " << size.width();
         }
     }
+}
+
+TEST_F(Delivery, TheAuditsWorstMomentsCanBeHeardCodedAgainstTheMaster) {
+    page_->auditCodecs();
+    ASSERT_TRUE(QTest::qWaitFor([this] { return page_->audit().has_value(); }, 60000));
+    AuditList& list = page_->auditList();
+    ASSERT_TRUE(list.isVisible());
+    ASSERT_GT(list.lines(), 0u);
+    EXPECT_FALSE(list.grab().isNull());
+    list.hear(0);
+    EXPECT_TRUE(QTest::qWaitFor([this] { return workspace_.isAuditioning(); }, 20000));
+    EXPECT_EQ(list.heard(), 0);
+    emit list.closed();
+    EXPECT_FALSE(list.isVisible());
 }
 
 } // namespace
