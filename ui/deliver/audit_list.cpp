@@ -112,9 +112,9 @@ void AuditList::paintEvent(QPaintEvent*) {
         paintIcon(painter, over ? Icon::warn : Icon::pass, QRectF(12, place.y() + 5, 12, 12), theme_.colour(over ? Role::verdictWarn : Role::verdictPass));
         const auto* track = project::findAlbumTrack(*workspace_.project(), reading.track);
         painter.setPen(theme_.colour(Role::text1));
-        drawName(painter, small, QRectF(32, place.y(), columns[0] - 110, kRow), Qt::AlignLeft, track ? QString::fromStdString(project::titleOf(*workspace_.project(), *track)) : QString());
+        drawName(painter, small, QRectF(32, place.y(), columns[0] - 144, kRow), Qt::AlignLeft, track ? QString::fromStdString(project::titleOf(*workspace_.project(), *track)) : QString());
         painter.setPen(theme_.colour(Role::text2));
-        drawName(painter, small, QRectF(columns[0] - 70, place.y(), 70, kRow), Qt::AlignLeft, QString::fromStdString(textOf(reading.encoding)));
+        drawName(painter, small, QRectF(columns[0] - 104, place.y(), 104, kRow), Qt::AlignLeft, QString::fromStdString(textOf(reading.encoding)));
         drawFigures(painter, small, QRectF(columns[0], place.y(), columns[1] - columns[0], kRow), Qt::AlignRight, QString::fromStdString(levelText(reading.integratedLufs)));
         painter.setPen(theme_.colour(over ? Role::verdictFail : Role::text1));
         drawFigures(painter, small, QRectF(columns[1], place.y(), columns[2] - columns[1], kRow), Qt::AlignRight, QString::fromStdString(signedText(reading.truePeakDbtp, 2)));
