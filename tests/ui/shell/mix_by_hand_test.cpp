@@ -99,7 +99,13 @@ protected:
     void insert(const std::string& strip, const char* processor) {
         auto* add = find<InsertSlot>(strip, "Add an insert");
         ASSERT_NE(add, nullptr);
-        QTimer::singleShot(100, [processor, this] { choose(QString::fromStdString(workspace.catalogue().find(processor)->name)); });
+        QTimer menu; // it opens when it opens, and may hold the click until it closes
+        QObject::connect(&menu, &QTimer::timeout, window.get(), [&menu, processor, this] {
+            if (!QApplication::activePopupWidget()) return;
+            menu.stop();
+            choose(QString::fromStdString(workspace.catalogue().find(processor)->name));
+        });
+        menu.start(20);
         QTest::mouseClick(add, Qt::LeftButton);
         ASSERT_TRUE(QTest::qWaitFor([&] { return !project::findChannel(*workspace.project(), named(strip))->inserts.empty(); }, 3000));
     }
