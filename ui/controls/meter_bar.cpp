@@ -103,13 +103,13 @@ void MeterBar::setGround(Role ground) {
 }
 
 void MeterBar::show(const ChannelMeter& meter, double reduction) {
-    // From the old top to the new, for each bar; the lamp when it changed.
+    // From the old top to the new; the lamp when it changed. One rectangle for both bars: adding many
+    // small ones to the window's region takes longer than painting what lies between.
+    int top = height(), bottom = barTop();
     for (int side = 0; side < 2; ++side) {
         const ShownBar old = shownOn(scale_, meter_, static_cast<std::size_t>(side));
         const ShownBar now = shownOn(scale_, meter, static_cast<std::size_t>(side));
         if (old == now) continue;
-        int top = height();
-        int bottom = barTop();
         const auto moved = [&](double a, double b) {
             const int pa = pixelOf(a);
             const int pb = pixelOf(b);
@@ -120,11 +120,8 @@ void MeterBar::show(const ChannelMeter& meter, double reduction) {
         moved(old.tip, now.tip);
         moved(old.body, now.body);
         moved(old.hold, now.hold);
-        if (bottom > top) {
-            const QRect bar = barRect(side);
-            update(QRect(bar.left(), top - 3, bar.width(), bottom - top + 6));
-        }
     }
+    if (bottom > top) update(QRect(0, top - 3, barRect(1).right() + 1, bottom - top + 6));
     if (meter.clipped != meter_.clipped) update(QRect(0, 0, width(), barTop()));
     if (std::abs(reduction - reduction_) > 0.02) update(reductionRect());
     meter_ = meter;

@@ -145,6 +145,8 @@ StripWidget::StripWidget(Workspace& workspace, MixerActions& actions, const Them
     bind(widthKnob_, "width");
     bind(level_, "fader");
     bind(fader_, "fader");
+    // What a hand moved stands where it moved it, also when the edit is refused.
+    for (Button* button : {polarity_, mute_, solo_}) connect(button, &Button::pressed, this, [this] { touched_ = true; });
     connect(polarity_, &Button::clicked, this, [this] { actions_.togglePolarity(strip_.id); });
     connect(mute_, &Button::clickedWith, this, [this](Qt::KeyboardModifiers with) { actions_.toggleMute(strip_.id, with); });
     connect(solo_, &Button::clickedWith, this, [this](Qt::KeyboardModifiers with) { actions_.toggleSolo(strip_.id, with); });
@@ -193,12 +195,14 @@ void StripWidget::bind(ValueControl* control, const char* parameter) {
     });
     connect(control, &ValueControl::neighbourWanted, this, [=, this](int direction) { emit neighbourWanted(parameter, direction); });
     connect(control, &ValueControl::touched, this, [this] {
+        touched_ = true;
         if (!workspace_.isSelected(strip_.id)) workspace_.selectChannel(strip_.id);
     });
 }
 
 void StripWidget::bindSend(SendBar* bar, std::size_t row) {
     const auto bus = [this, row] { return row < strip_.sends.size() ? strip_.sends[row].bus : ChannelId{}; };
+    connect(bar, &ValueControl::touched, this, [this] { touched_ = true; });
     connect(bar, &ValueControl::dragBegan, this, [=, this] { actions_.beginSendDrag(strip_.id, bus()); });
     connect(bar, &ValueControl::dragged, this, [=, this](double value) { actions_.dragSend(strip_.id, bus(), value); });
     connect(bar, &ValueControl::dragEnded, this, [this] { actions_.endDrag(); });
@@ -235,6 +239,15 @@ void StripWidget::bindSlot(InsertSlot* slot, std::size_t row) {
 }
 
 void StripWidget::show(const Strip& strip, const StripLayout& layout) {
+    const project::Channel* channel = project::findChannel(*workspace_.project(), strip.id);
+    // An edit changes few strips of hundreds. What is the very same insert looks the same, too.
+    std::vector<std::shared_ptr<const project::Insert>> inserts;
+    if (channel) inserts.assign(channel->inserts.begin(), channel->inserts.end());
+    const bool same = strip == strip_ && layout == layout_ && inserts == shownInserts_ && shownTheme_ == theme_.variant();
+    if (same && !following_ && !touched_) return;
+    touched_ = touched_ && workspace_.inGesture();
+    shownInserts_ = std::move(inserts);
+    shownTheme_ = theme_.variant();
     const bool rearrange = !(layout == layout_) || slots_.empty() || strip.sends.size() != strip_.sends.size() ||
                            strip.inserts.size() != strip_.inserts.size() || strip.kind != strip_.kind;
     const bool repaint = rearrange || strip.vcaName != strip_.vcaName || strip.frozen != strip_.frozen || strip.frozenOutOfDate != strip_.frozenOutOfDate || strip.name != strip_.name || strip.colour != strip_.colour || strip.number != strip_.number;
@@ -303,7 +316,6 @@ void StripWidget::show(const Strip& strip, const StripLayout& layout) {
         sends_.push_back(bar);
         bar->show();
     }
-    const project::Channel* channel = project::findChannel(*workspace_.project(), strip.id);
     const ProcessorSpec* eqSpec = workspace_.catalogue().find("eq");
     for (std::size_t k = 0; k < slots_.size(); ++k) {
         InsertSlot* slot = slots_[k];

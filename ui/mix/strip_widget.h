@@ -11,6 +11,7 @@
 
 #include <QWidget>
 
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -117,6 +118,8 @@ private:
     const Theme& theme_;
     Strip strip_;
     StripLayout layout_;
+    std::vector<std::shared_ptr<const project::Insert>> shownInserts_;
+    std::optional<Theme::Variant> shownTheme_; ///< none: nothing is shown yet
     ValueField* trim_;
     Button* polarity_;
     std::vector<InsertSlot*> slots_;
@@ -139,6 +142,7 @@ private:
     bool draggingName_ = false;
     bool selected_ = false;
     bool banked_ = false;
+    bool touched_ = false;   ///< a hand was on it since it was last shown
     bool following_ = false; ///< controls stand where automation puts them
 };
 

@@ -59,8 +59,19 @@ TimelineHeaders::TimelineHeaders(TimelineState& state, QWidget* parent) : QWidge
     connect(&state_, &TimelineState::rowsChanged, this, repaint);
     connect(&state_.workspace(), &Workspace::projectChanged, this, [this] {
         const auto* song = state_.song();
-        soloActive_ = song && soloCount(*song) > 0;
-        renew();
+        const bool before = std::exchange(soloActive_, song && soloCount(*song) > 0);
+        const auto was = std::exchange(shownProject_, state_.workspace().project());
+        // A solo anywhere shows on all heads.
+        const project::Song* old = was && song ? project::findSong(*was, song->id) : nullptr;
+        if (!old || before || soloActive_ || old->folders != song->folders) return renew();
+        for (std::size_t i = 0; i < state_.rows().size(); ++i) {
+            const ChannelId id = state_.rows()[i].channel;
+            const project::Channel *now = project::findChannel(*song, id), *then = project::findChannel(*old, id);
+            const project::Track *track = project::findTrack(*song, id), *oldTrack = project::findTrack(*old, id);
+            // A part that did not change is the very same one; one that did is told by what a head shows.
+            if (now == then && track == oldTrack) continue;
+            renewRow(i);
+        }
     });
     connect(&state_.workspace(), &Workspace::selectionChanged, this, repaint);
     connect(&state_.workspace().monitorDesk(), &MonitorDesk::changed, this, repaint);

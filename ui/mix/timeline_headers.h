@@ -5,6 +5,7 @@
 
 #include <QWidget>
 
+#include <memory>
 #include <optional>
 
 namespace lacquer::ui {
@@ -80,6 +81,7 @@ private:
     bool dragging_ = false;
     int drop_ = -1;
     bool soloActive_ = false;
+    std::shared_ptr<const project::Project> shownProject_;
 };
 
 /// Letters' colours by mode.
