@@ -31,7 +31,7 @@ public:
     static int latency(double rate) { return 2 * hopOf(rate); }
     static int hopOf(double rate) { return rate > 100000 ? 2048 : rate > 50000 ? 1024 : 512; }
 
-    /// In and out one quantum, in place. Sensitivity from 0 to 1. When it returns true a stretch is
+    /// In and out one quantum, in place. Sensitivity from 0, nothing is mended, to 1. When it returns true a stretch is
     /// complete: call repair() before the next quantum.
     bool process(float* samples) noexcept;
     void repair(double sensitivity) noexcept;

@@ -64,7 +64,7 @@ ProcessorType declickType() {
     type.spec = {"declick",
                  "Click remover",
                  {bypass(), percent("sensitivity", "Sensitivity", 0, 100, 50,
-                                    "More finds softer clicks, and takes sharper onsets for some")}};
+                                    "More finds softer clicks, and takes sharper onsets for some; at 0 % nothing is mended")}};
     type.strips = 1;
     type.latency = [](const ParameterValues&, SampleRate rate) { return FrameCount{dsp::ClickRepair::latency(rate.hz)}; };
     type.tail = [](const ParameterValues&, SampleRate rate) {

@@ -123,6 +123,14 @@ TEST(Declick, MendsClicksInDigitalSilence) {
     for (std::size_t k = 0; k < output.frames(); ++k) ASSERT_EQ(output.sides[0][k], 0.0f) << k;
 }
 
+TEST(Declick, OnlyDelaysAtZero) {
+    Stereo input(64 * 300);
+    damage(input, 48000, 3);
+    input.sides[0][12000] = 0.5f;
+    const Stereo output = process("declick", 48000, input, {{"sensitivity", 0}});
+    for (std::size_t k = 1024; k < output.frames(); ++k) ASSERT_EQ(output.sides[0][k], input.sides[0][k - 1024]) << k;
+}
+
 /// Ticks 44 dB under loud notes: what a workstation's automation leaves in many a delivered track.
 TEST(Declick, LeavesWhatTheMusicMasks) {
     const auto changes = [](double level) {
@@ -151,8 +159,8 @@ TEST(Declick, WorksOnEachSideAlone) {
 
 TEST(Declick, FindsMoreWhenItIsMoreSensitive) {
     const Wave programme = voice(5, 48000);
-    EXPECT_LT(mend(programme, 48000, 0).found, mend(programme, 48000, 80).found + 1e-9);
-    EXPECT_EQ(mend(programme, 48000, 0).falseRepairs, 0);
+    EXPECT_LT(mend(programme, 48000, 10).found, mend(programme, 48000, 80).found + 1e-9);
+    EXPECT_EQ(mend(programme, 48000, 10).falseRepairs, 0);
 }
 
 } // namespace
