@@ -43,7 +43,7 @@ struct Encoding {
 struct Target {
     std::string id;
     std::string name;
-    std::string group; ///< "Streaming", "Download", "CD", "Vinyl", "Broadcast", "Archive", "Stems"
+    std::string group; ///< "Streaming", "Download", "CD", "Vinyl", "Cassette", "Broadcast", "Archive", "Stems"
     std::string about; ///< one or two sentences for people
 
     Layout layout = Layout::tracks;

@@ -9,6 +9,7 @@ namespace lacquer::ui {
 namespace {
 
 constexpr int kMovingInterval = 16;   // about 60 a second
+constexpr int kFallingInterval = 40;  // stopped: meters fall for seconds, slowly
 constexpr int kRestingInterval = 250; // devices that go, jobs that end
 constexpr int kNudgeBurst = 500;
 
@@ -505,9 +506,8 @@ void Workspace::tick() {
 }
 
 void Workspace::setClock(bool moving) {
-    if (moving == moving_) return;
-    moving_ = moving;
-    clock_.start(moving ? kMovingInterval : kRestingInterval);
+    const int interval = !moving ? kRestingInterval : playerState_.playing ? kMovingInterval : kFallingInterval;
+    if (interval != clock_.interval()) clock_.start(interval);
 }
 
 } // namespace lacquer::ui

@@ -228,7 +228,6 @@ private:
     std::unordered_map<InsertId, double> reductions_;
     QTimer clock_;
     QElapsedTimer sinceTick_;
-    bool moving_ = false;
     bool deviceOpen_ = false;
     std::string saidTrouble_;
     std::optional<FramePosition> located_; ///< where the stopped playhead was put
