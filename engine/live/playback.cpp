@@ -24,10 +24,21 @@ constexpr int kLongestHold = 4;
 constexpr std::int64_t kQuietSeconds = 3;
 // -100 dBFS: the end of a tail that nobody hears and no meter shows.
 constexpr float kHushed = 1e-5f;
+// Longer than any room lets one wait for its answer. Only echoes come back after more.
+constexpr std::int64_t kRungOutSeconds = 1;
 // Of a quantum's time: above the first all cores are worth their waking, below the second one is
 // enough. Waking costs a few microseconds, which is little against a quarter of a quantum (333 us at
 // 48 kHz); the gap keeps it from changing to and fro.
 constexpr float kHeavy = 0.25f, kLight = 0.1f;
+
+/// What it puts out may sound again after seconds of silence.
+bool hasEchoes(const plan::RenderPlan& plan) noexcept {
+    return std::ranges::any_of(plan.strips, [](const plan::Strip& strip) {
+        return std::ranges::any_of(strip.inserts, [](const plan::Insert& insert) {
+            return insert.type->spec.id == "delay" || insert.type->spec.id == "convolver";
+        });
+    });
+}
 
 } // namespace
 
@@ -194,6 +205,8 @@ void Playback::nextQuantum() noexcept {
     click();
     Scene& scene = programme_->running();
     render::Performance& performance = scene.performance;
+    const std::int64_t hush = kRungOutSeconds * rate_.load(std::memory_order_relaxed) + performance.plan().latency.value;
+    if (!rolling_ && ringing_ > 0 && quiet_ > hush && !hasEchoes(performance.plan())) ringing_ = 0;
     if (!rolling_ && ringing_ <= 0) {
         if (spent_) performance.reset();
         spent_ = false;

@@ -107,6 +107,33 @@ TEST(Player, IsSilentUntilItPlaysAndAfterItStopped) {
     EXPECT_EQ(firstSound(after), after[0].size());
 }
 
+/// A room is left alone a second after nobody hears it any more; an echo may come later than that.
+TEST(Player, RestsOnceNobodyHearsWhatRingsButWaitsForEchoes) {
+    const auto afterStop = [](const char* processor, std::map<std::string, double> numbers) {
+        SongMaker maker;
+        const ChannelId track = maker.addTrack("Track", noise(2, kSecond / 2, 1));
+        maker.insert(track, processor, {numbers.begin(), numbers.end()});
+        Bench bench;
+        EXPECT_TRUE(bench.show(maker));
+        (void)bench.play(kSecond / 2);
+        bench.player.stop();
+        Samples heard(2);
+        bench.turnFor(heard, 7 * kSecond);
+        return heard[0];
+    };
+    const auto lastAbove = [](const std::vector<float>& heard, float level) {
+        std::size_t last = 0;
+        for (std::size_t k = 0; k < heard.size(); ++k)
+            if (std::abs(heard[k]) > level) last = k;
+        return last;
+    };
+    const auto room = afterStop("reverb", {{"decay", 1.5}, {"mix", 100}});
+    EXPECT_GT(lastAbove(room, 1e-5f), static_cast<std::size_t>(kSecond));
+    EXPECT_LT(lastAbove(room, 0), lastAbove(room, 1e-5f) + kSecond + 256);
+    const auto echo = afterStop("delay", {{"time", 4000}, {"mix", 100}});
+    EXPECT_GT(lastAbove(echo, 1e-3f), static_cast<std::size_t>(3.9 * kSecond));
+}
+
 TEST(Player, StopsWithoutAClick) {
     SongMaker maker;
     Samples steady(2, std::vector<float>(kSecond, 0.5f));
