@@ -174,6 +174,10 @@ void MainWindow::makeCommands() {
     command(tr("Loop on or off"), {Qt::Key_L, Qt::KeypadModifier | Qt::Key_Slash}, [this] { top_->toggleLoop(); });
     command(tr("Undo"), {QKeySequence(Qt::CTRL | Qt::Key_Z)}, [this] { workspace_.undo(); });
     command(tr("Redo"), {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z), QKeySequence(Qt::CTRL | Qt::Key_Y)}, [this] { workspace_.redo(); });
+    command(tr("Write automation, or not"), {}, [this] {
+        workspace_.recorder().setWriting(!workspace_.recorder().isOn());
+        emit workspace_.projectChanged(); // surfaces and the top bar show it
+    });
     command(tr("Locate missing files…"), {}, [this] { doors_->locateMissing(); });
     command(tr("Save now"), {QKeySequence(Qt::CTRL | Qt::Key_S)}, [this] { saveNow(); });
     command(tr("Open a project…"), {QKeySequence(Qt::CTRL | Qt::Key_O)}, [this] { doors_->chooseProject(); });

@@ -47,6 +47,11 @@ TopBar::TopBar(Workspace& workspace, const Theme& theme, QWidget* parent) : QWid
     });
     loop_ = new Button(theme, Icon::loop, tr("Loop (L)"), this);
     connect(loop_, &Button::clicked, this, &TopBar::toggleLoop);
+    arm_ = new Button(theme, Icon::automationArm, tr("Write automation"), this);
+    connect(arm_, &Button::clicked, this, [this] {
+        workspace_.recorder().setWriting(!workspace_.recorder().isOn());
+        emit workspace_.projectChanged(); // surfaces show it too
+    });
     metronome_ = new MetronomeButton(workspace, theme, this);
     time_ = new TimeDisplay(workspace, theme, this);
     tempo_ = new ValueField(theme, tempoSpec(), tr("Tempo"), this);
@@ -136,6 +141,11 @@ void TopBar::refreshState() {
     const live::PlayerState& state = workspace_.playerState();
     play_->setChecked(state.playing);
     play_->setIconShape(state.playing ? Icon::stop : Icon::play);
+    const surfaces::AutomationRecorder& recorder = workspace_.recorder();
+    arm_->setTint(!recorder.isOn() ? std::optional(Role::text3) : recorder.isArmed() ? std::optional(Role::autoWrite) : std::nullopt);
+    arm_->setToolTip(!recorder.isOn()    ? tr("Automation is not written, whatever the strips' modes say. Click to write it again")
+                     : recorder.isArmed() ? tr("Moves on strips in touch, latch, write and trim are written as automation. Click to write none")
+                                          : tr("No strip's mode writes automation: choose touch, latch, write or trim at its foot. Click to write none at all"));
     if (const project::Song* song = workspace_.song()) {
         double tempo = song->tempo.front().beatsPerMinute;
         for (const project::TempoPoint& point : song->tempo)
@@ -191,7 +201,8 @@ void TopBar::layOut() {
     }
     // The transport stands in the middle of the window where it can.
     const int time = time_->sizeHint().width();
-    const int transport = 5 * 34 + 10 + 48 + 8 + time + (withTempo ? 84 : 0);
+    const bool withArm = wide >= 1200;
+    const int transport = (withArm ? 6 : 5) * 34 + 10 + 48 + 8 + time + (withTempo ? 84 : 0);
     const int nameLeft = tabs_->geometry().right() + 16;
     const int least = nameLeft + (wide < 1200 ? 8 : 90); // with a word of the project's name
     int x = std::clamp(wide / 2 - transport / 2, least, std::max(least, right - transport - 8));
@@ -206,6 +217,8 @@ void TopBar::layOut() {
     place(play_, 48);
     x += 4;
     place(loop_, 32);
+    arm_->setVisible(withArm);
+    if (withArm) place(arm_, 32);
     place(metronome_, 32);
     x += 8;
     place(time_, time);

@@ -49,6 +49,7 @@ private:
     Button* back_;
     Button* play_;
     Button* loop_;
+    Button* arm_;
     MetronomeButton* metronome_;
     TimeDisplay* time_;
     ValueField* tempo_;

@@ -78,6 +78,19 @@ TEST_F(MainWindowTest, aSurfacesClickKeySwitchesTheMetronome) {
     EXPECT_NE(workspace.monitorDesk().metronome().on, before);
 }
 
+TEST_F(MainWindowTest, automationIsArmedFromTheTransport) {
+    Button* arm = nullptr;
+    for (Button* button : window->findChildren<Button*>())
+        if (button->accessibleName() == "Write automation") arm = button;
+    ASSERT_NE(arm, nullptr);
+    ASSERT_TRUE(workspace.recorder().isOn());
+    QTest::mouseClick(arm, Qt::LeftButton);
+    EXPECT_FALSE(workspace.recorder().isOn());
+    EXPECT_TRUE(arm->toolTip().contains("not written"));
+    run("Write automation, or not");
+    EXPECT_TRUE(workspace.recorder().isOn());
+}
+
 TEST_F(MainWindowTest, undoAndRedoHaveTheirKeys) {
     const project::Project before = *workspace.project();
     window->mixPage().actions().enter(bass, "fader", -3);
