@@ -158,9 +158,13 @@ TEST_F(MixByHand, GivesTheSameBytesAsTheSameMixByCommands) {
     QTest::qWait(50);
     hands::drag(find<SendBar>("Lead Vox", "Send to Plate"), {10, 8}, {60, 8});
 
+    // Keys go to the window once the menus have let go of them.
+    ASSERT_TRUE(QTest::qWaitFor([] { return !QApplication::activePopupWidget(); }, 3000));
+    window->activateWindow();
+    ASSERT_TRUE(QTest::qWaitForWindowActive(window.get()));
     QTest::keyClick(window.get(), Qt::Key_E, Qt::ControlModifier);
+    ASSERT_TRUE(QTest::qWaitFor([&] { return window->findChild<ExportPanel*>() != nullptr; }, 3000));
     auto* panel = window->findChild<ExportPanel*>();
-    ASSERT_NE(panel, nullptr);
     panel->setFile(program.folder() / "by hand.wav", false);
     for (Button* button : panel->findChildren<Button*>())
         if (button->accessibleName() == "Export") QTest::mouseClick(button, Qt::LeftButton);
