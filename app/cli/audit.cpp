@@ -1,6 +1,7 @@
 #include "app/cli/commands.h"
 #include "app/cli/progress_line.h"
 #include "engine/project/album_edits.h"
+#include "engine/project/clock_text.h"
 #include "formats/deliver/codec_audit.h"
 #include "formats/deliver/target_library.h"
 #include "formats/project/project_store.h"
@@ -8,7 +9,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <memory>
 #include <optional>
 
@@ -39,7 +39,7 @@ Result<std::vector<mastering::Encoding>> chosenEncodings(const AuditOptions& opt
     return encodings;
 }
 
-std::string clock(Seconds time) { return fmt::format("{}:{:05.2f}", static_cast<int>(time.value / 60), std::fmod(time.value, 60.0)); }
+std::string clock(Seconds time) { return project::clockText(time, 2); }
 
 void print(const project::Project& project, const formats::CodecAudit& audit) {
     AlbumTrackId last;

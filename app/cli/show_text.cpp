@@ -3,6 +3,7 @@
 #include "engine/project/album_edits.h"
 #include "engine/project/channel_edits.h"
 #include "engine/project/channel_parameters.h"
+#include "engine/project/clock_text.h"
 #include "engine/project/insert_edits.h"
 #include "engine/project/value_text.h"
 #include "engine/project/vca_edits.h"
@@ -19,10 +20,7 @@ using namespace project;
 
 using Out = std::back_insert_iterator<std::string>;
 
-std::string timeText(double seconds) {
-    const int minutes = static_cast<int>(seconds) / 60;
-    return fmt::format("{}:{:06.3f}", minutes, seconds - minutes * 60);
-}
+std::string timeText(double seconds) { return clockText({seconds}, 3); }
 
 std::string timeText(const Project& project, FrameCount frames) {
     return timeText(secondsOf(frames, project.rate).value);

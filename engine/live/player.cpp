@@ -7,6 +7,7 @@
 #include "engine/live/playback.h"
 #include "engine/live/rate_bridge.h"
 #include "engine/plan/compile.h"
+#include "engine/project/clock_text.h"
 #include "engine/render/bounce.h"
 #include "engine/render/clip_player.h"
 
@@ -210,10 +211,9 @@ void Player::Implementation::noticeLoss() {
     if (!device || !lost.empty()) return;
     lost = device->lostBecause();
     if (lost.empty()) return;
-    const double at = secondsOf(playback.position(), rate).value;
+    const Seconds at = secondsOf(playback.position(), rate);
     if (wish.play)
-        lost += fmt::format(" Playback stopped at {}:{:06.3f}; nothing is lost.", static_cast<int>(at) / 60,
-                            at - 60 * (static_cast<int>(at) / 60));
+        lost += fmt::format(" Playback stopped at {}; nothing is lost.", project::clockText(at, 3));
     wish.play = false;
     tellWish();
     lastTry = std::chrono::steady_clock::now();

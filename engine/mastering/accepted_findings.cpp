@@ -1,6 +1,7 @@
 #include "engine/mastering/accepted_findings.h"
 
 #include "engine/project/album_edits.h"
+#include "engine/project/clock_text.h"
 
 #include <fmt/format.h>
 
@@ -112,7 +113,7 @@ std::vector<std::string> acceptedLines(const Project& project) {
         const auto& tracks = project.album->tracks;
         std::size_t number = 0;
         while (tracks[number]->id != finding.track) ++number;
-        const std::string place = finding.at ? fmt::format(", {}:{:04.1f}", static_cast<int>(finding.at->value / 60), std::fmod(finding.at->value, 60.0)) : "";
+        const std::string place = finding.at ? ", " + project::clockText(*finding.at, 1) : "";
         lines.push_back(fmt::format("{} {}{}: {}", number + 1, project::titleOf(project, *tracks[number]), place, finding.words));
     }
     return lines;

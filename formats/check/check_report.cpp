@@ -1,5 +1,7 @@
 #include "formats/check/check_report.h"
 
+#include "engine/project/clock_text.h"
+
 #include <fmt/format.h>
 
 #include <cmath>
@@ -10,7 +12,7 @@ namespace {
 using report::Align;
 using report::Tone;
 
-std::string clock(Seconds time) { return fmt::format("{}:{:04.1f}", static_cast<int>(time.value / 60), std::fmod(time.value, 60.0)); }
+std::string clock(Seconds time) { return project::clockText(time, 1); }
 
 std::string level(double value, const char* unit) { return std::isfinite(value) ? fmt::format("{:.1f} {}", value, unit) : fmt::format("−∞ {}", unit); }
 

@@ -1,4 +1,5 @@
 #include "formats/deliver/delivery_plan.h"
+#include "engine/project/clock_text.h"
 
 #include "formats/deliver/file_naming.h"
 #include "formats/deliver/release_tags.h"
@@ -24,9 +25,7 @@ using mastering::Target;
 using project::Project;
 
 /// "4:07.25"
-std::string clock(double seconds) {
-    return fmt::format("{}:{:05.2f}", static_cast<int>(seconds / 60), std::fmod(seconds, 60.0));
-}
+std::string clock(double seconds) { return project::clockText({seconds}, 2); }
 
 NameParts albumParts(const Project& project, const Target& target, SampleRate rate) {
     return {{"album", albumText(project, "title")},

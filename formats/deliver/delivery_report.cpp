@@ -1,5 +1,7 @@
 #include "formats/deliver/delivery_report.h"
 
+#include "engine/project/clock_text.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -16,8 +18,7 @@ using report::Tone;
 std::string level(double value) { return std::isfinite(value) ? fmt::format("{:.1f}", value) : "−∞"; }
 
 std::string clock(const DeliveredFile& file) {
-    const double seconds = secondsOf(file.frames, file.rate).value;
-    return fmt::format("{}:{:06.3f}", static_cast<int>(seconds / 60), std::fmod(seconds, 60.0));
+    return project::clockText(secondsOf(file.frames, file.rate), 3);
 }
 
 std::vector<std::string> rowOf(const DeliveredFile& file) {

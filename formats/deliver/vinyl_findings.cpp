@@ -1,4 +1,5 @@
 #include "formats/deliver/vinyl_findings.h"
+#include "engine/project/clock_text.h"
 
 #include "formats/album/float_file.h"
 #include "formats/deliver/release_tags.h"
@@ -26,7 +27,7 @@ Result<std::vector<analysis::VinylFinding>> checkVinyl(const AlbumMaster& master
 std::string vinylSentence(const project::Project& project, const AlbumMaster& master, const PlannedFile& side,
                           const analysis::VinylFinding& finding) {
     const auto clock = [](double seconds) {
-        return fmt::format("{}:{:04.1f}", static_cast<int>(seconds / 60), std::fmod(seconds, 60.0));
+        return project::clockText({seconds}, 1);
     };
     std::size_t track = side.firstTrack;
     const FramePosition at = side.start + framesIn(finding.start, master.rate);

@@ -91,6 +91,7 @@ void TonePanel::compare() {
                 if (done.error().kind != ErrorKind::cancelled) workspace_.messages().warn(QString::fromStdString(done.error().message));
                 return;
             }
+            if (!measurer_.master() || measurer_.master()->key != key) return; // of another album by now
             songs_ = std::move(*songs);
             tone_ = mastering::compareTones(songs_);
             comparedKey_ = key;

@@ -76,14 +76,14 @@ void TrackCheckList::refresh() {
     const std::optional<FindingLine> chosen = chosen_ >= 0 ? std::optional(findings_[static_cast<std::size_t>(chosen_)]) : std::nullopt;
     findings_ = findingLines(*workspace_.project(), view_, heard_);
     const int count = static_cast<int>(findings_.size());
-    // What was accepted moves to the end: the chosen one stays chosen.
+    // What was accepted moves to the end: the chosen one stays chosen, and no other takes its place.
+    chosen_ = -1;
     if (chosen)
         for (int k = 0; k < count; ++k) {
             const FindingLine& line = findings_[static_cast<std::size_t>(k)];
             if (line.track == chosen->track && line.fault == chosen->fault && line.at == chosen->at) chosen_ = k;
         }
     first_ = std::clamp(first_, 0, std::max(0, count - 1));
-    if (chosen_ >= count) chosen_ = -1;
     setAccessibleDescription(QString::fromStdString(findingsText(findings_)));
     layOut();
     update();

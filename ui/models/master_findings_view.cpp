@@ -2,6 +2,7 @@
 
 #include "engine/mastering/accepted_findings.h"
 #include "engine/project/album_edits.h"
+#include "engine/project/clock_text.h"
 #include "formats/album/mix_offer.h"
 
 #include <fmt/format.h>
@@ -23,9 +24,7 @@ Verdict verdictOf(analysis::FaultSeverity severity) {
     return Verdict::info;
 }
 
-std::string clock(double seconds) {
-    return fmt::format("{}:{:04.1f}", static_cast<int>(seconds / 60), std::fmod(seconds, 60.0));
-}
+std::string clock(double seconds) { return project::clockText({seconds}, 1); }
 
 int rankOf(Verdict verdict) { return verdict == Verdict::fail ? 0 : verdict == Verdict::warn ? 1 : verdict == Verdict::info ? 2 : 3; }
 
