@@ -13,25 +13,7 @@ using processors::ProcessorType;
 /// Latency is told at the rate of a new project.
 constexpr SampleRate kRate{48000};
 
-const char* unitText(Unit unit) {
-    switch (unit) {
-    case Unit::none: return "";
-    case Unit::decibels: return "dB";
-    case Unit::hertz: return "Hz";
-    case Unit::milliseconds: return "ms";
-    case Unit::seconds: return "s";
-    case Unit::percent: return "%";
-    case Unit::ratio: return ":1";
-    case Unit::degrees: return "°";
-    case Unit::samples: return "samples";
-    case Unit::semitones: return "st";
-    case Unit::octaves: return "oct";
-    case Unit::decibelsPerOctave: return "dB/oct";
-    case Unit::factor: return "x";
-    case Unit::pan: return "pan";
-    }
-    return "";
-}
+std::string_view unitText(Unit unit) { return unit == Unit::pan ? "pan" : project::unitWord(unit); }
 
 nlohmann::json jsonOf(const ParameterSpec& spec) {
     nlohmann::json json{{"id", spec.id},          {"name", spec.name},       {"unit", unitText(spec.unit)},

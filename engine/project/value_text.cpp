@@ -55,26 +55,6 @@ std::span<const Suffix> suffixesOf(Unit unit) {
     return {};
 }
 
-std::string_view unitWord(Unit unit) {
-    switch (unit) {
-    case Unit::decibels: return "dB";
-    case Unit::hertz: return "Hz";
-    case Unit::milliseconds: return "ms";
-    case Unit::seconds: return "s";
-    case Unit::percent: return "%";
-    case Unit::ratio: return ":1";
-    case Unit::degrees: return "°";
-    case Unit::samples: return "samples";
-    case Unit::semitones: return "st";
-    case Unit::octaves: return "oct";
-    case Unit::decibelsPerOctave: return "dB/oct";
-    case Unit::factor: return "x";
-    case Unit::none:
-    case Unit::pan: break;
-    }
-    return "";
-}
-
 std::string lower(std::string_view text) {
     std::string low(text);
     for (char& c : low) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
@@ -178,6 +158,26 @@ std::size_t editDistance(std::string_view a, std::string_view b) {
 }
 
 } // namespace
+
+std::string_view unitWord(Unit unit) {
+    switch (unit) {
+    case Unit::decibels: return "dB";
+    case Unit::hertz: return "Hz";
+    case Unit::milliseconds: return "ms";
+    case Unit::seconds: return "s";
+    case Unit::percent: return "%";
+    case Unit::ratio: return ":1";
+    case Unit::degrees: return "°";
+    case Unit::samples: return "samples";
+    case Unit::semitones: return "st";
+    case Unit::octaves: return "oct";
+    case Unit::decibelsPerOctave: return "dB/oct";
+    case Unit::factor: return "x";
+    case Unit::none:
+    case Unit::pan: break;
+    }
+    return "";
+}
 
 std::string numberText(double value) {
     if (std::isinf(value)) return value < 0 ? "-inf" : "inf";

@@ -20,6 +20,10 @@ Result<double> parseValue(const ParameterSpec& spec, std::string_view text);
 /// The plain form, which parseValue reads back: "-6 dB", "1.2 kHz", "L30", "-inf dB", "on".
 std::string formatValue(const ParameterSpec& spec, double value);
 
+/// The unit after a value: "dB", "%", ":1", "dB/oct"; empty where values carry none or, as pan, a
+/// letter of their own.
+std::string_view unitWord(Unit unit);
+
 /// "from -90 to 10 dB, or -inf".
 std::string rangeText(const ParameterSpec& spec);
 

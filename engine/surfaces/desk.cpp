@@ -144,21 +144,6 @@ double Desk::value(const Control& control) const {
 
 // Deeds
 
-void Desk::issue(Deed deed) {
-    ++number_;
-    // A flood of moves is one move: the newest value of what is moved already stands in the queue.
-    if (const Moved* moved = std::get_if<Moved>(&deed))
-        for (auto earlier = actions_.rbegin(); earlier != actions_.rend(); ++earlier) {
-            Moved* same = std::get_if<Moved>(&earlier->deed);
-            if (!same) break;
-            if (same->control != moved->control) continue;
-            *same = *moved;
-            earlier->number = number_;
-            return;
-        }
-    actions_.push_back({number_, std::move(deed)});
-}
-
 void Desk::grip(const Control& control) {
     issue(Touched{control});
 }
@@ -169,11 +154,11 @@ void Desk::hold(const Control& control, double to, bool inHand) {
     for (Held& held : held_) {
         if (held.control != control) continue;
         held.value = to;
-        held.number = number_;
+        held.number = actions_.lastNumber();
         held.inHand = inHand || held.inHand;
         return;
     }
-    held_.push_back({control, to, number_, inHand});
+    held_.push_back({control, to, actions_.lastNumber(), inHand});
 }
 
 void Desk::release(const Control& control) {
@@ -185,7 +170,7 @@ void Desk::release(const Control& control) {
     for (Held& held : held_) {
         if (held.control != control) continue;
         held.inHand = false;
-        held.number = number_;
+        held.number = actions_.lastNumber();
     }
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "engine/surfaces/action.h"
+#include "engine/surfaces/action_queue.h"
 #include "engine/surfaces/desk_event.h"
 #include "engine/surfaces/desk_picture.h"
 #include "engine/surfaces/fader_law.h"
@@ -64,7 +64,7 @@ public:
     void letGo();
 
     DeskPicture picture() const;
-    std::vector<Action> takeActions() { return std::exchange(actions_, {}); }
+    std::vector<Action> takeActions() { return actions_.take(); }
 
     /// First channel on the surface, and what is on it, in order; none where nothing is.
     int bank() const { return bank_; }
@@ -103,7 +103,7 @@ private:
     double value(const Control& control) const;
 
     // Deeds.
-    void issue(Deed deed);
+    void issue(Deed deed) { actions_.issue(std::move(deed)); }
     void hold(const Control& control, double value, bool inHand);
     void grip(const Control& control);
     void release(const Control& control);
@@ -173,8 +173,7 @@ private:
     std::optional<std::string> notice_;
     Time noticeUntil_{};
 
-    std::uint64_t number_ = 0;
-    std::vector<Action> actions_;
+    ActionQueue actions_;
     unsigned turns_ = 0, jumps_ = 0, clears_ = 0;
 };
 

@@ -30,20 +30,6 @@ ValueGrip::Held& ValueGrip::heldFor(const Control& control) {
     return held_.back();
 }
 
-void ValueGrip::issue(Deed deed) {
-    ++number_;
-    if (const Moved* moved = std::get_if<Moved>(&deed))
-        for (auto earlier = actions_.rbegin(); earlier != actions_.rend(); ++earlier) {
-            Moved* same = std::get_if<Moved>(&earlier->deed);
-            if (!same) break;
-            if (same->control != moved->control) continue;
-            *same = *moved;
-            earlier->number = number_;
-            return;
-        }
-    actions_.push_back({number_, std::move(deed)});
-}
-
 void ValueGrip::move(const Control& control, double to, Time now) {
     Held& held = heldFor(control);
     if (!held.inHand) issue(Touched{control});
@@ -51,7 +37,7 @@ void ValueGrip::move(const Control& control, double to, Time now) {
     held.inHand = true;
     held.value = to;
     held.last = now;
-    held.number = number_;
+    held.number = actions_.lastNumber();
 }
 
 void ValueGrip::put(const Control& control, double to) {
@@ -59,13 +45,13 @@ void ValueGrip::put(const Control& control, double to) {
     if (held.inHand) release(held);
     issue(Put{control, to});
     held.value = to;
-    held.number = number_;
+    held.number = actions_.lastNumber();
 }
 
 void ValueGrip::release(Held& held) {
     held.inHand = false;
     issue(Released{held.control});
-    held.number = number_;
+    held.number = actions_.lastNumber();
 }
 
 void ValueGrip::tick(Time now) {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "engine/surfaces/action.h"
+#include "engine/surfaces/action_queue.h"
 #include "engine/surfaces/desk_event.h"
 #include "engine/surfaces/mixer.h"
 
@@ -29,10 +29,10 @@ public:
 
     void move(const Control& control, double value, Time now);
     void put(const Control& control, double value);
-    void issue(Deed deed);
+    void issue(Deed deed) { actions_.issue(std::move(deed)); }
     void tick(Time now);
     void letGo();
-    std::vector<Action> takeActions() { return std::exchange(actions_, {}); }
+    std::vector<Action> takeActions() { return actions_.take(); }
 
 private:
     static constexpr Time kTouch = 300ms;
@@ -51,8 +51,7 @@ private:
     std::shared_ptr<const Mixer> mixer_;
     Readings readings_;
     std::vector<Held> held_;
-    std::uint64_t number_ = 0;
-    std::vector<Action> actions_;
+    ActionQueue actions_;
 };
 
 } // namespace lacquer::surfaces

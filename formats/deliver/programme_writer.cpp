@@ -90,14 +90,10 @@ dsp::DitherKind ditherOf(Dither dither) {
     return dsp::DitherKind::tpdf;
 }
 
-Result<void> writeLossy(const Programme& programme,
-                        const Target& target,
-                        const ProgrammeTreatment& treatment,
-                        const Artwork& artwork,
-                        const processors::ProcessorCatalogue& catalogue,
-                        const fs::path& file,
-                        const GoOn& goOn,
-                        const FileShare& share) {
+/// Plays the programme, treated, into a sink.
+using Play = std::function<Result<void>(render::AudioSink&)>;
+
+Result<void> writeLossy(const Programme& programme, const Target& target, const Artwork& artwork, const fs::path& file, const Play& play) {
     fs::path unfinished = file;
     unfinished += ".part";
     struct Remover {
@@ -110,9 +106,7 @@ Result<void> writeLossy(const Programme& programme,
     auto writer = LossyWriter::create(
         unfinished, {target.codec, target.container, programme.rate, target.bitrate.value_or(256)});
     if (!writer) return tl::make_unexpected(writer.error());
-    Counting counted(**writer, programme.length, share);
-    if (auto played = playProgramme(programme, treatment, catalogue, counted, goOn); !played)
-        return played;
+    if (auto played = play(**writer); !played) return played;
     if (auto finished = (*writer)->finish(); !finished) return finished;
     if (target.tags)
         if (auto tagged = writeTags(unfinished, target.container, programme.tags, artwork); !tagged)
@@ -167,8 +161,11 @@ Result<void> writeProgramme(const Programme& programme,
                             const fs::path& file,
                             const GoOn& goOn,
                             const FileShare& share) {
-    if (isLossy(target.codec))
-        return writeLossy(programme, target, treatment, artwork, catalogue, file, goOn, share);
+    const Play play = [&](render::AudioSink& sink) {
+        Counting counted(sink, programme.length, share);
+        return playProgramme(programme, treatment, catalogue, counted, goOn);
+    };
+    if (isLossy(target.codec)) return writeLossy(programme, target, artwork, file, play);
     WriteOptions options;
     options.rate = programme.rate;
     options.samples = target.codec == Codec::floatingPoint ? SampleFormat::float32
@@ -184,9 +181,7 @@ Result<void> writeProgramme(const Programme& programme,
         };
     auto writer = AudioFileWriter::create(file, options);
     if (!writer) return tl::make_unexpected(writer.error());
-    Counting counted(**writer, programme.length, share);
-    if (auto played = playProgramme(programme, treatment, catalogue, counted, goOn); !played)
-        return played;
+    if (auto played = play(**writer); !played) return played;
     return (*writer)->finish();
 }
 

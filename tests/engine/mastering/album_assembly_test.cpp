@@ -1,47 +1,17 @@
 #include "engine/mastering/album_assembly.h"
 
+#include "tests/engine/mastering/file_album.h"
+
 #include <gtest/gtest.h>
 
 namespace lacquer::mastering {
 namespace {
 
-constexpr std::int64_t kRate = 48000;
+using testing::withTrack;
 
-project::AlbumTrack fileTrack(std::uint64_t id, SourceId source, double gapSeconds) {
-    project::AlbumTrack track;
-    track.id = {id};
-    track.source = source;
-    track.gap = {gapSeconds};
-    track.channel.id = {id + 100};
-    return track;
-}
+constexpr std::int64_t kRate = testing::kFileRate.hz;
 
-/// Files of 2, 3 and 4 seconds, one album track each.
-project::Project threeFiles(double secondGap, double thirdGap) {
-    project::Project project = project::makeProject("Album", {kRate});
-    auto album = *project.album;
-    const double gaps[] = {7.0, secondGap, thirdGap};
-    for (std::uint64_t k = 0; k < 3; ++k) {
-        project::Source source;
-        source.id = {10 + k};
-        source.name = "file";
-        source.length = {kRate * static_cast<std::int64_t>(k + 2)};
-        project.sources.push_back(std::make_shared<const project::Source>(source));
-        album.tracks.push_back(std::make_shared<const project::AlbumTrack>(
-            fileTrack(20 + k, source.id, gaps[k])));
-    }
-    project.album = std::make_shared<const project::Album>(album);
-    return project;
-}
-
-project::Project withTrack(project::Project project, std::size_t index, auto change) {
-    auto album = *project.album;
-    auto track = *album.tracks[index];
-    change(track);
-    album.tracks[index] = std::make_shared<const project::AlbumTrack>(std::move(track));
-    project.album = std::make_shared<const project::Album>(std::move(album));
-    return project;
-}
+project::Project threeFiles(double secondGap, double thirdGap) { return testing::threeFiles({7.0, secondGap, thirdGap}); }
 
 TEST(AlbumTimeline, PlacesTracksByLengthsAndGapsToTheNearestFrame) {
     // 0.3333 s at 48 kHz is 15998.4 frames.

@@ -1,45 +1,19 @@
 #include "engine/mastering/passages.h"
 
 #include "engine/mastering/render_recipe.h"
+#include "tests/engine/mastering/file_album.h"
 
 #include <gtest/gtest.h>
 
 namespace lacquer::mastering {
 namespace {
 
-constexpr SampleRate kRate{48000};
+using testing::withTrack;
 
-/// Files of 2, 3 and 4 seconds with these pauses before the second and the third.
-project::Project threeFiles(double secondGap, double thirdGap) {
-    project::Project project = project::makeProject("Album", kRate);
-    auto album = *project.album;
-    const double gaps[] = {0.0, secondGap, thirdGap};
-    for (std::uint64_t k = 0; k < 3; ++k) {
-        project::Source source;
-        source.id = {10 + k};
-        source.name = "file";
-        source.contentHash = "content of file " + std::to_string(k);
-        source.length = {kRate.hz * static_cast<std::int64_t>(k + 2)};
-        project.sources.push_back(std::make_shared<const project::Source>(source));
-        project::AlbumTrack track;
-        track.id = {20 + k};
-        track.source = source.id;
-        track.gap = {gaps[k]};
-        track.channel.id = {120 + k};
-        album.tracks.push_back(std::make_shared<const project::AlbumTrack>(track));
-    }
-    project.album = std::make_shared<const project::Album>(album);
-    return project;
-}
+constexpr SampleRate kRate = testing::kFileRate;
 
-project::Project withTrack(project::Project project, std::size_t index, auto change) {
-    auto album = *project.album;
-    auto track = *album.tracks[index];
-    change(track);
-    album.tracks[index] = std::make_shared<const project::AlbumTrack>(std::move(track));
-    project.album = std::make_shared<const project::Album>(std::move(album));
-    return project;
-}
+/// With these pauses before the second and the third.
+project::Project threeFiles(double secondGap, double thirdGap) { return testing::threeFiles({0.0, secondGap, thirdGap}); }
 
 std::vector<Passage> passages(const project::Project& project) { return passagesOf(*assembleAlbum(project, {}), kRate); }
 

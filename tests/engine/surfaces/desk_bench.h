@@ -16,6 +16,7 @@
 #include <cmath>
 #include <stdexcept>
 #include <functional>
+#include <random>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -104,6 +105,16 @@ public:
         surface_->receive(unit, hex(text), now);
         surface_->refresh(now);
         settle();
+    }
+    /// Twenty thousand messages of up to seven bytes that mean nothing.
+    void feedAnyBytes(unsigned seed) {
+        std::mt19937 random(seed);
+        for (int k = 0; k < 20000; ++k) {
+            Bytes bytes;
+            for (unsigned b = random() % 8; b > 0; --b) bytes.push_back(static_cast<std::uint8_t>(random() & 0xff));
+            surface_->receive(0, bytes, now += 100us);
+            if (k % 50 == 0) wait(5);
+        }
     }
     /// Press and release of a key.
     void tap(std::string_view note, int unit = 0) {

@@ -2,7 +2,6 @@
 
 #include "tests/engine/surfaces/desk_bench.h"
 
-#include <random>
 
 /// What a HUI sends and must be sent, byte by byte.
 namespace lacquer::testing {
@@ -110,13 +109,7 @@ TEST_F(Hui, HasTransportBanksAndFunctionKeys) {
 
 TEST_F(Hui, SurvivesAnyBytes) {
     online();
-    std::mt19937 random(11);
-    for (int k = 0; k < 20000; ++k) {
-        Bytes bytes;
-        for (unsigned b = random() % 8; b > 0; --b) bytes.push_back(static_cast<std::uint8_t>(random() & 0xff));
-        bench->surface().receive(0, bytes, bench->now += 100us);
-        if (k % 50 == 0) bench->wait(5);
-    }
+    bench->feedAnyBytes(11);
     EXPECT_GT(bench->surface().dropped(), 100U);
 }
 

@@ -1,8 +1,6 @@
 #include "ui/models/strip_probe.h"
 
-#include "engine/project/channel_edits.h"
-#include "engine/project/insert_edits.h"
-#include "engine/project/song_edits.h"
+#include "tests/ui/models/two_tones.h"
 #include "ui/models/strip_isolation.h"
 #include "ui/models/strip_spectrum.h"
 
@@ -18,52 +16,11 @@ namespace {
 
 using project::Project;
 
-constexpr SampleRate kRate{48000};
+constexpr SampleRate kRate = testing::kToneRate;
 
-/// 1 kHz at half of full scale, 20 s.
-class Tone : public AudioReader {
-public:
-    int channels() const override { return 1; }
-    FrameCount length() const override { return {kRate.hz * 20}; }
-    void read(FramePosition start, FrameCount count, float* const* planes) override {
-        for (std::int64_t i = 0; i < count.value; ++i) {
-            const std::int64_t at = start.value + i;
-            const bool inside = at >= 0 && at < length().value;
-            planes[0][i] = inside ? static_cast<float>(0.5 * std::sin(2 * std::numbers::pi * 1000 * static_cast<double>(at % kRate.hz) / kRate.hz)) : 0.0f;
-        }
-    }
-};
-
-class Tones : public AudioSources {
-public:
-    std::unique_ptr<AudioReader> open(SourceId) const override { return std::make_unique<Tone>(); }
-};
-
-class StripProbeTest : public testing::Test {
+class StripProbeTest : public testing::TwoTones {
 protected:
-    StripProbeTest() : project(project::makeProject("Song", kRate)) {
-        auto made = project::addSong(project, "Song");
-        song = made->id;
-        project::Source source;
-        source.name = "Tone";
-        source.file = "audio/tone.wav";
-        source.length = {kRate.hz * 20};
-        auto pooled = project::addSource(std::move(made->project), source);
-        project = std::move(pooled->project);
-        for (ChannelId* id : {&voice, &other}) {
-            project::Clip clip;
-            clip.source = pooled->id;
-            clip.length = {kRate.hz * 20};
-            auto track = project::addTrack(std::move(project), song, {"Track", {}, false, {clip}, {}});
-            *id = track->id;
-            project = std::move(track->project);
-        }
-        ParameterValues quieter;
-        quieter.numbers["gain"] = -12;
-        auto added = project::addInsert(std::move(project), *catalogue, voice, "utility", quieter);
-        insert = added->id;
-        project = std::move(added->project);
-    }
+    StripProbeTest() : TwoTones(-12) {}
 
     /// RMS of 4096 frames that end at `end`; negative when they never come.
     double heard(const MatchPoint& point, PointSide side, FramePosition from, FramePosition end) {
@@ -83,12 +40,7 @@ protected:
         return -1;
     }
 
-    std::shared_ptr<const processors::ProcessorCatalogue> catalogue = std::make_shared<const processors::ProcessorCatalogue>();
-    std::shared_ptr<const AudioSources> sources = std::make_shared<const Tones>();
-    Project project;
-    SongId song;
-    ChannelId voice, other;
-    InsertId insert;
+    std::shared_ptr<const AudioSources> sources = std::make_shared<const testing::ToneSources>(0.5, 1);
 };
 
 TEST_F(StripProbeTest, HearsAStripBeforeAndBehindAnInsert) {
