@@ -433,12 +433,14 @@ void DeliverPage::paintEvent(QPaintEvent*) {
     const QRectF summary(left - 540, 8, 316, 18);
     // The cache may lie on another disk; where it is the same one, both have to fit.
     const bool tight = freeBytes_ && *freeBytes_ < expectedBytes_ + cacheBytes_;
-    QString room = files == 1 ? tr("1 file") : tr("%1 files").arg(files);
-    if (expectedBytes_ > 0) room += tr(" · about %1").arg(roomText(expectedBytes_));
-    if (expectedBytes_ > 0 && cacheBytes_ > 0) room += tr(" and %1 of cache").arg(roomText(cacheBytes_));
-    if (expectedBytes_ > 0 && freeBytes_) room += tight ? tr(" · only %1 free").arg(roomText(*freeBytes_)) : tr(" · %1 free").arg(roomText(*freeBytes_));
+    QStringList room;
+    if (files > 0) room << (files == 1 ? tr("1 file") : tr("%1 files").arg(files));
+    if (expectedBytes_ > 0) {
+        room << (cacheBytes_ > 0 ? tr("about %1 and %2 of cache").arg(roomText(expectedBytes_), roomText(cacheBytes_)) : tr("about %1").arg(roomText(expectedBytes_)));
+        if (freeBytes_) room << (tight ? tr("only %1 free").arg(roomText(*freeBytes_)) : tr("%1 free").arg(roomText(*freeBytes_)));
+    }
     painter.setPen(theme_.colour(tight ? Role::verdictFail : Role::text2));
-    drawFigures(painter, theme_.font(11), summary, Qt::AlignRight, room);
+    drawFigures(painter, theme_.font(11), summary, Qt::AlignRight, room.join(QString::fromUtf8(" · ")));
     painter.setPen(theme_.colour(refused > 0 ? Role::verdictFail : looks > 0 ? Role::verdictWarn : Role::verdictPass));
     const QString verdict = refused > 0 ? (refused == 1 ? tr("1 target would fail") : tr("%1 targets would fail").arg(refused))
                             : looks > 0 ? (looks == 1 ? tr("1 target is adjusted") : tr("%1 targets are adjusted").arg(looks))

@@ -16,6 +16,9 @@ namespace {
 constexpr int kGap = 12;
 constexpr int kTitle = 30;
 constexpr int kNarrowest = 280;
+constexpr int kTextLeft = 39; // of a card
+constexpr int kTextRight = 13;
+constexpr int kLine = 16;
 
 /// Two lines at most, the second one elided.
 void drawTwoLines(QPainter& painter, const QFont& font, const QRectF& box, const QString& text) {
@@ -26,10 +29,10 @@ void drawTwoLines(QPainter& painter, const QFont& font, const QRectF& box, const
         QTextLine words = layout.createLine();
         if (!words.isValid()) break;
         words.setLineWidth(box.width());
-        const QRectF row(box.left(), y, box.width(), 16);
+        const QRectF row(box.left(), y, box.width(), kLine);
         const QString part = line == 0 ? text.mid(words.textStart(), words.textLength()) : text.mid(words.textStart());
         drawName(painter, font, row, Qt::AlignLeft, part.trimmed());
-        y += 16;
+        y += kLine;
     }
     layout.endLayout();
 }
@@ -114,8 +117,8 @@ void TargetCardButton::paintEvent(QPaintEvent*) {
     painter.drawRoundedRect(tick.adjusted(0.75, 0.75, -0.75, -0.75), 4, 4);
     if (on) paintIcon(painter, Icon::pass, tick.adjusted(3, 3, -3, -3), theme_.onAccent());
 
-    const double left = box.left() + 38;
-    const double room = box.right() - left - 12;
+    const double left = kTextLeft;
+    const double room = width() - kTextLeft - kTextRight;
     painter.setPen(theme_.colour(Role::text1));
     drawName(painter, theme_.font(13, QFont::DemiBold), QRectF(left, box.top() + 11, room, 20), Qt::AlignLeft, QString::fromStdString(card_.name));
     painter.setPen(theme_.colour(Role::text2));
@@ -145,9 +148,11 @@ void TargetCardButton::paintEvent(QPaintEvent*) {
     const double line = box.top() + 97;
     paintVerdict(painter, theme_, card_.verdict, QRectF(box.left() + 14, line + 2, 12, 12));
     painter.setPen(theme_.colour(card_.verdict == CardVerdict::refused ? Role::text1 : Role::text2));
-    const QString sentence = QString::fromStdString(card_.sentence);
-    if (card_.fix.empty()) drawTwoLines(painter, theme_.font(11), QRectF(left, line, room, 32), sentence);
-    else drawName(painter, theme_.font(11), QRectF(left, line, room, 16), Qt::AlignLeft, sentence);
+    drawTwoLines(painter, theme_.font(11), QRectF(left, line, room, 2 * kLine), QString::fromStdString(card_.sentence));
+}
+
+bool TargetCardButton::wantsALineMore(int width) const {
+    return !card_.fix.empty() && QFontMetricsF(theme_.font(11)).horizontalAdvance(QString::fromStdString(card_.sentence)) > width - kTextLeft - kTextRight;
 }
 
 TargetCards::TargetCards(const Theme& theme, QWidget* parent) : QWidget(parent), theme_(theme) {
@@ -199,7 +204,10 @@ int TargetCards::heightFor(int width) {
 int TargetCards::arrange(int width, Place place) {
     const int columns = std::max(1, (width - kGap) / (kNarrowest + kGap));
     const int cardWidth = (width - kGap * (columns + 1)) / columns;
-    const int cardHeight = theme_.size(Size::cardH);
+    const bool tall = std::ranges::any_of(buttons_, [&](const auto& group) {
+        return std::ranges::any_of(group, [&](const TargetCardButton* button) { return button->wantsALineMore(cardWidth); });
+    });
+    const int cardHeight = theme_.size(Size::cardH) + (tall ? kLine : 0);
     if (place == Place::yes) titles_.clear();
     int y = 6;
     int column = 0;

@@ -22,6 +22,8 @@ public:
     QSize sizeHint() const override;
     /// The press that mends what the card says; hidden where there is none.
     QAbstractButton& fix() { return *fix_; }
+    /// Its sentence takes two lines above the fix, when the card is so wide.
+    bool wantsALineMore(int width) const;
 
 protected:
     void paintEvent(QPaintEvent* event) override;

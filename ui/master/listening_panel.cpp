@@ -498,7 +498,8 @@ void ListeningPanel::layOut() {
     correctionMenu_->setGeometry(rooms ? 64 + slot / 2 + 3 : 64, y, rooms ? slot / 2 - 3 : slot, 22);
     y += 28;
     audition_->setGeometry(width() - 76, y, 68, 22);
-    target_->setGeometry(64, y, std::clamp(width() - 300, 110, 230), 22);
+    const int words = heard_ == Heard::platform ? 160 : 64; // the level there, and once it is heard what decoding did
+    target_->setGeometry(64, y, std::clamp(audition_->x() - 64 - words, 110, 230), 22);
     check_->setGeometry(0, y + 30, width(), std::max(0, height() - y - 30));
 }
 

@@ -84,7 +84,7 @@ void MeterWall::paintReadouts(QPainter& painter) const {
     std::vector<Readout> readouts{{tr("Momentary"), level(loudness.momentaryLufs), 1.1},
                                   {tr("Short-term"), level(loudness.shortTermLufs), 1.1},
                                   {tr("Integrated LUFS"), level(loudness.integratedLufs), 1.5, true},
-                                  {tr("LRA"), range_ ? QString::number(*range_, 'f', 1) + " LU" : QString::fromUtf8("–"), 1.0},
+                                  {tr("Album LRA"), range_ ? QString::number(*range_, 'f', 1) + " LU" : QString::fromUtf8("–"), 1.0},
                                   {tr("PSR"), listening_.psr() > 0 ? QString::number(listening_.psr(), 'f', 1) : QString::fromUtf8("–"), 0.8},
                                   {tr("True peak"), level(peak), 1.0, false, peak > -1}};
     if (narrow) readouts.erase(readouts.begin() + 4);

@@ -100,7 +100,7 @@ std::vector<TargetGroup> targetGroups(const std::vector<mastering::Target>& targ
             case formats::Verdict::adjusts:
                 card.sentence = prediction.notes.empty() ? "Passes after an adjustment" : prediction.notes.front();
                 break;
-            case formats::Verdict::unknown: card.sentence = "Levels are known once the album is measured"; break;
+            case formats::Verdict::unknown: card.sentence = "The album is not measured yet"; break;
             case formats::Verdict::refused: card.sentence = prediction.problem; break;
             }
         } else {

@@ -382,7 +382,7 @@ void Workspace::hearAlbum() {
 void Workspace::play() {
     if (!store_) return;
     if (std::holds_alternative<live::AlbumSubject>(subject_) && !albumHeard_) {
-        messages_.warn(project_->album->tracks.empty()
+        messages_.note(project_->album->tracks.empty()
                            ? tr("The album has no tracks yet: add a song or a finished file.")
                            : tr("The album can be heard as soon as its songs' mixes are rendered; that is under way."));
         return;
