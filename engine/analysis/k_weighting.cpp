@@ -16,9 +16,11 @@ namespace HWY_NAMESPACE {
 
 HWY_INLINE double step(const KSection& section, double* state, double x) {
     const double y = std::fma(section.b0, x, state[0]);
-    const double next = std::fma(-section.a1, state[0], std::fma(section.c1, x, state[1]));
-    state[1] = std::fma(-section.a2, state[0], section.c2 * x);
+    const double in = std::fma(section.c2, state[2], section.c1 * x);
+    const double next = std::fma(-section.a1, state[0], std::fma(-section.a2, state[1], in));
+    state[1] = state[0];
     state[0] = next;
+    state[2] = x;
     return y;
 }
 
@@ -26,62 +28,96 @@ HWY_INLINE double step(const KSection& section, double* state, double x) {
 
 namespace hn = hwy::HWY_NAMESPACE;
 
-/// Four lanes: both channels in the shelf, and both in the high-pass one frame behind it. So there
-/// is work for a whole register although the filters wait for themselves.
+/// The high-pass runs so many frames behind the shelf: long enough that it never waits for it.
+inline constexpr int kBehind = 8;
+
+/// Four lanes: both channels in the shelf, and both in the high-pass a little behind it. So there is
+/// work for a whole register although the filters wait for themselves, one multiply-add a frame.
 void runPair(const float* a, const float* b, int frames, const KSection& shelf,
              const KSection& pass, KChannel& left, KChannel& right) {
-    if (frames <= 0) return;
+    double* const l = left.state.data();
+    double* const r = right.state.data();
+    // What has left the shelf, the last kBehind frames.
+    alignas(32) double shelved[2 * kBehind];
+    const int start = frames < kBehind ? frames : kBehind;
+    for (int n = 0; n < start; ++n) {
+        shelved[2 * n] = step(shelf, l, double{a[n]});
+        shelved[2 * n + 1] = step(shelf, r, double{b[n]});
+    }
+    const auto weigh = [&](const double* from) {
+        const double x = step(pass, l + 3, from[0]), y = step(pass, r + 3, from[1]);
+        left.energy = std::fma(x, x, left.energy);
+        right.energy = std::fma(y, y, right.energy);
+    };
+    if (frames <= kBehind) {
+        for (int n = 0; n < frames; ++n) weigh(shelved + 2 * n);
+        return;
+    }
+
     const hn::FixedTag<double, 4> d;
     const hn::FixedTag<double, 2> half;
     const auto spread = [&](double first, double second) {
         alignas(32) const double lanes[4] = {first, first, second, second};
         return hn::Load(d, lanes);
     };
+    const auto gather = [&](int k) {
+        alignas(32) const double lanes[4] = {l[k], r[k], l[k + 3], r[k + 3]};
+        return hn::Load(d, lanes);
+    };
     const auto b0 = spread(shelf.b0, pass.b0), c1 = spread(shelf.c1, pass.c1);
     const auto c2 = spread(shelf.c2, pass.c2);
     const auto a1 = spread(shelf.a1, pass.a1), a2 = spread(shelf.a2, pass.a2);
-    // The first frame's shelf and the last frame's high-pass have no partner.
-    alignas(32) double in[4] = {0, 0, step(shelf, left.state.data(), double{a[0]}),
-                                step(shelf, right.state.data(), double{b[0]})};
-    alignas(32) double states[2][4] = {
-        {left.state[0], right.state[0], left.state[2], right.state[2]},
-        {left.state[1], right.state[1], left.state[3], right.state[3]}};
-    auto s1 = hn::Load(d, states[0]), s2 = hn::Load(d, states[1]);
-    auto shelved = hn::Load(half, in + 2);
-    alignas(16) const double energies[2] = {left.energy, right.energy};
-    auto energy = hn::Load(half, energies);
+    auto now = gather(0), past = gather(1), before = gather(2);
+    // Of the shelf's half, too, where nobody wants it: cheaper than to take it away.
+    alignas(32) double energies[4] = {0, 0, left.energy, right.energy};
+    auto energy = hn::Load(d, energies);
     // Turned into pairs of doubles a stretch at a time: the compiler does that in whole registers.
     constexpr int kStretch = 64;
     alignas(32) double pairs[2 * kStretch];
-    for (int n = 1; n < frames; ++n) {
-        const int place = (n - 1) % kStretch;
-        if (place == 0) {
-            const int count = frames - n < kStretch ? frames - n : kStretch;
-            for (int k = 0; k < count; ++k) {
-                pairs[2 * k] = double{a[n + k]};
-                pairs[2 * k + 1] = double{b[n + k]};
+    for (int first = kBehind; first < frames; first += kStretch) {
+        const int count = frames - first < kStretch ? frames - first : kStretch;
+        for (int k = 0; k < count; ++k) {
+            pairs[2 * k] = double{a[first + k]};
+            pairs[2 * k + 1] = double{b[first + k]};
+        }
+        const auto frame = [&](const double* in, double* place, const auto& s, auto& next, const auto& earlier,
+                               auto& x) HWY_ATTR {
+            x = hn::Combine(d, hn::Load(half, place), hn::Load(half, in));
+            const auto y = hn::MulAdd(b0, x, s);
+            next = hn::NegMulAdd(a2, next, hn::MulAdd(c2, earlier, hn::Mul(c1, x)));
+            next = hn::NegMulAdd(a1, s, next);
+            hn::Store(hn::LowerHalf(half, y), half, place);
+            energy = hn::MulAdd(y, y, energy);
+        };
+        // Two frames at a time, then what is past becomes what is now; eight are the whole of `shelved`.
+        auto x = before;
+        int k = 0;
+        for (; k + kBehind <= count; k += kBehind) {
+            for (int j = 0; j < kBehind; j += 2) {
+                frame(pairs + 2 * (k + j), shelved + 2 * j, now, past, before, x);
+                frame(pairs + 2 * (k + j + 1), shelved + 2 * (j + 1), past, now, x, before);
             }
         }
-        const auto x = hn::Combine(d, shelved, hn::Load(half, pairs + 2 * place));
-        const auto y = hn::MulAdd(b0, x, s1);
-        const auto next = hn::NegMulAdd(a1, s1, hn::MulAdd(c1, x, s2));
-        s2 = hn::NegMulAdd(a2, s1, hn::Mul(c2, x));
-        s1 = next;
-        shelved = hn::LowerHalf(half, y);
-        const auto weighed = hn::UpperHalf(half, y);
-        energy = hn::MulAdd(weighed, weighed, energy);
+        for (int j = 0; k < count; ++k, ++j) {
+            frame(pairs + 2 * k, shelved + 2 * j, now, past, before, x);
+            const auto s = now;
+            now = past;
+            past = s;
+            before = x;
+        }
     }
-    hn::Store(s1, d, states[0]);
-    hn::Store(s2, d, states[1]);
-    left.state = {states[0][0], states[1][0], states[0][2], states[1][2]};
-    right.state = {states[0][1], states[1][1], states[0][3], states[1][3]};
-    alignas(16) double last[2], sums[2];
-    hn::Store(shelved, half, last);
-    hn::Store(energy, half, sums);
-    const double l = step(pass, left.state.data() + 2, last[0]);
-    const double r = step(pass, right.state.data() + 2, last[1]);
-    left.energy = std::fma(l, l, sums[0]);
-    right.energy = std::fma(r, r, sums[1]);
+    alignas(32) double lanes[4];
+    const auto scatter = [&](auto vector, int k) {
+        hn::Store(vector, d, lanes);
+        l[k] = lanes[0], r[k] = lanes[1], l[k + 3] = lanes[2], r[k + 3] = lanes[3];
+    };
+    scatter(now, 0);
+    scatter(past, 1);
+    scatter(before, 2);
+    hn::Store(energy, d, energies);
+    left.energy = energies[2];
+    right.energy = energies[3];
+    for (int n = frames; n < frames + kBehind; ++n) weigh(shelved + 2 * (n % kBehind));
 }
 
 #else
@@ -89,8 +125,8 @@ void runPair(const float* a, const float* b, int frames, const KSection& shelf,
 void runPair(const float* a, const float* b, int frames, const KSection& shelf,
              const KSection& pass, KChannel& left, KChannel& right) {
     for (int n = 0; n < frames; ++n) {
-        const double l = step(pass, left.state.data() + 2, step(shelf, left.state.data(), double{a[n]}));
-        const double r = step(pass, right.state.data() + 2, step(shelf, right.state.data(), double{b[n]}));
+        const double l = step(pass, left.state.data() + 3, step(shelf, left.state.data(), double{a[n]}));
+        const double r = step(pass, right.state.data() + 3, step(shelf, right.state.data(), double{b[n]}));
         left.energy = std::fma(l, l, left.energy);
         right.energy = std::fma(r, r, right.energy);
     }

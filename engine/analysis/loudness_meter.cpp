@@ -118,19 +118,23 @@ void LoudnessMeter::endPart() noexcept {
 }
 
 double LoudnessMeter::energyOf(std::size_t parts) const noexcept {
-    // Summed anew each time: a running sum would drift over hours. In four columns, so that no
-    // addition waits for the one before.
-    std::array<double, 4> columns{};
-    const auto end = static_cast<std::size_t>(part_);
-    std::size_t at = (end - parts) % kShortTermParts;
-    for (std::size_t k = 0; k < parts; k += 4) {
-        for (std::size_t column = 0; column < 4; ++column) {
-            columns[column] += parts_[at];
+    // Summed anew each time: a running sum would drift over hours. In eight columns, so that no
+    // addition waits for the one before. The longest window is the whole ring, wherever it begins.
+    constexpr std::size_t kColumns = 8, kWhole = kShortTermParts / kColumns * kColumns;
+    std::array<double, kColumns> columns{};
+    if (parts == kShortTermParts) {
+        for (std::size_t k = 0; k < kWhole; k += kColumns)
+            for (std::size_t column = 0; column < kColumns; ++column) columns[column] += parts_[k + column];
+        for (std::size_t k = kWhole; k < kShortTermParts; ++k) columns[k - kWhole] += parts_[k];
+    } else {
+        std::size_t at = (static_cast<std::size_t>(part_) - parts) % kShortTermParts;
+        for (std::size_t k = 0; k < parts; ++k) {
+            columns[k % kColumns] += parts_[at];
             at = at + 1 == kShortTermParts ? 0 : at + 1;
         }
     }
-    static_assert(kMomentaryParts % 4 == 0 && kShortTermParts % 4 == 0);
-    const double sum = (columns[0] + columns[1]) + (columns[2] + columns[3]);
+    double sum = 0;
+    for (const double column : columns) sum += column;
     const std::int64_t frames = boundary(part_) - boundary(part_ - static_cast<std::int64_t>(parts));
     return sum / static_cast<double>(frames);
 }

@@ -17,21 +17,17 @@ ProgrammeMeter::ProgrammeMeter(SampleRate rate, int channels, std::span<const Sp
 
 void ProgrammeMeter::process(const float* const* planes, int frames) noexcept {
     loudness_.process(planes, frames);
-    for (std::size_t c = 0; c < truePeaks_.size(); ++c) {
-        truePeaks_[c].process(planes[c], frames);
-        float peak = samplePeak_;
-        for (int n = 0; n < frames; ++n) peak = std::max(peak, std::abs(planes[c][n]));
-        samplePeak_ = peak;
-    }
+    for (std::size_t c = 0; c < truePeaks_.size(); ++c) truePeaks_[c].process(planes[c], frames);
     length_.value += frames;
 }
 
 ProgrammeMeasures ProgrammeMeter::finish() noexcept {
     ProgrammeMeasures measures;
-    double peak = 0;
+    double peak = 0, samplePeak = 0;
     for (TruePeakMeter& meter : truePeaks_) {
         meter.finish();
         peak = std::max(peak, meter.maximum());
+        samplePeak = std::max(samplePeak, meter.samplePeak());
     }
     measures.length = length_;
     measures.integratedLufs = loudness_.integrated();
@@ -39,7 +35,7 @@ ProgrammeMeasures ProgrammeMeter::finish() noexcept {
     measures.shortTermMaximumLufs = loudness_.shortTermMaximum();
     measures.rangeLu = loudness_.range();
     measures.truePeakDbtp = decibelsOf(peak).value;
-    measures.samplePeakDbfs = decibelsOf(static_cast<double>(samplePeak_)).value;
+    measures.samplePeakDbfs = decibelsOf(samplePeak).value;
     return measures;
 }
 

@@ -41,7 +41,6 @@ public:
 private:
     LoudnessMeter loudness_;
     std::vector<TruePeakMeter> truePeaks_;
-    float samplePeak_ = 0;
     FrameCount length_;
 };
 

@@ -1,5 +1,7 @@
 #include "engine/dsp/limiter.h"
 
+#include "engine/dsp/limiter_kernels.h"
+
 #include <algorithm>
 #include <cmath>
 #include <cstring>
@@ -57,11 +59,14 @@ void Limiter::writeRing(std::vector<float>& ring, const float* in) noexcept {
 }
 
 void Limiter::readRing(const std::vector<float>& ring, int ago, float* out) const noexcept {
-    const std::size_t size = ring.size();
-    const std::size_t from = (position_ + size - static_cast<std::size_t>(ago)) % size;
-    const std::size_t first = std::min<std::size_t>(kQuantum, size - from);
-    std::memcpy(out, ring.data() + from, first * sizeof(float));
-    std::memcpy(out + first, ring.data(), (kQuantum - first) * sizeof(float));
+    const std::size_t size = ring.size(), back = static_cast<std::size_t>(ago);
+    const std::size_t from = position_ >= back ? position_ - back : position_ + size - back;
+    if (const std::size_t first = size - from; first >= kQuantum) {
+        std::memcpy(out, ring.data() + from, kQuantum * sizeof(float));
+    } else {
+        std::memcpy(out, ring.data() + from, first * sizeof(float));
+        std::memcpy(out + first, ring.data(), (kQuantum - first) * sizeof(float));
+    }
 }
 
 LimiterShape Limiter::shapeOf(const LimiterControls& controls) const noexcept {
@@ -94,8 +99,9 @@ void Limiter::process(float* left,
     const float edgeMargin = fall < kQuickFall ? kQuickEdgeMargin : TruePeakDetector::kEdgeMargin;
     alignas(64) float allowed[kQuantum];
     alignas(64) float required[2][kQuantum];
+    float lowest[2];
     readRing(ceilings_, delay, allowed);
-    const float lowestCeiling = *std::min_element(allowed, allowed + kQuantum);
+    const float lowestCeiling = lowestOf(allowed);
     for (std::size_t c = 0; c < 2; ++c) {
         alignas(64) float peaks[kQuantum];
         // Without true peak the detector only keeps its history, which is cheap.
@@ -104,38 +110,27 @@ void Limiter::process(float* left,
             readRing(audio_[c], delay, peaks);
             for (float& peak : peaks) peak = std::abs(peak);
         }
-        for (int i = 0; i < kQuantum; ++i)
-            required[c][i] = peaks[i] > allowed[i] ? steep * allowed[i] / peaks[i] : 1.0F;
+        lowest[c] = requireGains(peaks, allowed, steep, required[c]);
     }
 
     const bool unlinked = controls.link < 1;
     if (unlinked && !unlinked_) gains_[1] = gains_[0];
     unlinked_ = unlinked;
-    for (int i = 0; i < kQuantum; ++i) {
-        const float both = std::min(required[0][i], required[1][i]);
-        required[0][i] = unlinked ? required[0][i] + controls.link * (both - required[0][i]) : both;
-        required[1][i] = unlinked ? required[1][i] + controls.link * (both - required[1][i]) : both;
-    }
+    linkGains(unlinked ? controls.link : 1.0F, required[0], required[1]);
     alignas(64) float gains[2][kQuantum];
     for (std::size_t c = 0; c < (unlinked ? 2U : 1U); ++c) {
         gains_[c].setShape(shape);
-        gains_[c].process(required[c], gains[c]);
+        gains_[c].process(required[c], std::min(lowest[0], lowest[1]), gains[c]);
     }
 
-    alignas(64) float limits[kQuantum];
+    alignas(64) float limits[kQuantum], late[kQuantum];
     readRing(ceilings_, lookahead_, limits);
     lowestGain_ = 1;
     for (std::size_t c = 0; c < 2; ++c) {
-        const float* gain = gains[unlinked ? c : 0];
-        float* out = channels[c];
-        readRing(audio_[c], lookahead_, out);
-        for (int i = 0; i < kQuantum; ++i) {
-            // The gain sees to it; this is for the last bit and for a change of style.
-            out[i] = std::clamp(out[i] * gain[i], -limits[i], limits[i]);
-        }
-        lowestGain_ = std::min(lowestGain_, *std::min_element(gain, gain + kQuantum));
+        readRing(audio_[c], lookahead_, late);
+        lowestGain_ = std::min(lowestGain_, turnDown(late, gains[unlinked ? c : 0], limits, channels[c]));
     }
-    position_ = (position_ + kQuantum) % audio_[0].size();
+    position_ = position_ + kQuantum == audio_[0].size() ? 0 : position_ + kQuantum;
 }
 
 } // namespace lacquer::dsp

@@ -3,6 +3,7 @@
 #include "engine/dsp/math.h"
 
 #include <algorithm>
+#include <cstring>
 
 namespace lacquer::dsp {
 
@@ -11,9 +12,6 @@ namespace {
 /// A gain of 1 as a whole number. The sum of three means of up to 1300 values (20 ms at 192 kHz)
 /// stays below 2^28 · 2^31.
 constexpr double kOne = 268435456.0; // 2^28
-
-/// Nearer to its goal than this (0.000001 dB) a release has arrived.
-constexpr double kArrived = 1e-7;
 
 int framesOf(double seconds, double rate) { return static_cast<int>(seconds * rate + 0.5); }
 
@@ -55,9 +53,9 @@ void LimiterGain::Mean::process(std::int64_t* data) noexcept {
 
 LimiterGain::LimiterGain(double rate, int delay)
     : rate_(rate), delay_(delay),
-      required_(powerOfTwoOver(delay + framesOf(kLongestHold, rate) + 2 * kQuantum), 1.0F),
+      required_(powerOfTwoOver(delay + framesOf(kLongestHold, rate) + 5 * kQuantum), 1.0F),
       mask_(static_cast<std::uint32_t>(required_.size()) - 1),
-      minimum_(delay + framesOf(kLongestHold, rate) + 2) {
+      minimum_(delay + framesOf(kLongestHold, rate) + kQuantum + 2) {
     for (auto& mean : means_) mean.values.resize(static_cast<std::size_t>(delay / 3 + 2));
     setShape({.onset = delay / rate, .hold = 0, .release = 0.1, .slowRelease = 0.1, .slowOnset = 0.1});
     reset();
@@ -66,26 +64,34 @@ LimiterGain::LimiterGain(double rate, int delay)
 void LimiterGain::setShape(const LimiterShape& shape) noexcept {
     if (shape == shape_) return;
     const int onset = std::clamp(framesOf(shape.onset, rate_), 1, delay_);
-    const int window = onset + 1 + framesOf(std::min(shape.hold, kLongestHold), rate_);
-    release_ = remainingAfterFrame(shape.release, rate_);
-    slowRelease_ = remainingAfterFrame(shape.slowRelease, rate_);
-    slowOnset_ = remainingAfterFrame(shape.slowOnset, rate_);
+    const int hold = std::max(framesOf(std::min(shape.hold, kLongestHold), rate_), kQuantum);
+    const int window = onset + 1 + hold;
+    release_.release = remainingAfterFrame(shape.release, rate_);
+    release_.slowRelease = remainingAfterFrame(shape.slowRelease, rate_);
+    release_.slowOnset = remainingAfterFrame(shape.slowOnset, rate_);
     shape_ = shape;
     if (onset == onset_ && window == window_) return;
     onset_ = onset;
     window_ = window;
     // What is still to come is known: the window of the new length is filled with it.
     minimum_.restart(window_);
-    for (int ago = delay_ - onset_ + window_; ago > delay_ - onset_; --ago) {
-        const float known = requiredAgo(ago - 1);
-        float unused;
-        minimum_.process(&known, &unused, 1);
+    alignas(64) float known[kQuantum];
+    for (int quanta = window_ / kQuantum + 2; quanta > 0; --quanta) {
+        readRequired(delay_ - onset_ + quanta * kQuantum, known);
+        minimum_.process(known, known);
     }
     startMeans(gain_);
 }
 
-float LimiterGain::requiredAgo(int frames) const noexcept {
-    return required_[(now_ - static_cast<std::uint32_t>(frames)) & mask_];
+/// A quantum from the value that came `ago` frames before the next quantum.
+void LimiterGain::readRequired(int ago, float* out) const noexcept {
+    const std::size_t from = (now_ - static_cast<std::uint32_t>(ago)) & mask_;
+    if (const std::size_t first = required_.size() - from; first >= kQuantum) {
+        std::memcpy(out, required_.data() + from, kQuantum * sizeof(float));
+    } else {
+        std::memcpy(out, required_.data() + from, first * sizeof(float));
+        std::memcpy(out + first, required_.data(), (kQuantum - first) * sizeof(float));
+    }
 }
 
 void LimiterGain::startMeans(double gain) noexcept {
@@ -103,37 +109,20 @@ void LimiterGain::startMeans(double gain) noexcept {
     scale_ = 1.0 / (kOne * product);
 }
 
-void LimiterGain::process(const float* required, float* gains) noexcept {
-    const bool asks = *std::min_element(required, required + kQuantum) < 1;
+void LimiterGain::process(const float* required, float lowestRequired, float* gains) noexcept {
+    const bool asks = lowestRequired < 1;
     const int settled = window_ + delay_;
+    std::memcpy(required_.data() + (now_ & mask_), required, kQuantum * sizeof(float));
+    now_ += kQuantum;
     if (!asks && atUnity_ >= settled) {
-        for (int i = 0; i < kQuantum; ++i) required_[++now_ & mask_] = 1;
         std::fill_n(gains, kQuantum, 1.0F);
         return;
     }
     alignas(64) float lowest[kQuantum];
-    for (int i = 0; i < kQuantum; ++i) {
-        required_[++now_ & mask_] = required[i];
-        lowest[i] = requiredAgo(delay_ - onset_);
-    }
-    minimum_.process(lowest, lowest, kQuantum);
-
+    readRequired(delay_ - onset_ + kQuantum, lowest);
+    minimum_.process(lowest, lowest);
     alignas(64) std::int64_t targets[kQuantum];
-    double fast = fast_, slow = slow_, lowestTarget = 1;
-    for (int i = 0; i < kQuantum; ++i) {
-        // Down at once, up by the release; what has nearly arrived has arrived.
-        const double goal = lowest[i];
-        const double above = fast - goal;
-        fast = goal + above * (above > -kArrived ? 0.0 : release_);
-        const double slowAbove = slow - fast;
-        const double rising = slowAbove > -kArrived ? 0.0 : slowRelease_;
-        slow = fast + slowAbove * (slowAbove > 0 ? slowOnset_ : rising);
-        const double target = fast < slow ? fast : slow;
-        lowestTarget = target < lowestTarget ? target : lowestTarget;
-        targets[i] = static_cast<std::int64_t>(target * kOne);
-    }
-    fast_ = fast;
-    slow_ = slow;
+    const double lowestTarget = release_.process(lowest, kOne, targets);
     for (auto& mean : means_) mean.process(targets);
     for (int i = 0; i < kQuantum; ++i)
         gains[i] = static_cast<float>(static_cast<double>(targets[i]) * scale_);
@@ -145,7 +134,7 @@ void LimiterGain::reset() noexcept {
     std::ranges::fill(required_, 1.0F);
     minimum_.restart(window_);
     now_ = 0;
-    fast_ = slow_ = 1;
+    release_.fast = release_.slow = 1;
     gain_ = 1;
     atUnity_ = window_ + delay_;
     startMeans(1);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/dsp/limiter_kernels.h"
 #include "engine/dsp/sliding_minimum.h"
 #include "engine/vocabulary/quantum.h"
 
@@ -12,7 +13,7 @@ namespace lacquer::dsp {
 /// How a limiter's gain moves, in seconds.
 struct LimiterShape {
     double onset = 0;      ///< the gain falls within this time before a peak (at most the look-ahead)
-    double hold = 0;       ///< and stays down at least this long
+    double hold = 0;       ///< and stays down at least this long (a quantum, if this is shorter)
     double release = 0;    ///< time constant back after a short peak
     double slowRelease = 0; ///< after sustained limiting
     double slowOnset = 0;   ///< limiting counts as sustained by this time constant
@@ -34,8 +35,8 @@ public:
     LimiterGain(double rate, int delay);
 
     void setShape(const LimiterShape& shape) noexcept;
-    /// One quantum: `required` in (0, 1] in, gains out.
-    void process(const float* required, float* gains) noexcept;
+    /// One quantum: `required` in (0, 1] and the lowest of them in, gains out.
+    void process(const float* required, float lowestRequired, float* gains) noexcept;
     void reset() noexcept;
 
     /// The longest hold a shape may ask for.
@@ -53,21 +54,20 @@ private:
         void fill(std::int64_t value) noexcept;
     };
 
-    float requiredAgo(int frames) const noexcept;
+    void readRequired(int ago, float* out) const noexcept;
     void startMeans(double gain) noexcept;
 
     double rate_;
     int delay_;
     LimiterShape shape_;
     int onset_ = 0, window_ = 1;
-    double release_ = 0, slowRelease_ = 0, slowOnset_ = 0; // what remains after one frame
-    std::vector<float> required_; // ring
+    TwoSpeedRelease release_;
+    std::vector<float> required_; // ring of whole quanta
     std::uint32_t mask_;
-    std::uint32_t now_ = 0;
+    std::uint32_t now_ = 0; // where the next quantum goes
     SlidingMinimum minimum_;
     std::array<Mean, 3> means_;
     double scale_ = 1;
-    double fast_ = 1, slow_ = 1;
     float gain_ = 1;
     int atUnity_ = 0; // frames for which everything has been exactly 1, as far as it matters
 };

@@ -2,6 +2,7 @@
 #define HWY_TARGET_INCLUDE "engine/dsp/true_peak_detector.cpp"
 #include <hwy/foreach_target.h>
 
+#include "engine/dsp/lane_extremes.h"
 #include "engine/dsp/lanes.h"
 #include "engine/dsp/math.h"
 #include "engine/dsp/true_peak_detector.h"
@@ -18,6 +19,10 @@ namespace lacquer::dsp {
 /// Frames that are decided on together whether they need the fine filter. Fixed, and not the
 /// width of the machine's vectors: the answer must not depend on the machine.
 inline constexpr int kChunk = 16;
+
+/// Within one half frame: a sine at half the rate rises to 1.414 over its half-frame points. Any
+/// real programme stays under 1.5.
+inline constexpr float kWorstFineRise = 1.6F;
 
 } // namespace lacquer::dsp
 #endif
@@ -51,7 +56,7 @@ void halfFrames(const float* in, const float* taps, int reach, float* out) {
 }
 
 /// The magnitudes at the six fine phases behind each frame of a chunk.
-void finePhases(const float* frames,
+HWY_INLINE void finePhases(const float* frames,
                 const float* halves,
                 const TruePeakDetector::FineFilter& filter,
                 float* out) {
@@ -84,15 +89,12 @@ HWY_INLINE Floats crest(Floats before, Floats at, Floats after) {
     return select((at >= before) & (at >= after), at + rise, at);
 }
 
-/// The highest magnitude from each frame of a chunk to the next one. `fine` is what finePhases
-/// gave, `lastFine` its last value before the chunk.
-void intervals(const float* frames, const float* halves, const float* fine, float lastFine, float* out) {
-    alignas(64) float previous[kChunk];
-    previous[0] = lastFine;
-    std::memcpy(previous + 1, fine + 5 * kChunk, (kChunk - 1) * sizeof(float));
+/// The highest magnitude from each frame of a chunk to the next one. `fine` is what finePhases gave;
+/// before it lies its last value from before the chunk.
+HWY_INLINE void intervals(const float* frames, const float* halves, const float* fine, const float* third, float* out) {
     for (int n = 0; n < kChunk; n += kWidth) {
         const Floats next = abs(load(frames + n + 1));
-        const Floats points[10] = {load(previous + n),
+        const Floats points[10] = {load(third + n),
                                    abs(load(frames + n)),
                                    load(fine + n),
                                    load(fine + kChunk + n),
@@ -100,7 +102,7 @@ void intervals(const float* frames, const float* halves, const float* fine, floa
                                    abs(load(halves + n)),
                                    load(fine + 3 * kChunk + n),
                                    load(fine + 4 * kChunk + n),
-                                   load(fine + 5 * kChunk + n),
+                                   load(third + n + 1),
                                    next};
         Floats top = next;
         for (int p = 1; p < 9; ++p) top = max(top, crest(points[p - 1], points[p], points[p + 1]));
@@ -108,31 +110,64 @@ void intervals(const float* frames, const float* halves, const float* fine, floa
     }
 }
 
-/// data[i] += sign data[i - lag] for i in [first, end), from the end backwards so that what is read
-/// is not yet written.
-void addLagged(float* data, int first, int end, int lag, float sign) {
-    const Floats factor = setFloats(sign);
-    int i = end - kWidth;
-    for (; i >= first; i -= kWidth) store(fma(factor, load(data + i - lag), load(data + i)), data + i);
-    for (i += kWidth - 1; i >= first; --i) data[i] += sign * data[i - lag];
+float largestOfQuantum(const float* in) { return largestMagnitude(in, kQuantum); }
+
+/// chunks[c] = the largest magnitude over 8 frames of sum over j of taps[j] in[n - j].
+void edgeContent(const float* in, const float* taps, int count, float* chunks) {
+    alignas(64) float magnitude[kQuantum];
+    constexpr int kAtOnce = 4;
+    for (int n = 0; n < kQuantum; n += kAtOnce * kWidth) {
+        Floats sum[kAtOnce];
+        for (Floats& one : sum) one = setFloats(0);
+        for (int j = 0; j < count; ++j) {
+            const Floats tap = setFloats(taps[j]);
+            for (int v = 0; v < kAtOnce; ++v) sum[v] = fma(tap, load(in + n + v * kWidth - j), sum[v]);
+        }
+        for (int v = 0; v < kAtOnce; ++v) store(abs(sum[v]), magnitude + n + v * kWidth);
+    }
+    constexpr int kEach = 8;
+    for (int c = 0; c < kQuantum / kEach; ++c) {
+        const float* m = magnitude + c * kEach;
+        const auto larger = [](float a, float b) { return a > b ? a : b; };
+        chunks[c] = larger(larger(larger(m[0], m[1]), larger(m[2], m[3])),
+                           larger(larger(m[4], m[5]), larger(m[6], m[7])));
+    }
 }
 
-/// data[i] = the larger of data[i] and data[i - lag], likewise.
-void maxLagged(float* data, int first, int end, int lag) {
-    int i = end - kWidth;
-    for (; i >= first; i -= kWidth) store(max(load(data + i - lag), load(data + i)), data + i);
-    for (i += kWidth - 1; i >= first; --i) data[i] = std::max(data[i], data[i - lag]);
-}
-
-float largest(const float* in, int count) {
-    Floats top = setFloats(0);
-    int i = 0;
-    for (; i + kWidth <= count; i += kWidth) top = max(top, abs(load(in + i)));
-    alignas(64) float lanes[kWidth];
-    store(top, lanes);
-    float result = *std::max_element(lanes, lanes + kWidth);
-    for (; i < count; ++i) result = std::max(result, std::abs(in[i]));
-    return result;
+/// One quantum of intervals. `margins` has what the content next to half the rate adds, a value for
+/// every 8 frames.
+void peaksBetween(const float* frames,
+                  const float* halves,
+                  const TruePeakDetector::FineFilter& filter,
+                  const float* margins,
+                  float uninteresting,
+                  float& lastInterval,
+                  float& lastFine,
+                  float* peaks) {
+    alignas(64) float fine[6 * kChunk], third[kChunk + kWidth], interval[kQuantum + kWidth];
+    interval[0] = lastInterval;
+    for (int n = 0; n < kQuantum; n += kChunk) {
+        const float onFrames = largestMagnitude(frames + n - 1, kChunk + 2);
+        const float onHalves = largestMagnitude(halves + n - 1, kChunk + 2);
+        const float near = (onFrames > onHalves ? onFrames : onHalves) * kWorstFineRise;
+        const float* margin = margins + n / 8;
+        const float widest = margin[0] > margin[1] ? margin[0] : margin[1];
+        if (near + widest < uninteresting) {
+            for (int k = 0; k < kChunk; k += kWidth) store(setFloats(near), interval + 1 + n + k);
+            lastFine = 0;
+        } else {
+            finePhases(frames + n, halves + n, filter, fine);
+            third[0] = lastFine;
+            for (int k = 0; k < kChunk; k += kWidth) store(load(fine + 5 * kChunk + k), third + 1 + k);
+            intervals(frames + n, halves + n, fine, third, interval + 1 + n);
+            lastFine = fine[6 * kChunk - 1];
+        }
+    }
+    lastInterval = interval[kQuantum];
+    alignas(64) float added[kQuantum];
+    for (int i = 0; i < kQuantum; ++i) added[i] = margins[i / 8];
+    for (int n = 0; n < kQuantum; n += kWidth)
+        store(max(load(interval + n), load(interval + n + 1)) + load(added + n), peaks + n);
 }
 
 } // namespace HWY_NAMESPACE
@@ -147,20 +182,14 @@ namespace lacquer::dsp {
 namespace {
 
 HWY_EXPORT(halfFrames);
-HWY_EXPORT(finePhases);
-HWY_EXPORT(intervals);
-HWY_EXPORT(addLagged);
-HWY_EXPORT(maxLagged);
-HWY_EXPORT(largest);
+HWY_EXPORT(largestOfQuantum);
+HWY_EXPORT(edgeContent);
+HWY_EXPORT(peaksBetween);
 
 /// No band-limited waveform that the filters can make rises higher over its samples' maximum:
 /// the sum of the taps' magnitudes is 3.4 for the half-sample filter of reach 64 and 1.3 for the
 /// fine one, the margin adds 0.8.
 constexpr float kWorstRise = 5.3F;
-/// Within one half frame: a sine at half the rate rises to 1.414 over its half-frame points. Any
-/// real programme stays under 1.5.
-constexpr float kWorstFineRise = 1.6F;
-
 TruePeakDetector::FineFilter makeFineFilter() {
     // The half-frame signal is empty above half its band, so the filter may fall off from there:
     // 0.75 of its band with a Kaiser window of beta 6.
@@ -202,16 +231,27 @@ TruePeakDetector::TruePeakDetector(int reach)
     for (int k = 0; k < reach; ++k) {
         filter_[size(k)] = static_cast<float>(windowedSinc(k + 0.5, 1.0, reach, 3.0) / sum);
     }
+    // Content near half the rate alternates in sign: a mean of alternating signs keeps it and
+    // averages everything else out. Three means of `length` fall by 83 dB at 10 kHz of 44.1.
+    const int length = reach / 4;
+    std::vector<double> taps{1};
+    for (int mean = 0; mean < 3; ++mean) {
+        std::vector<double> longer(taps.size() + size(length - 1));
+        for (std::size_t i = 0; i < taps.size(); ++i)
+            for (std::size_t k = 0; k < size(length); ++k) longer[i + k] += taps[i] / length;
+        taps = std::move(longer);
+    }
+    for (std::size_t j = 0; j < taps.size(); ++j)
+        edgeFilter_.push_back(static_cast<float>(j % 2 == 0 ? taps[j] : -taps[j]));
     input_.resize(size(history_ + kQuantum));
     halves_.resize(size(kHalfHistory + kQuantum));
-    edge_.resize(size(edgeHold() + kQuantum));
-    work_.resize(size(edgeHold() + 2 * kQuantum));
 }
 
 void TruePeakDetector::reset() noexcept {
     std::ranges::fill(input_, 0.0F);
     std::ranges::fill(halves_, 0.0F);
-    std::ranges::fill(edge_, 0.0F);
+    edge_.fill(0);
+    loudest_.fill(0);
     lastInterval_ = 0;
     lastFine_ = 0;
     halvesValid_ = true;
@@ -226,10 +266,12 @@ void TruePeakDetector::process(const float* input,
                  static_cast<std::size_t>(history_) * sizeof(float));
     std::memcpy(input_.data() + history_, input, kQuantum * sizeof(float));
 
-    const float loudest = HWY_DYNAMIC_DISPATCH(largest)(input_.data(), history_ + kQuantum);
+    const float now = HWY_DYNAMIC_DISPATCH(largestOfQuantum)(input);
+    const float loudest = std::max(now, *std::ranges::max_element(loudest_));
+    loudest_ = {loudest_[1], loudest_[2], now};
     const bool quiet = loudest * kWorstRise < uninteresting;
     if (!quiet || loudest > 0 || edgeSounds_) {
-        followEdge();
+        followEdge(loudest > 0);
     }
     if (quiet) {
         std::fill_n(peaks, kQuantum, loudest * kWorstRise);
@@ -254,68 +296,50 @@ void TruePeakDetector::followHalves() noexcept {
     HWY_DYNAMIC_DISPATCH(halfFrames)(now, filter_.data(), reach_, halves_.data() + kHalfHistory);
 }
 
-void TruePeakDetector::followEdge() noexcept {
-    // Content near half the rate alternates in sign: a running sum of alternating signs keeps it
-    // and averages everything else out. Three sums of `length` fall by 83 dB at 10 kHz of 44.1.
-    const int length = reach_ / 4;
-    float* data = work_.data();
-    const int before = 3 * length;
-    std::memcpy(data, input_.data() + history_ - before,
-                static_cast<std::size_t>(before + kQuantum) * sizeof(float));
-    const int end = before + kQuantum;
-    int first = 0;
-    for (int sum = 0; sum < 3; ++sum) {
-        for (int lag = 1; lag < length; lag *= 2) {
-            first += lag;
-            HWY_DYNAMIC_DISPATCH(addLagged)(data, first, end, lag, lag == 1 ? -1.0F : 1.0F);
-        }
+void TruePeakDetector::followEdge(bool sounds) noexcept {
+    const int hold = edgeHold();
+    std::memmove(edge_.data(), edge_.data() + kEdgeChunks, static_cast<std::size_t>(hold) * sizeof(float));
+    float* const chunks = edge_.data() + hold;
+    if (sounds) {
+        HWY_DYNAMIC_DISPATCH(edgeContent)(input_.data() + history_, edgeFilter_.data(),
+                                          static_cast<int>(edgeFilter_.size()), chunks);
+    } else {
+        std::fill_n(chunks, kEdgeChunks, 0.0F);
     }
-    std::memmove(edge_.data(), edge_.data() + kQuantum, static_cast<std::size_t>(edgeHold()) * sizeof(float));
-    const float scale = 1.0F / static_cast<float>(length * length * length);
-    float sounds = 0;
-    for (int i = 0; i < kQuantum; ++i) {
-        const float magnitude = std::abs(data[before + i]) * scale;
-        edge_[static_cast<std::size_t>(edgeHold() + i)] = magnitude;
-        sounds = std::max(sounds, magnitude);
-    }
-    edgeSounds_ = sounds > 0;
+    edgeSounds_ = std::any_of(edge_.data(), chunks + kEdgeChunks, [](float content) { return content > 0; });
 }
 
 void TruePeakDetector::findPeaks(float uninteresting, float* peaks, float edgeMargin) noexcept {
     // The margin: the largest content near half the rate for a while. A tone 50 Hz under half the
     // rate turns from all on the frames to all between them, where nothing sees it, in 220 frames.
-    float* margin = work_.data();
-    std::memcpy(margin, edge_.data(), static_cast<std::size_t>(edgeHold() + kQuantum) * sizeof(float));
-    int first = 1;
-    for (int lag = 1; lag < edgeHold(); lag *= 2) {
-        HWY_DYNAMIC_DISPATCH(maxLagged)(margin, first + lag - 1, edgeHold() + kQuantum, lag);
-        first += lag;
-    }
-    margin += edgeHold();
-
-    const float* frames = input_.data() + history_ - delay();
-    const float* halves = halves_.data() + kHalfHistory - kFineReach;
-    alignas(64) std::array<float, 6 * kChunk> fine;
-    alignas(64) std::array<float, kChunk> interval;
-    for (int n = 0; n < kQuantum; n += kChunk) {
-        const float near = std::max(HWY_DYNAMIC_DISPATCH(largest)(frames + n - 1, kChunk + 2),
-                                    HWY_DYNAMIC_DISPATCH(largest)(halves + n - 1, kChunk + 2));
-        const float widest = *std::max_element(margin + n, margin + n + kChunk) * edgeMargin;
-        if (near * kWorstFineRise + widest < uninteresting) {
-            interval.fill(near * kWorstFineRise);
-            lastFine_ = 0;
-        } else {
-            HWY_DYNAMIC_DISPATCH(finePhases)(frames + n, halves + n, fine_, fine.data());
-            HWY_DYNAMIC_DISPATCH(intervals)(frames + n, halves + n, fine.data(), lastFine_,
-                                            interval.data());
-            lastFine_ = fine.back();
+    const int hold = edgeHold();
+    std::array<float, kEdgeChunks> margins;
+    const auto largestOf = [this](int first, int end) {
+        // In four columns, so that none waits for the one before.
+        std::array<float, 4> columns{};
+        for (int c = first; c < end; ++c) {
+            float& column = columns[static_cast<std::size_t>(c) % 4];
+            column = std::max(column, edge_[static_cast<std::size_t>(c)]);
         }
-        for (int i = 0; i < kChunk; ++i) {
-            const float here = interval[static_cast<std::size_t>(i)];
-            peaks[n + i] = std::max(lastInterval_, here) + margin[n + i] * edgeMargin;
-            lastInterval_ = here;
+        return std::max(std::max(columns[0], columns[1]), std::max(columns[2], columns[3]));
+    };
+    if (hold < kEdgeChunks) {
+        for (int c = 0; c < kEdgeChunks; ++c)
+            margins[static_cast<std::size_t>(c)] = edgeMargin * largestOf(c, c + hold + 1);
+    } else {
+        // Common to all windows is what lies between; on either side they shrink and grow by chunks.
+        std::array<float, kEdgeChunks> older;
+        float largest = largestOf(kEdgeChunks, hold);
+        for (std::size_t c = kEdgeChunks; c-- > 0;) older[c] = largest = std::max(largest, edge_[c]);
+        float newest = 0;
+        for (std::size_t c = 0; c < kEdgeChunks; ++c) {
+            newest = std::max(newest, edge_[static_cast<std::size_t>(hold) + c]);
+            margins[c] = edgeMargin * std::max(newest, older[c]);
         }
     }
+    HWY_DYNAMIC_DISPATCH(peaksBetween)(input_.data() + history_ - delay(),
+                                       halves_.data() + kHalfHistory - kFineReach, fine_, margins.data(),
+                                       uninteresting, lastInterval_, lastFine_, peaks);
 }
 
 } // namespace lacquer::dsp

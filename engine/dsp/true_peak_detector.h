@@ -53,22 +53,27 @@ public:
 
 private:
     static constexpr int kHalfHistory = 2 * kFineReach + 8;
+    /// Frames whose content next to half the rate is kept as one figure.
+    static constexpr int kEdgeChunk = 8;
+    static constexpr int kEdgeChunks = kQuantum / kEdgeChunk;
+    static constexpr int kMostReach = 64;
 
-    /// Frames for which content close to half the rate counts. Short filters see so much of it that
+    /// Chunks for which content close to half the rate counts. Short filters see so much of it that
     /// the margin would cost more than it holds.
-    int edgeHold() const { return reach_ >= 32 ? 4 * reach_ : 2 * reach_; }
+    int edgeHold() const { return (reach_ >= 32 ? 4 * reach_ : 2 * reach_) / kEdgeChunk; }
     void followHalves() noexcept;
-    void followEdge() noexcept;
+    void followEdge(bool sounds) noexcept;
     void findPeaks(float uninteresting, float* peaks, float edgeMargin) noexcept;
 
     int reach_;
     int history_; // frames kept before the quantum
     FineFilter fine_;
-    std::vector<float> filter_; // half-sample taps from the middle outwards
-    std::vector<float> input_;  // history, then the quantum
-    std::vector<float> halves_; // half frames: history, then the quantum's
-    std::vector<float> edge_;   // content close to half the rate: edgeHold() frames, then the quantum's
-    std::vector<float> work_;
+    std::vector<float> filter_;     // half-sample taps from the middle outwards
+    std::vector<float> edgeFilter_; // keeps what is next to half the rate
+    std::vector<float> input_;      // history, then the quantum
+    std::vector<float> halves_;     // half frames: history, then the quantum's
+    std::array<float, 4 * kMostReach / kEdgeChunk + kEdgeChunks> edge_{}; // past chunks, then the quantum's
+    std::array<float, 3> loudest_{}; // of the quanta in the history, the newest last
     float lastInterval_ = 0;
     float lastFine_ = 0;
     bool halvesValid_ = true;

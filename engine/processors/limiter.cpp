@@ -28,11 +28,17 @@ struct GainCurve {
         if (quantum.moves(parameter)) {
             for (int i = 0; i < kQuantum; ++i)
                 gain[i] = static_cast<float>(dsp::gainOfDecibels(quantum.at(parameter, i)));
-        } else {
-            std::fill_n(gain, kQuantum,
-                        static_cast<float>(dsp::gainOfDecibels(quantum.values[parameter])));
+            moved = true;
+        } else if (const float decibels = quantum.values[parameter]; moved || decibels != level) {
+            std::fill_n(gain, kQuantum, static_cast<float>(dsp::gainOfDecibels(decibels)));
+            level = decibels;
+            moved = false;
         }
     }
+
+private:
+    float level = 0; ///< that `gain` is filled with, unless it moved
+    bool moved = true;
 };
 
 class Limiter final : public Processor {
@@ -54,11 +60,15 @@ public:
             .link = 0.01F * quantum.values[kLink],
             .truePeak = quantum.values[kTruePeak] > 0.5F};
         alignas(64) float sides[kStripLanes][kQuantum];
-        for (int side = 0; side < kStripLanes; ++side)
-            for (int i = 0; i < kQuantum; ++i) sides[side][i] = audio.at(i, side) * gain_.gain[i];
+        for (int i = 0; i < kQuantum; ++i) {
+            sides[0][i] = audio.at(i, 0) * gain_.gain[i];
+            sides[1][i] = audio.at(i, 1) * gain_.gain[i];
+        }
         limiter_.process(sides[0], sides[1], ceiling_.gain, controls);
-        for (int side = 0; side < kStripLanes; ++side)
-            for (int i = 0; i < kQuantum; ++i) audio.at(i, side) = sides[side][i];
+        for (int i = 0; i < kQuantum; ++i) {
+            audio.at(i, 0) = sides[0][i];
+            audio.at(i, 1) = sides[1][i];
+        }
     }
 
     void reset(int) noexcept override {
