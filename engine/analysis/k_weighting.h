@@ -1,14 +1,12 @@
 #pragma once
 
+#include "engine/dsp/k_weighting_design.h"
+
 #include <array>
 
 namespace lacquer::analysis {
 
-/// One second-order section in the form whose recursion is one fused multiply-add long:
-/// y[n] = b0 x[n] + s[n];  s[n + 1] = c1 x[n] + c2 x[n - 1] - a2 s[n - 1] - a1 s[n].
-struct KSection {
-    double b0 = 1, c1 = 0, c2 = 0, a1 = 0, a2 = 0;
-};
+using dsp::KSection;
 
 /// One channel on its way through both sections.
 struct KChannel {

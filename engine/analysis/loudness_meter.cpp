@@ -9,20 +9,6 @@ namespace {
 /// Takes the K-weighting's 0.691 dB at 997 Hz away again (BS.1770-4, equation 2).
 constexpr double kOffset = -0.691;
 
-/// The analogue filter behind BS.1770's coefficients for 48 kHz, found by taking the bilinear
-/// transform back; at 48 kHz it gives the published table to 1e−15.
-constexpr double kShelfFrequency = 1681.974450955533;
-constexpr double kShelfGain = 3.999843853973347; // dB
-constexpr double kShelfQ = 0.7071752369554196;
-constexpr double kShelfSlope = 0.4996667741545416;
-constexpr double kHighPassFrequency = 38.13547087602444;
-constexpr double kHighPassQ = 0.5003270373238773;
-/// The published high-pass is not divided by its a0: at 48 kHz it carries this gain, which is kept
-/// at every rate so that all rates read the same.
-constexpr double kHighPassGain = 1.004994898715;
-
-constexpr double kPi = 3.14159265358979323846;
-
 /// Below this a filter's memory only costs time.
 constexpr double kNoState = 1e-30;
 
@@ -34,25 +20,9 @@ double loudnessOf(double energy) noexcept {
 
 LoudnessMeter::LoudnessMeter(SampleRate rate, std::vector<double> channelWeights)
     : rate_(rate), weights_(std::move(channelWeights)), channels_(weights_.size()) {
-    const auto section = [](double b0, double b1, double b2, double a1, double a2) {
-        return KSection{b0, b1 - a1 * b0, b2 - a2 * b0, a1, a2};
-    };
-    {
-        const double k = std::tan(kPi * kShelfFrequency / rate.hz);
-        const double top = std::pow(10.0, kShelfGain / 20.0);
-        const double middle = std::pow(top, kShelfSlope);
-        const double a0 = 1 + k / kShelfQ + k * k;
-        shelf_ = section((top + middle * k / kShelfQ + k * k) / a0, 2 * (k * k - top) / a0,
-                         (top - middle * k / kShelfQ + k * k) / a0, 2 * (k * k - 1) / a0,
-                         (1 - k / kShelfQ + k * k) / a0);
-    }
-    {
-        const double k = std::tan(kPi * kHighPassFrequency / rate.hz);
-        const double a0 = 1 + k / kHighPassQ + k * k;
-        const double gain = kHighPassGain / a0;
-        highPass_ = section(gain, -2 * gain, gain, 2 * (k * k - 1) / a0,
-                            (1 - k / kHighPassQ + k * k) / a0);
-    }
+    const dsp::KWeighting weighting = dsp::kWeightingFor(rate);
+    shelf_ = weighting.shelf;
+    highPass_ = weighting.highPass;
     nextBoundary_ = boundary(1);
 }
 

@@ -495,13 +495,22 @@ PlayerState Player::state() const {
     return state;
 }
 
-std::optional<MeterReading> Player::takeMeter(ChannelId channel) {
+std::optional<MeterReading> Player::takeMeter(ChannelId channel, MeterWish wish) {
     Programme* programme = implementation_->programme;
     const int strip = programme ? programme->performance().stripOf(channel) : -1;
     if (strip < 0) return std::nullopt;
     MeterReading reading;
     float squares[2] = {0, 0};
-    programme->scene().performance.level(strip).take(reading.peak, squares);
+    render::Performance& performance = programme->scene().performance;
+    render::LevelTap& level = performance.level(strip);
+    level.take(reading.peak, squares);
+    reading.overs = level.overs.exchange(0, std::memory_order_relaxed);
+    // An engine that rests does not forget by itself.
+    if (wish == MeterWish::loudnessToo && !implementation_->playback.isIdle()) {
+        const render::LoudnessLevels loudness = performance.loudness(strip);
+        reading.momentary = loudness.momentary;
+        reading.shortTerm = loudness.shortTerm;
+    }
     for (int side = 0; side < 2; ++side) {
         reading.rms[side] = std::sqrt(squares[side]);
         reading.clipped[side] = reading.peak[side] > 1;

@@ -10,6 +10,7 @@
 #include "engine/vocabulary/result.h"
 #include "engine/vocabulary/units.h"
 
+#include <cstdint>
 #include <functional>
 #include <limits>
 #include <memory>
@@ -49,7 +50,14 @@ struct MeterReading {
     float peak[2] = {0, 0};
     float rms[2] = {0, 0};
     bool clipped[2] = {false, false};
+    std::uint32_t overs = 0; ///< passages above full scale, of either side
+    /// K-weighted mean squares of the last 400 ms and 3 s, both sides together; 0 where they were not
+    /// asked for. −0.691 + 10 lg of them is LUFS.
+    float momentary = 0, shortTerm = 0;
 };
+
+/// Loudness costs the engine something, so it measures a strip's only for those who look.
+enum class MeterWish { levels, loudnessToo };
 
 struct LoudnessReading {
     double momentaryLufs, shortTermLufs, integratedLufs, truePeakDbtp; ///< −inf: silence
@@ -147,7 +155,7 @@ public:
 
     PlayerState state() const;
     /// Empty when the channel is not part of what is shown.
-    std::optional<MeterReading> takeMeter(ChannelId channel);
+    std::optional<MeterReading> takeMeter(ChannelId channel, MeterWish wish = MeterWish::levels);
     /// Gain reduction of an insert, dB ≥ 0.
     float gainReduction(InsertId insert) const;
     LoudnessReading loudness() const;

@@ -103,10 +103,14 @@ void BundleRunner::applyGains(FramePosition start) noexcept {
 void BundleRunner::measureLevels() noexcept {
     alignas(64) float peaks[kLaneStride], squares[kLaneStride];
     dsp::measure(lanes_, peaks, squares);
-    for (std::size_t lane = 0; lane < strips(); ++lane)
+    for (std::size_t lane = 0; lane < strips(); ++lane) {
         for (int side = 0; side < 2; ++side)
             levels_[lane]->add(side, peaks[2 * lane + at(side)],
                                squares[2 * lane + at(side)] / kQuantum);
+        if (peaks[2 * lane] > 1 || peaks[2 * lane + 1] > 1) levels_[lane]->countOvers(lanes_ + 2 * lane);
+        else levels_[lane]->endOver();
+    }
+    loudness_.measure(lanes_, silent_ == allStrips() ? LoudnessTap::Sound::none : LoudnessTap::Sound::some);
 }
 
 } // namespace lacquer::render

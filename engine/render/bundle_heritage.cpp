@@ -75,6 +75,7 @@ void BundleRunner::takeOver() noexcept {
             gains_[lane].adopt(before->gains_[at(laneBefore)]);
             trims_[lane].adopt(before->trims_[at(laneBefore)]);
             levels_[lane]->adopt(*before->levels_[at(laneBefore)]);
+            loudness_.adopt(static_cast<int>(lane), before->loudness_, laneBefore);
         }
         for (Slot& slot : slots_) {
             if (!(slot.plan->strips & (1u << lane))) continue;

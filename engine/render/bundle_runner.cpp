@@ -29,6 +29,7 @@ BundleRunner::BundleRunner(std::shared_ptr<const plan::RenderPlan> shared,
                            bool keepPreFader,
                            const Heritage& heritage)
     : plan_(std::move(shared)), bundle_(&plan_->bundles[at(bundle)]), keepPreFader_(keepPreFader),
+      loudness_(plan_->rate),
       output_(at(quanta) * kSamples), preFader_(keepPreFader ? at(quanta) * kSamples : 0),
       own_(kSamples), other_(kSamples), dryLanes_(kSamples), keyLanes_(kSamples),
       silentSlots_(at(quanta), 1) {

@@ -8,6 +8,7 @@
 #include "engine/render/delay_line.h"
 #include "engine/render/insert_runner.h"
 #include "engine/render/level_tap.h"
+#include "engine/render/loudness_tap.h"
 #include "engine/render/passage.h"
 #include "engine/render/strip_gain.h"
 #include "engine/render/strip_trim.h"
@@ -74,6 +75,7 @@ public:
     StripGain& gain(int lane) noexcept { return touch(), gains_[static_cast<std::size_t>(lane)]; }
     StripTrim& trim(int lane) noexcept { return touch(), trims_[static_cast<std::size_t>(lane)]; }
     LevelTap& level(int lane) { return *levels_[static_cast<std::size_t>(lane)]; }
+    LoudnessTap& loudness() { return loudness_; }
     InsertRunner* insert(InsertId id) noexcept;
     DrivenValue* send(SendId id) noexcept;
     /// With the strip it comes from.
@@ -199,6 +201,7 @@ private:
     std::vector<Slot> slots_;
     std::vector<StripGain> gains_;
     std::vector<std::unique_ptr<LevelTap>> levels_;
+    LoudnessTap loudness_;
     std::array<std::pair<BundleRunner*, int>, kBundleStrips> stripHeirs_{}; ///< runner and lane
 
     struct AlignedBuffer {

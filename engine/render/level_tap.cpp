@@ -1,5 +1,9 @@
 #include "engine/render/level_tap.h"
 
+#include "engine/vocabulary/quantum.h"
+
+#include <cmath>
+
 namespace lacquer::render {
 
 void LevelTap::add(int side, float quantumPeak, float quantumMeanSquare) noexcept {
@@ -10,6 +14,17 @@ void LevelTap::add(int side, float quantumPeak, float quantumMeanSquare) noexcep
     const float before = meanSquare[side].load(std::memory_order_relaxed);
     meanSquare[side].store(before + 0.0044f * (quantumMeanSquare - before),
                            std::memory_order_relaxed);
+}
+
+void LevelTap::countOvers(const float* lanes) noexcept {
+    std::uint32_t begun = 0;
+    for (int frame = 0; frame < kQuantum; ++frame) {
+        const float* both = lanes + frame * kLaneStride;
+        const bool over = std::abs(both[0]) > 1 || std::abs(both[1]) > 1;
+        if (over && !over_) ++begun;
+        over_ = over;
+    }
+    if (begun > 0) overs.fetch_add(begun, std::memory_order_relaxed);
 }
 
 void LevelTap::take(float peaks[2], float meanSquares[2]) noexcept {
@@ -25,6 +40,8 @@ void LevelTap::adopt(const LevelTap& before) noexcept {
         meanSquare[side].store(before.meanSquare[side].load(std::memory_order_relaxed),
                                std::memory_order_relaxed);
     }
+    overs.store(before.overs.load(std::memory_order_relaxed), std::memory_order_relaxed);
+    over_ = before.over_;
 }
 
 } // namespace lacquer::render

@@ -335,6 +335,13 @@ LevelTap& Performance::level(int strip) {
     return runnerOf(planned).level(planned.lane);
 }
 
+LoudnessLevels Performance::loudness(int strip) {
+    const plan::Strip& planned = plan_->strips[at(strip)];
+    LoudnessTap& tap = runnerOf(planned).loudness();
+    tap.ask();
+    return tap.of(planned.lane);
+}
+
 float Performance::gainReduction(InsertId insert) const noexcept {
     const InsertPlace place = placeOf(insert);
     return place.runner ? place.runner->gainReduction(insert) : 0;

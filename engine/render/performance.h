@@ -102,6 +102,8 @@ public:
     };
     InsertPlace placeOf(InsertId insert) const noexcept;
     LevelTap& level(int strip);
+    /// Of a strip that it is asked for again and again: it takes a moment to be there.
+    LoudnessLevels loudness(int strip);
     float gainReduction(InsertId insert) const noexcept;
 
 private:
