@@ -3,6 +3,7 @@
 #include "engine/project/channel_edits.h"
 #include "engine/project/clip_edits.h"
 #include "engine/project/routing_edits.h"
+#include "engine/project/tempo_edits.h"
 #include "engine/project/value_text.h"
 
 #include <fmt/format.h>
@@ -11,9 +12,6 @@
 
 namespace lacquer::project {
 namespace {
-
-// Faster or slower is a slip of the hand: the range of notation programs and MIDI files.
-constexpr double kSlowestTempo = 10, kFastestTempo = 1000;
 
 Result<void> checkSongName(const Project& project, std::string_view name, SongId self) {
     if (name.empty()) return badInput("A song needs a name; you gave none.");
