@@ -50,7 +50,7 @@ ProcessorType humType() {
                              "How many, the fundamental included"),
                   decibels("depth", "Depth", 0, 80, 60, "By how much the hum comes down"),
                   continuous("width", "Width", Unit::hertz, 0.1, 10, 0.9,
-                             "Of each notch; wider follows a restless hum, narrower spares a bass", Taper::logarithmic)}};
+                             "Of each notch at most; under a loud programme it closes by itself", Taper::logarithmic)}};
     type.strips = 1;
     type.latency = [](const ParameterValues&, SampleRate) { return FrameCount{0}; };
     type.tail = [](const ParameterValues&, SampleRate) { return FrameCount{0}; };
