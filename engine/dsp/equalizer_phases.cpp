@@ -6,6 +6,7 @@
 #define HWY_TARGET_INCLUDE "engine/dsp/equalizer_phases.cpp"
 #include <hwy/foreach_target.h>
 // After foreach_target.h, which includes this file once per instruction set.
+#include "engine/dsp/equalizer_chain.h"
 #include "engine/dsp/equalizer_lone.h"
 #include "engine/dsp/equalizer_rows.h"
 
@@ -24,6 +25,8 @@ void runPhases(float* samples, StripMask strips, bool glides, EqualizerKernel::P
             if ((phases[0].used >> alone) & 1u) runLoneEqualizer(samples, alone, phases[0]);
             continue;
         }
+        const bool sidesFollow = anyActive(phases[1].used & strips, lane);
+        if (!glides && !sidesFollow && runChain(samples + lane, phases[0], lane, strips)) continue;
         double* rows = memory + EqualizerStrip::kPhases * kPast * kWidth;
         const FloatMask mask = maskOfStrips(strips, lane);
         const DoubleMask active = widen(mask);
@@ -33,7 +36,6 @@ void runPhases(float* samples, StripMask strips, bool glides, EqualizerKernel::P
         if (!direct)
             for (int frame = 0; frame < kQuantum; ++frame)
                 store(widen(load(samples + frame * kLaneStride + lane)), rows + frame * kWidth);
-        const bool sidesFollow = anyActive(phases[1].used & strips, lane);
         bool written = false;
 
         for (int p = 0; p < EqualizerStrip::kPhases; ++p) {

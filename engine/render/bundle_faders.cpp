@@ -56,13 +56,13 @@ void BundleRunner::applyGains(FramePosition start) noexcept {
         wide = wide || gain.isWide();
         lines = lines && (!moves || gain.isLine());
         if (gain.isLine()) faders_.moving |= 1u << lane;
+        faders_.setSlope(static_cast<int>(lane), gain.isLine() ? gain.line().slope : 0);
         for (int side = 0; side < 2; ++side) {
             const std::size_t column = 2 * lane + at(side);
             faders_.held[column] = gain.own(side);
             unity = unity && !moves && gain.own(side) == 1;
             if (!gain.isLine()) continue;
             faders_.from[column] = gain.line().from;
-            faders_.slope[column] = gain.line().slope;
             faders_.into[column] = gain.line().into;
             faders_.side[column] = gain.pan(side);
         }

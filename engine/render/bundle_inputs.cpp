@@ -2,6 +2,7 @@
 
 #include "engine/dsp/math.h"
 #include "engine/dsp/mixing.h"
+#include "engine/dsp/packed_words.h"
 #include "engine/render/bundle_runner.h"
 
 #include <algorithm>
@@ -65,27 +66,52 @@ void BundleRunner::addInput(StripInput& input, const plan::Input& edge, const Pa
 }
 
 void BundleRunner::gatherInputs(FramePosition start, int slot, TrackFeed& feed) noexcept {
-    alignas(64) float planes[kLaneStride][kQuantum];
-    const float* used[kLaneStride] = {};
     silent_ = allStrips();
-    for (std::size_t lane = 0; lane < strips(); ++lane) {
-        if (strip(lane).track < 0 || (shut_ & (1u << lane))) continue;
-        float* const room[2] = {planes[2 * lane], planes[2 * lane + 1]};
-        const float* lent[2];
-        if (!readTrack(lane, start, feed, room, lent)) continue;
-        used[2 * lane] = lent[0];
-        used[2 * lane + 1] = lent[1];
-        silent_ &= ~(1u << lane);
-    }
-    if (silent_ != allStrips()) {
-        dsp::toLanes(used, lanes_);
-    } else if (!silentSlots_[at(slot)]) {
-        std::memset(lanes_, 0, kSamples * sizeof(float));
-    }
+    onlyWords_ = true;
+    if (!gatherTracks(start, feed) && !silentSlots_[at(slot)]) std::memset(lanes_, 0, kSamples * sizeof(float));
     for (std::size_t lane = 0; lane < strips(); ++lane)
         if (strip(lane).track < 0 && !(shut_ & (1u << lane)) &&
-            gatherStrip(static_cast<int>(lane), start, slot))
+            gatherStrip(static_cast<int>(lane), start, slot)) {
             silent_ &= ~(1u << lane);
+            onlyWords_ = false;
+        }
+}
+
+bool BundleRunner::gatherTracks(FramePosition start, TrackFeed& feed) noexcept {
+    alignas(64) float room[kLaneStride][kQuantum];
+    const float* planes[kLaneStride] = {};
+    const unsigned char* words[kBundleStrips] = {};
+    for (std::size_t lane = 0; lane < strips(); ++lane) {
+        const plan::Strip& planned = strip(lane);
+        if (planned.track < 0 || (shut_ & (1u << lane))) continue;
+        words[lane] = feed.lendPacked(planned.track, start - planned.inputLatency);
+        if (words[lane] && dsp::areSilent(words[lane])) {
+            words[lane] = nullptr;
+            continue;
+        }
+        if (!words[lane]) {
+            float* const own[2] = {room[2 * lane], room[2 * lane + 1]};
+            const float* lent[2];
+            if (!readTrack(lane, start, feed, own, lent)) continue;
+            planes[2 * lane] = lent[0];
+            planes[2 * lane + 1] = lent[1];
+            onlyWords_ = false;
+        }
+        silent_ &= ~(1u << lane);
+    }
+    if (silent_ == allStrips()) return false;
+    if (onlyWords_) {
+        dsp::wordsToLanes(words, lanes_);
+        return true;
+    }
+    for (std::size_t lane = 0; lane < strips(); ++lane) {
+        if (!words[lane]) continue;
+        dsp::wordsToPlanes(words[lane], room[2 * lane], room[2 * lane + 1]);
+        planes[2 * lane] = room[2 * lane];
+        planes[2 * lane + 1] = room[2 * lane + 1];
+    }
+    dsp::toLanes(planes, lanes_);
+    return true;
 }
 
 bool BundleRunner::readTrack(std::size_t lane,

@@ -92,7 +92,7 @@ void BundleRunner::release() noexcept {
 void BundleRunner::run(FramePosition start, int slot, TrackFeed& feed) noexcept {
     lanes_ = output_.data() + slot * kSamples;
     gatherInputs(start, slot, feed);
-    if (silent_ != allStrips()) stopNonsense();
+    if (silent_ != allStrips() && !onlyWords_) stopNonsense();
     applyTrims(start);
     for (Slot& insertSlot : slots_) runSlot(insertSlot, start, slot);
     silentSlots_[at(slot)] = silent_ == allStrips();

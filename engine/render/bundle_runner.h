@@ -161,6 +161,8 @@ private:
     void advanceEdges(StripInput& input, FramePosition start) noexcept;
 
     void gatherInputs(FramePosition start, int slot, TrackFeed& feed) noexcept;
+    /// False when they are silent or have no track; clears silent_ of what sounds.
+    bool gatherTracks(FramePosition start, TrackFeed& feed) noexcept;
     bool readTrack(std::size_t lane, FramePosition start, TrackFeed& feed, float* const room[2], const float* planes[2]) noexcept;
     /// False when it is all silence; nothing is written then.
     bool gatherStrip(int lane, FramePosition start, int slot) noexcept;
@@ -217,9 +219,10 @@ private:
     AlignedBuffer output_, preFader_, own_, other_, dryLanes_, keyLanes_;
     float* lanes_ = nullptr; ///< the quantum at work: its place in output_
     std::vector<dsp::BusInput> busInputs_; ///< room for those of any strip
-    dsp::FaderLines faders_{};
+    dsp::FaderLines faders_;
     bool metering_ = true;
     StripMask shut_ = 0;   ///< never heard: played as silence
+    bool onlyWords_ = false; ///< all that was gathered is from whole numbers: there is no nonsense in it
     StripMask silent_ = 0; ///< silence up to here, in this quantum
     std::vector<char> silentSlots_; ///< outputs that hold nothing but zeros
 };

@@ -45,4 +45,8 @@ bool ClipFeed::lend(int track,
     return stream.sounding;
 }
 
+const unsigned char* ClipFeed::lendPacked(int track, FramePosition start) noexcept {
+    return streams_[static_cast<std::size_t>(track)].player.lendPacked(start, kQuantum);
+}
+
 } // namespace lacquer::render

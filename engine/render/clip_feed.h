@@ -21,6 +21,7 @@ public:
               FramePosition start,
               float* const room[2],
               const float* planes[2]) noexcept override;
+    const unsigned char* lendPacked(int track, FramePosition start) noexcept override;
 
 private:
     /// Two blocks of a bounce: what is decoded is still in the caches when it is mixed.

@@ -29,7 +29,9 @@ ClipPlayer::ClipPlayer(std::shared_ptr<const project::Track> track, const AudioS
         });
         if (found == readers_.end())
             found = readers_.insert(readers_.end(), {clip.source, sources.open(clip.source)});
-        voices_.push_back({&clip, found->second.get()});
+        auto* const packed = dynamic_cast<PackedReader*>(found->second.get());
+        voices_.push_back({&clip, found->second.get(), packed});
+        lends_ = lends_ || packed;
     }
 }
 
@@ -51,6 +53,39 @@ bool ClipPlayer::read(FramePosition start, int frames, float* left, float* right
         std::fill_n(right, frames, 0.0f);
     }
     return any;
+}
+
+const unsigned char* ClipPlayer::lendPacked(FramePosition start, int frames) {
+    if (!lends_) return nullptr;
+    if (start < plain_.from || start + FrameCount{frames} > plain_.to) findPlain(start, frames);
+    return plain_.reader ? plain_.reader->lendPacked({start.value + plain_.ahead}, frames) : nullptr;
+}
+
+void ClipPlayer::findPlain(FramePosition start, int frames) {
+    plain_ = {};
+    const FramePosition end = start + FrameCount{frames};
+    const Voice* found = nullptr;
+    FramePosition from, to;
+    for (const Voice& voice : voices_) {
+        const project::Clip& clip = *voice.clip;
+        if (!voice.reader || clip.end() <= start || clip.position >= end) continue;
+        // What fades, is turned or has a gain of its own has to be worked on, and so have two at once.
+        from = clip.position + (clip.fadeIn.length - clip.fadeIn.past);
+        to = clip.end() - (clip.fadeOut.length - clip.fadeOut.past);
+        if (found || !voice.packed || clip.reversed || clip.gain.value != 0 || std::max(from, clip.position) > start ||
+            std::min(to, clip.end()) < end)
+            return;
+        found = &voice;
+        from = std::max(from, clip.position);
+        to = std::min(to, clip.end());
+    }
+    if (!found) return;
+    for (const Voice& other : voices_) {
+        if (&other == found || !other.reader) continue;
+        if (other.clip->position >= end) to = std::min(to, other.clip->position);
+        else from = std::max(from, other.clip->end());
+    }
+    plain_ = {found->packed, from, to, (found->clip->offset - (found->clip->position - FramePosition{})).value};
 }
 
 void ClipPlayer::add(const Voice& voice,

@@ -2,6 +2,7 @@
 
 #include "engine/project/song.h"
 #include "engine/vocabulary/audio_reader.h"
+#include "engine/vocabulary/packed_reader.h"
 #include "engine/vocabulary/units.h"
 
 #include <memory>
@@ -25,6 +26,10 @@ public:
     /// Returns false when the span holds no clip: the planes are then all zero.
     bool read(FramePosition start, int frames, float* left, float* right);
 
+    /// The same span as it lies in the source, where one clip that plays it as it is fills it and the
+    /// source has it so; null where it has to be read. See PackedReader.
+    const unsigned char* lendPacked(FramePosition start, int frames);
+
     /// Some source could not be read (its clips play as silence).
     bool failed() const;
 
@@ -33,7 +38,15 @@ public:
 private:
     struct Voice {
         const project::Clip* clip;
-        AudioReader* reader; ///< null: missing
+        AudioReader* reader;  ///< null: missing
+        PackedReader* packed; ///< the same; null when it has nothing to lend
+    };
+
+    /// Where on the timeline one voice plays alone and as it is.
+    struct Plain {
+        PackedReader* reader = nullptr;
+        FramePosition from, to;
+        std::int64_t ahead = 0; ///< of the source before the timeline
     };
 
     enum class Mix { first, onto };
@@ -48,6 +61,10 @@ private:
     std::shared_ptr<const project::Track> track_;
     std::vector<std::pair<SourceId, std::unique_ptr<AudioReader>>> readers_;
     std::vector<Voice> voices_;
+    void findPlain(FramePosition start, int frames);
+
+    bool lends_ = false; ///< some voice has something to lend
+    Plain plain_;        ///< as last found
     std::vector<float> left_, right_;
 };
 

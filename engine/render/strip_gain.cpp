@@ -1,5 +1,6 @@
 #include "engine/render/strip_gain.h"
 
+#include "engine/dsp/fader_lines.h"
 #include "engine/dsp/math.h"
 #include "engine/dsp/mixing.h"
 #include "engine/dsp/pan.h"
@@ -87,7 +88,7 @@ bool StripGain::advance(FramePosition start) noexcept {
     } else if (!held_) {
         hold();
         held_ = true;
-    } else if (fader_.onCurve() || pan_.onCurve() || width_.onCurve() || level_ != heldLevel_) {
+    } else if (level_ != heldLevel_ || pan_.value() != panSet_ || width_.value() != heldWidth_) {
         hold(); // a curve may step from one level to another between quanta
     }
     return moves_;
@@ -132,13 +133,15 @@ void StripGain::readLineFrames() noexcept {
 
 void StripGain::fillFrames() noexcept {
     if (!line_) return;
-    readLineFrames();
-    move(true, false, false);
+    for (int k = 0; k < 2; ++k)
+        dsp::lineGains(faderLine_.from, faderLine_.slope, faderLine_.into, pan(k), ownFrames_[static_cast<std::size_t>(k)].data());
+    for (Frames& frames : otherFrames_) frames.fill(0);
 }
 
 void StripGain::hold() noexcept {
     setPan(pan_.value());
     heldLevel_ = level_;
+    heldWidth_ = width_.value();
     const double gain = faderGain(level_) * openTo_;
     const double width = strip_->mono ? 1 : width_.value() / 100;
     for (std::size_t side = 0; side < 2; ++side) {

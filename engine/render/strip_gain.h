@@ -85,7 +85,7 @@ private:
     std::vector<Vca> vcas_;
     DrivenValue parted_;    ///< dB of VCAs that move it no more, on the way to 0
     double level_ = 0;      ///< of the fader and all VCAs while they hold, dB
-    double heldLevel_ = 0;  ///< what own_ and other_ were made from
+    double heldLevel_ = 0, heldWidth_ = 100; ///< what own_ and other_ were made from
     double openFrom_ = 1, openTo_ = 1; ///< of mute and implied mute, a line over the quantum
     double panGain_[2] = {1, 1};
     double panSet_ = std::numeric_limits<double>::quiet_NaN(); ///< what panGain_ was made from

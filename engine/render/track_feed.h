@@ -27,6 +27,10 @@ public:
         planes[1] = room[1];
         return read(track, start, room[0], room[1]);
     }
+
+    /// The same as stereo frames of 24-bit words (see PackedReader), where the feed has them so; null
+    /// where it does not, and they have to be lent or read.
+    virtual const unsigned char* lendPacked(int /*track*/, FramePosition /*start*/) noexcept { return nullptr; }
 };
 
 } // namespace lacquer::render

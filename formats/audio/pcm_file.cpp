@@ -365,21 +365,31 @@ PcmReader::PcmReader(std::shared_ptr<const OpenFile> file,
       frameBytes_(layout.info.channels * bytesOf(layout.word)),
       firstChannel_(std::min(firstChannel, layout.info.channels - 1)),
       channels_(std::clamp(channels, 1, layout.info.channels - firstChannel_)),
-      bytes_(static_cast<std::size_t>(std::max(kWindowBytes / frameBytes_, 1) * frameBytes_)) {}
+      bytes_(static_cast<std::size_t>(std::max(kWindowBytes / frameBytes_, 1) * frameBytes_ + kBytesBehind)) {}
+
+void PcmReader::fillWindow(std::int64_t frame, std::int64_t wanted) {
+    const auto room = bytes_.size() - kBytesBehind;
+    const auto size =
+        std::min(room, static_cast<std::size_t>(std::max<std::int64_t>(wanted * frameBytes_, kSmallestWindow)));
+    const std::int64_t got = file_->read(dataOffset_ + frame * frameBytes_, bytes_.data(), size);
+    windowStart_ = frame;
+    windowFrames_ = got > 0 ? static_cast<int>(got / frameBytes_) : 0;
+    if (windowFrames_ == 0) failed_ = true;
+}
 
 const unsigned char* PcmReader::window(std::int64_t frame, std::int64_t wanted, int* framesThere) {
-    if (frame < windowStart_ || frame >= windowStart_ + windowFrames_) {
-        const auto size = std::min(
-            bytes_.size(), static_cast<std::size_t>(
-                               std::max<std::int64_t>(wanted * frameBytes_, kSmallestWindow)));
-        const std::int64_t got = file_->read(dataOffset_ + frame * frameBytes_, bytes_.data(), size);
-        windowStart_ = frame;
-        windowFrames_ = got > 0 ? static_cast<int>(got / frameBytes_) : 0;
-        if (windowFrames_ == 0) failed_ = true;
-    }
+    if (frame < windowStart_ || frame >= windowStart_ + windowFrames_) fillWindow(frame, wanted);
     const std::int64_t ahead = frame - windowStart_;
     *framesThere = windowFrames_ - static_cast<int>(ahead);
     return bytes_.data() + ahead * frameBytes_;
+}
+
+const unsigned char* PcmReader::lendPacked(FramePosition start, int count) {
+    const bool packed = word_ == PcmWord::signed24 && fileChannels_ == 2 && channels_ == 2;
+    if (!packed || start.value < 0 || start.value + count > frames_) return nullptr;
+    const auto isThere = [&] { return start.value >= windowStart_ && start.value + count <= windowStart_ + windowFrames_; };
+    if (!isThere()) fillWindow(start.value, count);
+    return isThere() ? bytes_.data() + (start.value - windowStart_) * frameBytes_ : nullptr;
 }
 
 void PcmReader::read(FramePosition start, FrameCount count, float* const* planes) {

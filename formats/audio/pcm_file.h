@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/vocabulary/audio_reader.h"
+#include "engine/vocabulary/packed_reader.h"
 #include "formats/audio/audio_file_info.h"
 #include "formats/audio/open_file.h"
 
@@ -48,7 +49,7 @@ void decodePcm(PcmWord word,
 /// song count as memory of ours. Here both read as silence and are told by failed().
 ///
 /// Thread   one thread at a time per reader; readers may share the file
-class PcmReader final : public AudioReader {
+class PcmReader final : public AudioReader, public PackedReader {
 public:
     PcmReader(std::shared_ptr<const OpenFile> file,
               const PcmLayout& layout,
@@ -59,8 +60,10 @@ public:
     FrameCount length() const override { return {frames_}; }
     void read(FramePosition start, FrameCount count, float* const* planes) override;
     bool failed() const override { return failed_; }
+    const unsigned char* lendPacked(FramePosition start, int count) override;
 
 private:
+    void fillWindow(std::int64_t frame, std::int64_t wanted);
     const unsigned char* window(std::int64_t frame, std::int64_t wanted, int* framesThere);
 
     std::shared_ptr<const OpenFile> file_;

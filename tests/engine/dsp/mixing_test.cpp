@@ -2,13 +2,17 @@
 
 #include "engine/dsp/bus_sum.h"
 #include "engine/dsp/fader_lines.h"
+#include "engine/dsp/packed_words.h"
 
 #include <gtest/gtest.h>
 #include <hwy/targets.h>
 
 #include <array>
 #include <cmath>
+#include <cstdint>
+#include <cstring>
 #include <random>
+#include <vector>
 
 namespace lacquer::dsp {
 namespace {
@@ -43,6 +47,52 @@ void onEveryTarget(Work&& work) {
         hwy::SetSupportedTargetsForTest(0);
         hwy::GetChosenTarget().Update(hwy::SupportedTargets());
     }
+}
+
+/// Stereo frames of 24-bit words with the corners among them.
+std::vector<unsigned char> someWords(unsigned seed) {
+    std::mt19937 random(seed);
+    const std::int32_t corners[] = {0, 1, -1, 8388607, -8388608, 256, -256, 65536};
+    std::vector<unsigned char> bytes(kQuantum * PackedReader::kFrameBytes + PackedReader::kBytesBehind, 0xA5);
+    for (std::size_t k = 0; k < 2 * kQuantum; ++k) {
+        const std::int32_t word = k < 8 ? corners[k] : static_cast<std::int32_t>(random() & 0xFFFFFFU) - 8388608;
+        std::memcpy(&bytes[3 * k], &word, 3);
+    }
+    return bytes;
+}
+
+double wordAt(const std::vector<unsigned char>& bytes, std::size_t k) {
+    std::uint32_t top = 0;
+    std::memcpy(reinterpret_cast<unsigned char*>(&top) + 1, &bytes[3 * k], 3);
+    return std::ldexp(static_cast<std::int32_t>(top), -31);
+}
+
+TEST(PackedWords, AreExactlyTheSamplesInTheirLanesAndSilenceForNone) {
+    std::vector<std::vector<unsigned char>> strips;
+    const unsigned char* from[kBundleStrips];
+    for (unsigned k = 0; k < kBundleStrips; ++k) {
+        strips.push_back(someWords(k));
+        from[k] = k == 5 ? nullptr : strips[k].data();
+    }
+    onEveryTarget([&] {
+        Quantum lanes = noise(1);
+        wordsToLanes(from, lanes.data());
+        for (std::size_t frame = 0; frame < kQuantum; ++frame)
+            for (std::size_t lane = 0; lane < kLaneStride; ++lane)
+                ASSERT_EQ(lanes.samples[frame * kLaneStride + lane],
+                          lane / 2 == 5 ? 0 : wordAt(strips[lane / 2], 2 * frame + lane % 2));
+    });
+    float planes[2][kQuantum];
+    wordsToPlanes(from[0], planes[0], planes[1]);
+    for (std::size_t k = 0; k < 2 * kQuantum; ++k) ASSERT_EQ(planes[k % 2][k / 2], wordAt(strips[0], k));
+}
+
+TEST(PackedWords, AreSilentOnlyWhenEveryOneIsZero) {
+    std::vector<unsigned char> words(kQuantum * PackedReader::kFrameBytes + PackedReader::kBytesBehind);
+    words.back() = 1; // behind the last frame
+    EXPECT_TRUE(areSilent(words.data()));
+    words[kQuantum * PackedReader::kFrameBytes - 1] = 1;
+    EXPECT_FALSE(areSilent(words.data()));
 }
 
 TEST(ToLanes, PutsEveryFrameOfEveryPlaneInItsPlaceAndSilenceForNone) {
@@ -110,11 +160,12 @@ TEST(BusSum, LandsInItsStripAloneRoundedOnce) {
 
 /// Strips 1, 4 and 7 move, the others stand.
 FaderLines someFaders() {
-    FaderLines faders{};
+    FaderLines faders;
     for (std::size_t lane = 0; lane < kLaneStride; ++lane) {
         const auto strip = static_cast<double>(lane / 2);
         faders.from[lane] = -20.3 + 7 * strip;
-        faders.slope[lane] = 1e-3 * (strip - 3);
+        const bool moves = (0b10010010u >> (lane / 2)) & 1u;
+        faders.setSlope(static_cast<int>(lane / 2), moves ? 1e-3 * (strip - 3) : 0);
         faders.into[lane] = 12345 * strip;
         faders.side[lane] = lane % 2 ? 0.7f : 1.0f;
         faders.held[lane] = 0.1f * static_cast<float>(lane);
@@ -130,19 +181,38 @@ TEST(FaderLines, GiveEachStripTheGainOfItsOwnLine) {
         Quantum lanes = input;
         applyFaders(lanes.data(), faders);
         for (std::size_t lane = 0; lane < kLaneStride; ++lane) {
-            alignas(64) float gains[kQuantum];
-            for (std::size_t frame = 0; frame < kQuantum; ++frame)
-                gains[frame] = static_cast<float>(faders.from[lane] +
-                                                  faders.slope[lane] * (faders.into[lane] + static_cast<double>(frame)));
             const bool moves = (faders.moving >> (lane / 2)) & 1u;
-            decibelsToGains(gains, kQuantum);
+            float gains[kQuantum];
+            lineGains(faders.from[lane], faders.slope[lane], faders.into[lane], faders.side[lane], gains);
             for (std::size_t frame = 0; frame < kQuantum; ++frame) {
                 const std::size_t at = frame * kLaneStride + lane;
-                const float gain = moves ? gains[frame] * faders.side[lane] : faders.held[lane];
-                ASSERT_EQ(lanes.samples[at], input.samples[at] * gain) << "lane " << lane;
+                if (moves) {
+                    ASSERT_EQ(lanes.samples[at], input.samples[at] * gains[frame]) << "lane " << lane;
+                    const double level = faders.from[lane] + faders.slope[lane] * (faders.into[lane] + static_cast<double>(frame));
+                    ASSERT_NEAR(gains[frame] / (std::pow(10.0, level / 20) * faders.side[lane]), 1, 4e-6);
+                } else {
+                    ASSERT_EQ(lanes.samples[at], input.samples[at] * faders.held[lane]) << "lane " << lane;
+                }
             }
         }
     });
+}
+
+TEST(FaderLines, StandAgainWhenTheSlopeIsGone) {
+    FaderLines faders;
+    for (float& held : faders.held) held = 0.3f;
+    faders.setSlope(2, -0.01);
+    faders.setSlope(2, 0);
+    faders.moving = 0b1000u; // another one moves, so that all go the way of lines
+    faders.setSlope(3, 0.02);
+    const Quantum input = noise(8);
+    Quantum lanes = input;
+    applyFaders(lanes.data(), faders);
+    for (std::size_t frame = 0; frame < kQuantum; ++frame)
+        for (std::size_t lane = 4; lane < 6; ++lane) {
+            const std::size_t at = frame * kLaneStride + lane;
+            ASSERT_EQ(lanes.samples[at], input.samples[at] * 0.3f);
+        }
 }
 
 TEST(DecibelsToGains, AreWithinTheirErrorAndExactWhereItShows) {

@@ -193,6 +193,37 @@ TEST(PcmReader, GivesTheSameFramesWhateverTheOrderTheyAreAskedIn) {
     EXPECT_FALSE(reader.failed());
 }
 
+TEST(PcmReader, LendsTheWordsOfStereoFilesOf24BitsAndOnlyThose) {
+    const TemporaryFolder folder;
+    const auto readerOf = [&](const char* name, int bits, int channels) {
+        writeFile(folder / name, wholeNoise(bits, channels, 50000),
+                  bits == 16 ? SampleFormat::int16 : SampleFormat::int24);
+        auto opened = OpenFile::open(folder / name);
+        const auto layout = readPcmLayout(*opened);
+        return PcmReader(std::make_shared<const OpenFile>(std::move(*opened)), *layout, 0, channels);
+    };
+    PcmReader reader = readerOf("stereo.wav", 24, 2);
+    const Planes planes = wholeNoise(24, 2, 50000);
+    std::mt19937 random(5);
+    for (int trial = 0; trial < 300; ++trial) {
+        const int start = trial % 3 ? 64 * trial : static_cast<int>(random() % 49936);
+        const unsigned char* const words = reader.lendPacked({start}, 64);
+        ASSERT_NE(words, nullptr);
+        for (std::size_t k = 0; k < 128; ++k) {
+            std::uint32_t top = 0;
+            std::memcpy(reinterpret_cast<unsigned char*>(&top) + 1, words + 3 * k, 3);
+            const float sample = static_cast<float>(std::ldexp(static_cast<std::int32_t>(top), -31));
+            ASSERT_EQ(sample, planes[k % 2][static_cast<std::size_t>(start) + k / 2]);
+        }
+    }
+    EXPECT_EQ(reader.lendPacked({-1}, 64), nullptr);
+    EXPECT_NE(reader.lendPacked({50000 - 64}, 64), nullptr);
+    EXPECT_EQ(reader.lendPacked({50000 - 63}, 64), nullptr);
+    EXPECT_EQ(readerOf("short.wav", 16, 2).lendPacked({0}, 64), nullptr);
+    EXPECT_EQ(readerOf("mono.wav", 24, 1).lendPacked({0}, 64), nullptr);
+    EXPECT_FALSE(reader.failed());
+}
+
 TEST(PcmReader, ReadsSilenceWhereTheFileWasCutUnderIt) {
     const TemporaryFolder folder;
     writeFile(folder / "cut.wav", wholeNoise(24, 1, 100000));
