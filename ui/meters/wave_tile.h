@@ -3,7 +3,9 @@
 #include <QColor>
 #include <QImage>
 
+#include <cstdint>
 #include <span>
+#include <vector>
 
 namespace lacquer::ui {
 
@@ -23,23 +25,49 @@ struct WaveInk {
     QColor curve = QColor(); ///< the fade's line
 };
 
-/// Paints columns as one joined shape: peak below, RMS above it, both with soft edges and never
-/// thinner than a pixel, mirrored around the middle. One column is one pixel of the image, whose
-/// device scale the caller sets.
+/// Where the columns of a waveform lie in a picture of one height: peak below, RMS above it, mirrored
+/// around the middle and never thinner than a pixel. Eight bytes a column and no colour: what is
+/// kept of a waveform, to be painted in any ink.
 ///
-/// In       columns[0] is the neighbour left of the image, so that tiles join without a seam; then
-///          one column per pixel
-/// Out      RGB32, columns.size() − 1 wide
-///
-/// Written out by columns instead of as polygons: a screen full of tiles at 4K is drawn anew at
-/// every step of a zoom, and the polygon rasterizer takes 15 times as long.
-QImage paintWaveTile(std::span<const WaveColumn> columns, int height, const WaveInk& ink);
+/// Unit     sixteenths of a device pixel from the top
+/// Limits   pictures up to 2047 pixels high
+struct WaveEdges {
+    static constexpr int kParts = 16;
+    /// Entries past the last column, so that whole registers can be read.
+    static constexpr std::size_t kPadding = 64;
 
-/// Draws a fade into a tile: shaded above its curve, from silence at the bottom to the whole level at
-/// the top.
+    int width = 0, height = 0; ///< of the picture, in pixels
+    /// width + kPadding long each.
+    std::vector<std::int16_t> top, bottom, innerTop, innerBottom;
+    /// How far down a fade's shade reaches; empty without a fade, and as long as the others with one.
+    std::vector<std::int16_t> shade;
+
+    /// In       gains[0] of the column before the picture, then one per column, 0…1
+    void setFade(std::span<const float> gains);
+    /// The shade's edge in the column before the picture, from where the fade's line comes.
+    std::int16_t shadeBefore = 0;
+};
+
+/// In       columns[0] is the neighbour left of the picture, so that pictures join without a seam;
+///          then one column per pixel
+WaveEdges waveEdges(std::span<const WaveColumn> columns, int height);
+
+/// A rectangle of a waveform's picture and the memory it is painted to, RGB32.
+struct PixelRows {
+    QRgb* first = nullptr;
+    std::ptrdiff_t stride = 0; ///< in pixels
+    int left = 0, top = 0;     ///< within the picture
+    int width = 0, height = 0;
+};
+
+/// Paints columns as one joined shape with soft edges, and what a fade takes away under its shade and
+/// its line when the ink has them.
 ///
-/// In       gains[0] of the pixel left of the image, then one per pixel, 0…1; where two neighbours are
-///          both 1 there is no fade
-void paintFadeTile(QImage& tile, std::span<const float> gains, const WaveInk& ink);
+/// Many columns at a time, each pixel from how much of it the shapes cover: quicker than to fetch a
+/// picture from memory that was kept, so none is.
+void paintWave(const PixelRows& pixels, const WaveEdges& edges, const WaveInk& ink);
+
+/// Columns as a picture of their own, columns.size() − 1 wide, whose device scale the caller sets.
+QImage paintWaveTile(std::span<const WaveColumn> columns, int height, const WaveInk& ink);
 
 } // namespace lacquer::ui

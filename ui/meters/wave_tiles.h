@@ -5,6 +5,7 @@
 #include "ui/meters/waveform_store.h"
 
 #include <QCache>
+#include <QImage>
 #include <QObject>
 #include <QRect>
 
@@ -25,8 +26,8 @@ struct WaveShape {
     static WaveShape of(const project::Clip& clip);
 };
 
-/// Painted waveforms with their fades, kept as tiles 256 device pixels wide, so that scrolling, a moving playhead
-/// and dragging a clip only copy pixels.
+/// The shapes of waveforms with their fades, kept as tiles of device pixels, and painted from them
+/// in the ink of the moment: choosing or muting a clip makes no new tile.
 ///
 /// Thread   [main]
 class WaveTiles {
@@ -48,7 +49,7 @@ public:
     WaveformStore& store() { return store_; }
     void clear() { tiles_.clear(); }
 
-    static constexpr int kWidth = 256;
+    static constexpr int kWidth = 1024;
 
 private:
     struct Key {
@@ -56,24 +57,24 @@ private:
         std::int64_t offset, length;
         double gain, framesPerPixel;
         std::int64_t tile;
-        int height;
+        int width, height;
         bool reversed;
-        QRgb ground, peak, rms;
         project::Fade fadeIn, fadeOut;
         bool operator==(const Key&) const = default;
         friend std::size_t qHash(const Key& key, std::size_t seed) noexcept {
             return qHashMulti(seed, key.source.value, key.offset, key.framesPerPixel, key.tile, key.height,
-                              key.gain, key.ground, key.peak);
+                              key.gain);
         }
     };
 
-    QImage render(const WaveShape& shape, double framesPerPixel, std::int64_t tile, int width, int height,
-                  const WaveInk& ink, bool& exact);
+    WaveEdges shapeOf(const WaveShape& shape, double framesPerPixel, std::int64_t tile, int width, int height, bool& exact);
+    const WaveEdges& kept(const WaveShape& shape, double framesPerPixel, std::int64_t tile, int width, int height);
 
     WaveformStore& store_;
-    QCache<Key, QImage> tiles_;
+    QCache<Key, WaveEdges> tiles_; ///< cost in kilobytes
+    WaveEdges passing_; ///< a tile that is not exact yet, and not kept
     std::vector<WaveColumn> columns_;
-    std::vector<float> gains_;
+    QImage pixels_; ///< what a tile is painted in when the painter's own pixels cannot be reached
 };
 
 } // namespace lacquer::ui

@@ -95,6 +95,8 @@ void ClipPainter::paint(QPainter& painter,
     if (hasHeader) painter.fillRect(from, top, to - from, waveTop - top, headerColour);
     if (look.missing) {
         painter.fillRect(from, waveTop, to - from, bottom - waveTop, body);
+        // The hatching belongs to the clip and moves with it; it repeats after 8 pixels.
+        painter.setBrushOrigin(static_cast<int>(left % 8), waveTop % 8);
         painter.fillRect(from, waveTop, to - from, bottom - waveTop,
                          QBrush(theme_.colour(Role::textDisabled), Qt::BDiagPattern));
     } else {
@@ -210,6 +212,7 @@ void ClipPainter::paintName(QPainter& painter,
     }
     // A name that fits needs no more than itself.
     width = std::min(width, widthOf(name, font) + 4);
+    widest_ = std::max(widest_, width + 8);
     const qreal ratio = painter.device()->devicePixelRatioF();
     const QImage* image = chip(name, font, ink, ground, QSizeF(width, high), ratio);
     painter.drawImage(QPointF(std::round(left * ratio) / ratio, std::round(top * ratio) / ratio), *image);

@@ -60,6 +60,9 @@ public:
                         const TimeScale& scale,
                         const QRectF& visible) const;
 
+    /// The widest name painted so far.
+    double widestName() const { return widest_; }
+
     /// Rows at least this high have a header strip on their clips.
     static constexpr double kHeaderFrom = 44;
 
@@ -86,6 +89,7 @@ private:
 
     mutable QCache<ChipKey, QImage> chips_{2000};
     mutable QHash<std::pair<QString, int>, double> widths_; ///< by words and font size
+    mutable double widest_ = 0;
 };
 
 } // namespace lacquer::ui

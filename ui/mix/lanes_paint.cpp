@@ -4,6 +4,7 @@
 
 #include "engine/project/folder_edits.h"
 #include "engine/project/take_edits.h"
+#include "ui/mix/lanes_ground.h"
 #include "ui/theme/figures.h"
 
 #include <QFontMetricsF>
@@ -17,45 +18,6 @@ namespace lacquer::ui {
 
 bool TimelineLanes::isSilent(const project::Channel& channel) const {
     return channel.muted || (soloActive_ && !channel.soloed && !channel.soloSafe);
-}
-
-void TimelineLanes::paintGround(QPainter& painter, const QRectF& area) const {
-    const Theme& theme = state_.theme();
-    const auto* song = state_.song();
-    // Lines from top to bottom by whole rows of pixels: one line at a time would touch every row of
-    // the picture for each of them.
-    const qreal ratio = devicePixelRatioF();
-    const int from = static_cast<int>(std::floor(area.left() * ratio)), to = static_cast<int>(std::ceil(area.right() * ratio));
-    const int top = static_cast<int>(std::floor(area.top() * ratio)), bottom = static_cast<int>(std::ceil(area.bottom() * ratio));
-    if (to <= from || bottom <= top) return;
-    constexpr int kBand = 16;
-    QImage band(to - from, kBand, QImage::Format_ARGB32_Premultiplied);
-    band.fill(Qt::transparent);
-    {
-        QPainter lines(&band);
-        const TimeScale part = state_.scale().scrolled(area.left() - 1);
-        for (const auto& tick : timelineTicks(state_.tempo(), part, area.width() + 2, state_.timeFormat())) {
-            const int x = static_cast<int>(std::lround((tick.x + area.left() - 1) * ratio)) - from;
-            lines.fillRect(x, 0, 1, kBand, theme.colour(tick.weight == TimelineTick::Weight::minor ? Role::gridMinor : Role::gridMajor));
-        }
-    }
-    QImage ground(to - from, kBand, QImage::Format_RGB32);
-    ground.fill(theme.colour(Role::surfaceWell));
-    {
-        QPainter over(&ground);
-        if (song && song->loop.on && song->loop.end > song->loop.start) {
-            QColor loop = theme.colour(Role::accent);
-            loop.setAlphaF(0.035f);
-            const double left = state_.scale().xOf(song->loop.start) * ratio - from;
-            const double right = state_.scale().xOf(song->loop.end) * ratio - from;
-            over.fillRect(QRectF(left, 0, right - left, kBand) & QRectF(0, 0, to - from, kBand), loop);
-        }
-        over.drawImage(0, 0, band);
-    }
-    painter.save();
-    painter.scale(1 / ratio, 1 / ratio);
-    for (int y = top; y < bottom; y += kBand) painter.drawImage(QPoint(from, y), ground, QRect(0, 0, to - from, std::min(kBand, bottom - y)));
-    painter.restore();
 }
 
 ClipLook TimelineLanes::lookOf(const project::Track& track, const project::Clip& clip) const {
@@ -148,6 +110,7 @@ void TimelineLanes::paintMarks(QPainter& painter, const project::Clip& clip, con
             const QRectF gone = QRectF(scale.xOf(from), box.top, scale.xOf(to) - scale.xOf(from), box.height) & area;
             if (gone.width() <= 0) return;
             painter.fillRect(gone, shade);
+            painter.setBrushOrigin(QPointF(std::fmod(std::round(box.left), 8.0), box.top)); // moves with the clip
             painter.fillRect(gone, QBrush(theme.colour(Role::textDisabled), Qt::BDiagPattern));
         };
         for (const auto& span : kept->second) {
@@ -246,10 +209,16 @@ void TimelineLanes::paintPlayhead(QPainter& painter) const {
 }
 
 void TimelineLanes::paintEvent(QPaintEvent* event) {
-    placePicture();
-    picture_.refresh([this](QPainter& painter, const QRectF& area) { paintRows(painter, area); });
     QPainter painter(this);
-    for (const QRect& part : event->region()) picture_.draw(painter, part);
+    for (const QRect& part : event->region()) {
+        // A pixel more than asked for, which the region cuts off again: at uneven scales a part ends
+        // between two device pixels.
+        const QRectF area = QRectF(part).adjusted(-1, -1, 1, 1);
+        painter.save();
+        painter.setClipRect(area);
+        paintRows(painter, area);
+        painter.restore();
+    }
     if (!state_.song()) return;
     paintNames(painter, event->rect());
     paintRange(painter);
@@ -268,48 +237,97 @@ void TimelineLanes::paintNames(QPainter& painter, const QRectF& area) const {
     const QRectF view(rect());
     for (std::size_t i = first; i < last; ++i) {
         const TimelineRow& row = state_.rows()[i];
-        const auto* track = row.kind == TimelineRow::Kind::track || row.kind == TimelineRow::Kind::take ? project::findTrack(*state_.song(), row.channel) : nullptr;
-        const auto* take = track && row.kind == TimelineRow::Kind::take ? project::findTake(*track, row.take) : nullptr;
-        if (!track || (row.kind == TimelineRow::Kind::take && !take)) continue;
+        const auto* clips = clipsOf(row);
+        if (!clips) continue;
+        const auto& track = *project::findTrack(*state_.song(), row.channel);
+        const bool waiting = row.kind == TimelineRow::Kind::take;
         const double top = rowTop(state_, row);
-        for (const auto& clip : take ? *take->clips : *track->clips) {
+        for (const auto& clip : *clips) {
             const ClipBox box = clipBox(clip, state_.scale(), top, row.height);
             if (box.right() < view.left()) continue;
             if (box.left > view.right()) break;
-            ClipLook look = lookOf(*track, clip);
-            if (take) look.selected = false, look.silent = true;
+            ClipLook look = lookOf(track, clip);
+            if (waiting) look.selected = false, look.silent = true;
             clips_.paintName(painter, clip, box, state_.scale(), view, area, look);
         }
     }
 }
 
 void TimelineLanes::paintRows(QPainter& painter, const QRectF& area) const {
-    paintGround(painter, area);
-    if (!state_.song()) return;
+    const qreal ratio = devicePixelRatioF();
+    const LanesGround ground(state_, area, ratio);
+    const int end = static_cast<int>(std::ceil(area.bottom() * ratio));
+    if (!state_.song()) return ground.layRows(painter, static_cast<int>(std::floor(area.top() * ratio)), end);
     const Theme& theme = state_.theme();
-    const auto [first, last] = rowsBetween(state_.rows(), static_cast<int>(area.top()) + state_.scrollTop(),
-                                           static_cast<int>(area.bottom()) + 1 + state_.scrollTop());
+    const auto [first, last] = rowsBetween(state_.rows(), static_cast<int>(std::floor(area.top())) + state_.scrollTop(),
+                                           static_cast<int>(std::ceil(area.bottom())) + 1 + state_.scrollTop());
     const auto& chosen = state_.workspace().selection().channels;
+    int free = static_cast<int>(std::floor(area.top() * ratio)); // the first device row nothing is on yet
     for (std::size_t i = first; i < last; ++i) {
         const TimelineRow& row = state_.rows()[i];
         const double top = rowTop(state_, row);
         const QRectF rowArea(area.left(), top, area.width(), row.height);
+        const int from = static_cast<int>(std::floor(top * ratio)), to = static_cast<int>(std::ceil((top + row.height) * ratio));
+        ground.layRows(painter, free, from);
+        free = to;
+        std::optional<QColor> lift;
+        if (std::ranges::count(chosen, row.channel)) {
+            lift = theme.colour(Role::surface3);
+            lift->setAlphaF(0.28f);
+        }
+        painter.setClipRect(rowArea & area);
         if (row.kind == TimelineRow::Kind::bus || row.kind == TimelineRow::Kind::mix || row.kind == TimelineRow::Kind::folder) {
             painter.fillRect(rowArea, theme.colour(Role::surface0));
-        } else if (std::ranges::count(chosen, row.channel)) {
-            QColor lifted = theme.colour(Role::surface3);
-            lifted.setAlphaF(0.28f);
-            painter.fillRect(rowArea, lifted);
+        } else {
+            paintBetween(painter, ground, row, lift);
         }
-        painter.save();
-        painter.setClipRect(rowArea & area);
         if (row.kind == TimelineRow::Kind::track) paintTrack(painter, row, rowArea & area.adjusted(-2, 0, 2, 0));
         if (row.kind == TimelineRow::Kind::lane) paintLane(painter, row, area);
         if (row.kind == TimelineRow::Kind::folder) paintFolder(painter, row, rowArea & area);
         if (row.kind == TimelineRow::Kind::take) paintTake(painter, row, rowArea & area.adjusted(-2, 0, 2, 0));
-        painter.restore();
+        painter.setClipRect(area);
         painter.fillRect(QRectF(area.left(), top + row.height - 1, area.width(), 1), theme.colour(Role::surface0));
     }
+    ground.layRows(painter, free, end);
+}
+
+void TimelineLanes::paintBetween(QPainter& painter, const LanesGround& ground, const TimelineRow& row, const std::optional<QColor>& lift) const {
+    const qreal ratio = devicePixelRatioF();
+    const double top = rowTop(state_, row);
+    // To the line under the row, which is opaque.
+    const int from = static_cast<int>(std::floor(top * ratio)), to = static_cast<int>(std::ceil((top + row.height - 1) * ratio));
+    const auto lay = [&](int left, int right, int upper, int lower) {
+        ground.lay(painter, left, right, upper, lower);
+        if (lift && left < right && upper < lower)
+            painter.fillRect(QRectF(left / ratio, upper / ratio, (right - left) / ratio, (lower - upper) / ratio), *lift);
+    };
+    const int left = ground.left(), right = ground.right();
+    const auto* clips = clipsOf(row);
+    if (!clips || clips->empty()) return lay(left, right, from, to);
+    // Above and below the clips, then from each to the next.
+    const ClipBox any = clipBox(clips->front(), state_.scale(), top, row.height);
+    const int clipTop = static_cast<int>(std::lround(any.top * ratio)), clipBottom = static_cast<int>(std::lround(any.bottom() * ratio));
+    lay(left, right, from, clipTop);
+    lay(left, right, clipBottom, to);
+    std::int64_t open = left;
+    for (const auto& clip : *clips) {
+        const ClipBox box = clipBox(clip, state_.scale(), top, row.height);
+        const auto start = static_cast<std::int64_t>(std::llround(box.left * ratio)), stop = static_cast<std::int64_t>(std::llround(box.right() * ratio));
+        if (start >= right) break;
+        if (start > open) lay(static_cast<int>(open), static_cast<int>(start), clipTop, clipBottom);
+        open = std::max(open, stop);
+        if (open >= right) break;
+    }
+    if (open < right) lay(static_cast<int>(open), right, clipTop, clipBottom);
+}
+
+const project::ClipList* TimelineLanes::clipsOf(const TimelineRow& row) const {
+    const auto* song = state_.song();
+    const auto* track = song ? project::findTrack(*song, row.channel) : nullptr;
+    if (!track) return nullptr;
+    if (row.kind == TimelineRow::Kind::track) return track->clips.get();
+    const auto* take = row.kind == TimelineRow::Kind::take ? project::findTake(*track, row.take) : nullptr;
+    return take ? take->clips.get() : nullptr;
 }
 
 } // namespace lacquer::ui

@@ -27,10 +27,7 @@ TimelineLanes::TimelineLanes(TimelineState& state, TimelineActions& actions, QWi
     setAccessibleName(tr("Timeline"));
     setAccessibleDescription(tr("Clips of the song's tracks. Up and Down choose a track, Left and Right nudge "
                                 "the selected clips or the playhead."));
-    connect(&state_, &TimelineState::viewChanged, this, [this] {
-        update();
-        if (pointerInside_ && !gesture_) updateHover(pointer_, {});
-    });
+    connect(&state_, &TimelineState::viewChanged, this, &TimelineLanes::adoptView);
     connect(&state_, &TimelineState::rowsChanged, this, &TimelineLanes::renewAll);
     connect(&state_, &TimelineState::rangeChanged, this, qOverload<>(&QWidget::update));
     connect(&state_, &TimelineState::marksChanged, this, &TimelineLanes::renewAll);

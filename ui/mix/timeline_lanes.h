@@ -2,7 +2,6 @@
 
 #include "ui/mix/clip_painter.h"
 #include "ui/mix/lanes_gesture.h"
-#include "ui/mix/scrolled_picture.h"
 #include "ui/mix/timeline_actions.h"
 #include "ui/mix/timeline_cursors.h"
 #include "ui/mix/timeline_state.h"
@@ -16,6 +15,8 @@
 #include <vector>
 
 namespace lacquer::ui {
+
+class LanesGround;
 
 /// The rows with their clips and automation. Tools follow the cursor: there is no tool to choose.
 ///
@@ -67,18 +68,22 @@ protected:
     bool event(QEvent* event) override;
 
 private:
-    /// Rows and ground are kept in a picture; names, selections, gestures and the playhead are painted
-    /// over it each time.
+    /// Nothing painted is kept but what is on the screen: scrolling moves that and paints what came into
+    /// view. Names, ranges, gestures and the playhead go over the rows.
     void paintRows(QPainter& painter, const QRectF& area) const;
     void paintNames(QPainter& painter, const QRectF& area) const;
-    void placePicture();
+    /// The view scrolled or zoomed.
+    void adoptView();
     void adoptProject();
     void adoptSelection();
     /// Paints the rows anew that this holds for.
     void renewRows(const std::function<bool(const TimelineRow&)>& which);
     void renewAll();
     void renewClip(ClipId clip);
-    void paintGround(QPainter& painter, const QRectF& area) const;
+    /// The ground of a row where no clip is; `lift` over it when its track is chosen.
+    void paintBetween(QPainter& painter, const LanesGround& ground, const TimelineRow& row, const std::optional<QColor>& lift) const;
+    /// Of a track's or a take's row; null for others.
+    const project::ClipList* clipsOf(const TimelineRow& row) const;
     ClipLook lookOf(const project::Track& track, const project::Clip& clip) const;
     void paintTrack(QPainter& painter, const TimelineRow& row, const QRectF& area) const;
     void paintLane(QPainter& painter, const TimelineRow& row, const QRectF& area) const;
@@ -104,9 +109,8 @@ private:
     ClipId hovered_;
     std::optional<std::pair<ChannelId, FramePosition>> hoveredPoint_;
     bool soloActive_ = false;
-    ScrolledPicture picture_;
-    TimeScale pictureScale_;
-    double pictureTop_ = 0; ///< device pixels
+    TimeScale shownScale_; ///< what is on the screen
+    int shownTop_ = 0;
     std::shared_ptr<const project::Project> shownProject_;
     SongId shownSong_;
     std::vector<ChannelId> shownChannels_; ///< selected

@@ -167,19 +167,51 @@ TEST(WaveTile, JoinsSteepNeighboursIntoOneLine) {
     for (int y = 10; y < 90; ++y) EXPECT_EQ(step.pixel(0, y), QColor(Qt::blue).rgb()) << y;
 }
 
-TEST(FadeTile, ShadesAboveTheCurveAndLeavesWhatIsNotFaded) {
+TEST(WavePicture, IsWhatItsEdgesCoverAtAnyPlaceAndWidth) {
+    const WaveInk ink{QColor(10, 200, 30), QColor(250, 3, 128), QColor(77, 255, 0)};
+    std::mt19937 random(11);
+    std::uniform_real_distribution<float> level(-1.1f, 1.1f);
+    std::vector<WaveColumn> columns(152);
+    for (auto& column : columns) {
+        const float a = level(random), b = level(random);
+        column = {std::min(a, b), std::max(a, b), std::abs(level(random)) * 0.6f};
+    }
+    constexpr int kHeight = 37;
+    const WaveEdges edges = waveEdges(columns, kHeight);
+    const auto part = [](int edge, int y) { return std::clamp(edge - 16 * y, 0, 16); };
+    for (const auto& [from, width] : {std::pair{0, 151}, {1, 1}, {3, 17}, {40, 64}, {87, 33}, {150, 1}}) {
+        QImage image(width, kHeight, QImage::Format_RGB32);
+        paintWave({reinterpret_cast<QRgb*>(image.bits()), width, from, 0, width, kHeight}, edges, ink);
+        for (int x = 0; x < width; ++x) {
+            const auto column = static_cast<std::size_t>(from + x);
+            for (int y = 0; y < kHeight; ++y) {
+                const int covered = part(edges.bottom[column], y) - part(edges.top[column], y);
+                const int inside = part(edges.innerBottom[column], y) - part(edges.innerTop[column], y);
+                const auto mixed = [&](int ground, int peak, int rms) { return (16 * ground + 8 + covered * (peak - ground) + inside * (rms - peak)) >> 4; };
+                ASSERT_EQ(image.pixel(x, y), qRgb(mixed(10, 250, 77), mixed(200, 3, 255), mixed(30, 128, 0))) << from << " " << x << " " << y;
+            }
+        }
+    }
+}
+
+TEST(WavePicture, ShadesAboveAFadesCurveAndLeavesWhatIsNotFaded) {
     const WaveInk ink{Qt::gray, Qt::gray, Qt::gray, Qt::black, Qt::white};
-    QImage tile(100, 100, QImage::Format_RGB32);
-    tile.fill(Qt::gray);
+    WaveEdges edges = waveEdges(std::vector<WaveColumn>(101), 100);
     std::vector<float> gains(101, 1.0f);
     for (std::size_t k = 0; k <= 50; ++k) gains[k] = static_cast<float>(k) / 50;
-    paintFadeTile(tile, gains, ink);
+    edges.setFade(gains);
+    QImage whole(100, 100, QImage::Format_RGB32);
+    paintWave({reinterpret_cast<QRgb*>(whole.bits()), 100, 0, 0, 100, 100}, edges, ink);
     const int plain = qGray(QColor(Qt::gray).rgb());
     // Half way up the fade: dark above, untouched below, the line between.
-    EXPECT_LT(qGray(tile.pixel(24, 20)), plain);
-    EXPECT_EQ(qGray(tile.pixel(24, 80)), plain);
-    EXPECT_GT(qGray(tile.pixel(24, 50)), plain);
-    for (int y = 0; y < 100; ++y) EXPECT_EQ(qGray(tile.pixel(80, y)), plain);
+    EXPECT_NEAR(qGray(whole.pixel(24, 20)), plain * 0.45, 2);
+    EXPECT_EQ(qGray(whole.pixel(24, 80)), plain);
+    EXPECT_GT(qGray(whole.pixel(24, 50)), plain);
+    for (int y = 0; y < 100; ++y) EXPECT_EQ(qGray(whole.pixel(80, y)), plain);
+    // A part of it is the same pixels.
+    QImage part(31, 17, QImage::Format_RGB32);
+    paintWave({reinterpret_cast<QRgb*>(part.bits()), 31, 9, 41, 31, 17}, edges, ink);
+    EXPECT_EQ(part, whole.copy(9, 41, 31, 17));
 }
 
 } // namespace

@@ -1,5 +1,4 @@
-// The lanes' kept picture: what of it a change of the project or the selection makes stale, and where it
-// lies under the view.
+// What of the lanes a change of the project, the selection or the view makes stale.
 
 #include "ui/mix/timeline_lanes.h"
 
@@ -13,7 +12,6 @@
 namespace lacquer::ui {
 
 void TimelineLanes::renewAll() {
-    picture_.markAllStale();
     update();
 }
 
@@ -21,9 +19,7 @@ void TimelineLanes::renewRows(const std::function<bool(const TimelineRow&)>& whi
     for (const TimelineRow& row : state_.rows()) {
         const double top = rowTop(state_, row);
         if (top > height() || top + row.height < 0 || !which(row)) continue;
-        const QRectF box(0, top, width(), row.height);
-        picture_.markStale(box);
-        update(box.toAlignedRect());
+        update(QRectF(0, top, width(), row.height).toAlignedRect());
     }
 }
 
@@ -85,20 +81,27 @@ void TimelineLanes::adoptSelection() {
     shownChannels_ = selection.channels;
 }
 
-void TimelineLanes::placePicture() {
+void TimelineLanes::adoptView() {
+    const TimeScale before = std::exchange(shownScale_, state_.scale());
+    const int topBefore = std::exchange(shownTop_, state_.scrollTop());
+    if (pointerInside_ && !gesture_) updateHover(pointer_, {});
+    const double across = (shownScale_.left - before.left) / shownScale_.framesPerPixel;
+    const int down = shownTop_ - topBefore;
     const qreal ratio = devicePixelRatioF();
-    picture_.resize(size(), ratio);
-    const TimeScale& scale = state_.scale();
-    const double across = (scale.left - pictureScale_.left) / scale.framesPerPixel * ratio;
-    const double top = state_.scrollTop() * ratio;
-    const double down = top - pictureTop_;
-    // Only what moved by whole pixels looks the same.
-    const auto whole = [](double pixels) { return std::abs(pixels) < 1e6 && std::abs(pixels - std::round(pixels)) < 1e-4; };
-    if (scale.framesPerPixel == pictureScale_.framesPerPixel && whole(across) && whole(down))
-        picture_.scroll(static_cast<int>(std::lround(across)), static_cast<int>(std::lround(down)));
-    else picture_.markAllStale();
-    pictureScale_ = scale;
-    pictureTop_ = top;
+    // Only what moved by whole pixels looks the same, and words of a gesture or a ring around the view
+    // do not move at all.
+    const bool whole = before.framesPerPixel == shownScale_.framesPerPixel && std::abs(across) < width() && std::abs(down) < height() &&
+                       std::abs(across - std::round(across)) < 1e-6 && ratio == std::round(ratio);
+    const bool held = gesture_ || (hasFocus() && property("keyboardFocus").toBool()) ||
+                      std::ranges::any_of(children(), [](const QObject* child) { return child->isWidgetType() && static_cast<const QWidget*>(child)->isVisible(); });
+    if (!whole || held) return update();
+    const int right = static_cast<int>(std::lround(across));
+    scroll(-right, -down);
+    if (right == 0) return;
+    // Names hold to the left edge and are cut at the right one: where they were and where they are.
+    const int names = static_cast<int>(std::ceil(std::max(clips_.widestName(), 72.0))) + std::abs(right) + 8;
+    update(0, 0, names, height());
+    update(width() - names, 0, names, height());
 }
 
 } // namespace lacquer::ui
