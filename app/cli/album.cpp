@@ -8,6 +8,7 @@
 #include "engine/project/place.h"
 #include "engine/project/value_text.h"
 #include "formats/album/mix_offer.h"
+#include "formats/project/kept_artwork.h"
 
 #include <fmt/format.h>
 
@@ -163,7 +164,7 @@ Result<Edit> meta(const Words& words, const Project& project, const EditContext&
         auto pair = splitAssignment(words[i]);
         if (!pair) return tl::make_unexpected(pair.error());
         if (pair->first == "artwork" && !pair->second.empty()) {
-            auto kept = keepArtwork(pair->second, context.folder);
+            auto kept = formats::keepArtwork(pair->second, context.folder);
             if (!kept) return tl::make_unexpected(kept.error());
             pair->second = std::move(*kept);
         }

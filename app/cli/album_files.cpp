@@ -6,7 +6,6 @@
 #include "formats/audio/import.h"
 #include "formats/deliver/ddp_import.h"
 #include "formats/deliver/tag_import.h"
-#include "formats/project/durable_file.h"
 
 #include <fmt/format.h>
 
@@ -104,32 +103,6 @@ Result<Project> addStemsToAlbum(Project project, const std::vector<std::string>&
     auto added = addStemMaster(std::move(project), words[0], imported->tracks);
     if (!added) return tl::make_unexpected(added.error());
     return std::move(added->project);
-}
-
-Result<std::string> keepArtwork(const std::string& path, const fs::path& folder) {
-    std::error_code error;
-    const fs::path inside = folder / path;
-    if (fs::path(path).is_relative() && !fs::exists(path, error) && fs::is_regular_file(inside, error))
-        return path;
-    constexpr std::size_t kLargest = 64U << 20;
-    auto bytes = formats::readWhole(path);
-    if (!bytes) {
-        if (!fs::exists(path, error))
-            return badInput(fmt::format("There is no picture \"{}\". Name a JPEG or PNG that is there.", path));
-        return tl::make_unexpected(bytes.error());
-    }
-    const auto starts = [&](std::string_view magic) { return bytes->starts_with(magic); };
-    if (!starts("\xff\xd8\xff") && !starts("\x89PNG\r\n\x1a\n"))
-        return badInput(fmt::format("\"{}\" is neither a JPEG nor a PNG picture.", path));
-    if (bytes->size() > kLargest)
-        return badInput(fmt::format("\"{}\" is larger than 64 MB; stores take pictures up to a few.", path));
-    const fs::path kept = fs::path("artwork") / fs::path(path).filename();
-    if (fs::create_directories(folder / "artwork", error); error)
-        return systemRefused(fmt::format("The picture \"{}\" cannot be kept in the project: {}", path,
-                                         formats::systemReason(error.value())));
-    if (auto done = formats::writeWhole(folder / kept, *bytes); !done)
-        return tl::make_unexpected(done.error());
-    return kept.string();
 }
 
 } // namespace lacquer::cli

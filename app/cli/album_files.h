@@ -20,8 +20,4 @@ Result<project::Project> addFilesToAlbum(project::Project project, const std::st
 Result<project::Project> addStemsToAlbum(project::Project project, const std::vector<std::string>& words,
                                          const std::filesystem::path& folder);
 
-/// Copies a picture into the project, so that it moves with it; the path inside the project. A path
-/// that is inside already stays.
-Result<std::string> keepArtwork(const std::string& path, const std::filesystem::path& folder);
-
 } // namespace lacquer::cli

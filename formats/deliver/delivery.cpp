@@ -9,6 +9,7 @@
 #include "formats/deliver/settle_levels.h"
 #include "formats/deliver/song_deliverables.h"
 #include "formats/deliver/vinyl_findings.h"
+#include "formats/project/kept_artwork.h"
 #include "formats/report/pdf.h"
 
 #include <fmt/format.h>
@@ -339,14 +340,6 @@ Result<void> checkBefore(const Project& project, const Target& target) {
     return {};
 }
 
-fs::path artworkFile(const RenderSubject& subject) {
-    const auto found = subject.project->album->metadata.find("artwork");
-    if (found == subject.project->album->metadata.end() || found->second.empty()) return {};
-    const fs::path file = found->second;
-    std::error_code ignored;
-    return file.is_absolute() || !fs::exists(subject.folder / file, ignored) ? file : subject.folder / file;
-}
-
 } // namespace
 
 Result<std::vector<TargetDelivery>> deliver(const DeliveryRequest& request,
@@ -362,7 +355,7 @@ Result<std::vector<TargetDelivery>> deliver(const DeliveryRequest& request,
 
     Artwork artwork;
     Result<void> artworkRead;
-    if (const fs::path file = artworkFile(request.subject); !file.empty()) {
+    if (const fs::path file = artworkFile(*request.subject.project, request.subject.folder); !file.empty()) {
         auto read = readArtwork(file);
         if (read) artwork = std::move(*read);
         else artworkRead = tl::make_unexpected(read.error());

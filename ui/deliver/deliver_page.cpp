@@ -2,20 +2,19 @@
 
 #include "engine/project/album_edits.h"
 #include "engine/project/song_edits.h"
-#include "formats/deliver/file_tags.h"
 #include "formats/deliver/size_estimate.h"
 #include "formats/deliver/target_library.h"
 #include "formats/deliver/verification.h"
 #include "ui/deliver/audit_list.h"
+#include "ui/deliver/delivery_files.h"
 #include "ui/deliver/delivery_list.h"
+#include "ui/deliver/playback_table.h"
 #include "ui/deliver/target_cards.h"
 #include "ui/mix/inline_edit.h"
 #include "ui/models/time_text.h"
 #include "ui/theme/figures.h"
 
 #include <QDesktopServices>
-#include <QFileDialog>
-#include <QLineEdit>
 #include <QPainter>
 #include <QScrollArea>
 #include <QUrl>
@@ -57,12 +56,6 @@ DeliverPage::DeliverPage(Workspace& workspace, const Theme& theme, QWidget* pare
     setObjectName("deliverPage");
     setAccessibleName(tr("Deliver"));
     setAttribute(Qt::WA_OpaquePaintEvent);
-    if (auto library = formats::loadTargets()) {
-        targets_ = std::move(library->targets);
-        for (const auto& note : library->notes) workspace_.messages().warn(QString::fromStdString(note));
-    } else {
-        trouble_ = QString::fromStdString(library.error().message);
-    }
     area_ = new QScrollArea(this);
     area_->setFrameShape(QFrame::NoFrame);
     area_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -83,42 +76,25 @@ DeliverPage::DeliverPage(Workspace& workspace, const Theme& theme, QWidget* pare
     cancel_ = new Button(theme, tr("Cancel"), tr("Cancel the delivery"), this);
     cancel_->setObjectName("cancelDelivery");
     connect(cancel_, &QAbstractButton::clicked, this, &DeliverPage::cancel);
-    folder_ = new QLineEdit(this);
-    folder_->setObjectName("deliveryFolder");
-    folder_->setAccessibleName(tr("Folder for the delivery"));
-    connect(folder_, &QLineEdit::textEdited, this, [this] {
-        ownFolder_ = true;
-        predictSoon_.start(); // another disk may have less room
-    });
-    choose_ = new Button(theme, tr("Choose…"), tr("Choose the folder"), this);
-    connect(choose_, &QAbstractButton::clicked, this, [this] {
-        auto* dialog = new QFileDialog(this, tr("Folder for the delivery"), folder_->text());
-        dialog->setAttribute(Qt::WA_DeleteOnClose);
-        dialog->setFileMode(QFileDialog::Directory);
-        connect(dialog, &QFileDialog::fileSelected, this, &DeliverPage::setFolder);
-        dialog->open();
-    });
-    names_ = new QLineEdit(this);
-    names_->setObjectName("fileNames");
-    names_->setAccessibleName(tr("Names of the files"));
-    names_->setPlaceholderText(tr("as each target says, like {track:02} {title}"));
-    names_->setToolTip(tr("{track:02} {title} {artist} {album} {isrc} {rate} {bits}; / makes a folder. Empty: as each target says"));
-    connect(names_, &QLineEdit::editingFinished, this, &DeliverPage::writeNames);
-    artwork_ = new Button(theme, tr("Choose…"), tr("Choose the artwork"), this);
-    connect(artwork_, &QAbstractButton::clicked, this, &DeliverPage::chooseArtwork);
-    auditCodecs_ = new Button(theme, tr("Audit codecs"), tr("Audit the codecs of the targets"), this);
-    auditCodecs_->setObjectName("auditCodecs");
-    auditCodecs_->setToolTip(tr("Encodes and decodes every song with the codecs that listeners get, and finds the smallest trim that keeps their peaks down"));
-    connect(auditCodecs_, &QAbstractButton::clicked, this, &DeliverPage::auditCodecs);
+    files_ = new DeliveryFiles(workspace, theme, this);
+    connect(files_, &DeliveryFiles::folderChanged, this, [this] { predictSoon_.start(); });
+    playback_ = new PlaybackTable(theme, this);
+    connect(playback_, &PlaybackTable::auditWanted, this, &DeliverPage::auditCodecs);
+    if (auto library = formats::loadTargets()) {
+        targets_ = std::move(library->targets);
+        for (const auto& note : library->notes) workspace_.messages().warn(QString::fromStdString(note));
+    } else {
+        files_->showTrouble(QString::fromStdString(library.error().message));
+    }
     pdf_ = new Button(theme, tr("Report PDF"), tr("Open the delivery's report as PDF"), this);
-    connect(pdf_, &QAbstractButton::clicked, this, [this] { QDesktopServices::openUrl(urlOf(folder() / formats::kReportPdf)); });
+    connect(pdf_, &QAbstractButton::clicked, this, [this] { QDesktopServices::openUrl(urlOf(files_->folder() / formats::kReportPdf)); });
     pq_ = new Button(theme, tr("PQ sheet"), tr("Open the disc's PQ sheet"), this);
     connect(pq_, &QAbstractButton::clicked, this, &DeliverPage::openPqSheet);
     openFolder_ = new Button(theme, tr("Open folder"), tr("Open the delivery's folder"), this);
-    connect(openFolder_, &QAbstractButton::clicked, this, [this] { QDesktopServices::openUrl(urlOf(folder())); });
+    connect(openFolder_, &QAbstractButton::clicked, this, [this] { QDesktopServices::openUrl(urlOf(files_->folder())); });
     report_ = new Button(theme, tr("Report HTML"), tr("Open the delivery's report"), this);
     report_->setToolTip(tr("A page to send along: every file with what was measured and its checksum"));
-    connect(report_, &QAbstractButton::clicked, this, [this] { QDesktopServices::openUrl(urlOf(folder() / formats::kReportFile)); });
+    connect(report_, &QAbstractButton::clicked, this, [this] { QDesktopServices::openUrl(urlOf(files_->folder() / formats::kReportFile)); });
     verify_ = new Button(theme, tr("Verify again"), tr("Read the delivered files again"), this);
     verify_->setToolTip(tr("Reads every delivered file again from its bytes: checksum, format, loudness, true peak"));
     connect(verify_, &QAbstractButton::clicked, this, &DeliverPage::verify);
@@ -131,7 +107,6 @@ DeliverPage::DeliverPage(Workspace& workspace, const Theme& theme, QWidget* pare
         results_.clear();
         predictions_.clear();
         fixes_.clear();
-        ownFolder_ = false;
         refresh();
     });
     connect(&workspace_, &Workspace::ticked, this, [this] {
@@ -142,15 +117,6 @@ DeliverPage::DeliverPage(Workspace& workspace, const Theme& theme, QWidget* pare
     });
     connect(&theme_, &Theme::changed, this, [this] { update(); });
     refresh();
-}
-
-std::filesystem::path DeliverPage::folder() const {
-    return folder_->text().toStdString();
-}
-
-void DeliverPage::setFolder(const QString& folder) {
-    folder_->setText(folder);
-    ownFolder_ = true;
 }
 
 std::vector<mastering::Target> DeliverPage::chosenTargets() const {
@@ -175,32 +141,11 @@ void DeliverPage::choose(const QString& id, bool on) {
 }
 
 void DeliverPage::refresh() {
-    if (!ownFolder_ && workspace_.isOpen()) {
-        const auto project = workspace_.folder();
-        folder_->setText(QString::fromStdString((project.parent_path() / (project.stem().string() + " delivery")).string()));
-    }
-    if (!names_->hasFocus()) names_->setText(QString::fromStdString(metadataOf(workspace_.project()->album->metadata, "naming")));
-    showArtwork();
     cards_->showGroups(targetGroups(targets_, *workspace_.project(), predictions_, fixes_));
     predictSoon_.start();
     refreshList();
     layOut();
     update();
-}
-
-void DeliverPage::showArtwork() {
-    const std::string cover = metadataOf(workspace_.project()->album->metadata, "artwork");
-    const std::filesystem::path file = std::filesystem::path(cover).is_absolute() ? std::filesystem::path(cover) : workspace_.folder() / cover;
-    if (file == shownArtwork_) return; // pictures are large, and every edit comes by here
-    shownArtwork_ = file;
-    artworkFits_ = false;
-    artworkText_ = tr("none chosen");
-    if (cover.empty()) return;
-    const auto picture = formats::readArtwork(file);
-    artworkFits_ = picture.has_value();
-    artworkText_ = picture ? tr("Cover %1 × %2, %3").arg(picture->width).arg(picture->height).arg(picture->mimeType == "image/png" ? "PNG" : "JPEG")
-                           : QString::fromStdString(picture.error().message);
-    if (picture && picture->width < 3000) artworkText_ += tr(" · most stores want 3000");
 }
 
 void DeliverPage::showEvent(QShowEvent* event) {
@@ -212,6 +157,7 @@ void DeliverPage::predict() {
     if (!isVisible() || isDelivering()) return;
     predictions_.clear();
     fixes_.clear();
+    master_.reset();
     if (workspace_.isOpen() && !workspace_.project()->album->tracks.empty()) {
         master_ = formats::cachedAlbumMaster({workspace_.project(), workspace_.folder(), 0});
         if (!master_ || master_->key != auditedKey_) audit_.reset();
@@ -224,10 +170,19 @@ void DeliverPage::predict() {
         }
     }
     cards_->showGroups(targetGroups(targets_, *workspace_.project(), predictions_, fixes_));
+    playback_->showLines(master_ ? std::optional(playbackLines(targets_, *master_, audit_ ? &*audit_ : nullptr)) : std::nullopt);
+    showExample();
     estimateRoom();
     refreshList();
     layOut();
     update();
+}
+
+void DeliverPage::showExample() {
+    for (const auto& target : chosenTargets())
+        if (const auto found = predictions_.find(target.id); found != predictions_.end() && !found->second.files.empty())
+            return files_->showExample(QString::fromStdString(found->second.files.front().name));
+    files_->showExample({});
 }
 
 void DeliverPage::estimateRoom() {
@@ -243,7 +198,7 @@ void DeliverPage::estimateRoom() {
     const auto chosen = chosenTargets();
     for (const auto& target : chosen) expectedBytes_ += formats::estimatedBytes(project, target, mixes);
     cacheBytes_ = formats::estimatedCacheBytes(project, chosen, mixes, master_.has_value());
-    freeBytes_ = formats::freeBytes(folder());
+    freeBytes_ = formats::freeBytes(files_->folder());
 }
 
 void DeliverPage::refreshList() {
@@ -260,12 +215,12 @@ void DeliverPage::refreshList() {
     deliver_->setEnabled(!isDelivering() && count > 0 && workspace_.isOpen() && !workspace_.project()->album->tracks.empty());
     cancel_->setVisible(isDelivering());
     std::error_code error;
-    const bool made = !isDelivering() && std::filesystem::exists(folder() / formats::kManifestFile, error);
+    const bool made = !isDelivering() && std::filesystem::exists(files_->folder() / formats::kManifestFile, error);
     openFolder_->setEnabled(made);
     report_->setEnabled(made);
-    pdf_->setEnabled(made && std::filesystem::exists(folder() / formats::kReportPdf, error));
-    pq_->setEnabled(made && std::filesystem::exists(folder() / "cd-ddp" / "PQ sheet.pdf", error));
-    auditCodecs_->setEnabled(!isDelivering() && workspace_.isOpen() && !workspace_.project()->album->tracks.empty());
+    pdf_->setEnabled(made && std::filesystem::exists(files_->folder() / formats::kReportPdf, error));
+    pq_->setEnabled(made && std::filesystem::exists(files_->folder() / "cd-ddp" / "PQ sheet.pdf", error));
+    playback_->setAuditable(!isDelivering() && workspace_.isOpen() && !workspace_.project()->album->tracks.empty());
     verify_->setEnabled(made);
 }
 
@@ -275,7 +230,7 @@ void DeliverPage::deliver() {
     formats::DeliveryRequest request;
     request.subject = {workspace_.project(), workspace_.folder(), 0};
     request.targets = targets;
-    request.folder = folder();
+    request.folder = files_->folder();
     auditList_->hide();
     course_ = std::make_shared<Course>();
     results_.clear();
@@ -312,7 +267,7 @@ void DeliverPage::deliver() {
                 if (failed > 0) {
                     workspace_.messages().warn(failed == 1 ? tr("One target could not be met; the list says why.") : tr("%1 targets could not be met; the list says why.").arg(failed));
                 } else {
-                    workspace_.messages().post({Verdict::pass, tr("Delivered and verified."), tr("Open folder"), [this] { QDesktopServices::openUrl(urlOf(folder())); }});
+                    workspace_.messages().post({Verdict::pass, tr("Delivered and verified."), tr("Open folder"), [this] { QDesktopServices::openUrl(urlOf(files_->folder())); }});
                 }
             } else if (done.error().kind == ErrorKind::cancelled) {
                 workspace_.messages().note(tr("The delivery was cancelled. What was finished stays."));
@@ -335,7 +290,7 @@ void DeliverPage::verify() {
     verify_->setEnabled(false);
     workspace_.jobs().start(
         tr("Verifying the delivery"),
-        [folder = folder(), results](const Jobs::Progress& go) -> Result<void> {
+        [folder = files_->folder(), results](const Jobs::Progress& go) -> Result<void> {
             auto verified = formats::verifyDelivery(folder, [&](const std::string&, double share) { return go(share); });
             if (!verified) return tl::make_unexpected(verified.error());
             *results = std::move(*verified);
@@ -366,15 +321,10 @@ void DeliverPage::layOut() {
     area_->setGeometry(0, kHead, left, height() - kHead - kFiles);
     const int room = left - 10;
     cards_->resize(room, std::max(cards_->heightFor(room), area_->height()));
-    const int files = height() - kFiles;
     const int half = left > 2 * kPlayback ? left / 2 : left;
-    const int field = std::max(120, half - 92 - 110);
-    names_->setGeometry(92, files + 36, field + 92, 24);
-    folder_->setGeometry(92, files + 88, field, 24);
-    choose_->setGeometry(folder_->geometry().right() + 8, files + 88, 84, 24);
-    artwork_->setGeometry(folder_->geometry().right() + 8, files + 120, 84, 24);
-    auditCodecs_->setVisible(half < left);
-    auditCodecs_->setGeometry(left - 112, files + 6, 100, 24);
+    files_->setGeometry(0, height() - kFiles, half, kFiles);
+    playback_->setVisible(half < left);
+    playback_->setGeometry(half + 20, height() - kFiles, left - half - 20, kFiles);
 
     const int x = left + gap;
     list_->setGeometry(x, kHead, panel, height() - kHead - kFoot);
@@ -448,8 +398,6 @@ void DeliverPage::paintEvent(QPaintEvent*) {
                                         : QString();
     drawName(painter, theme_.font(11), summary.translated(0, 18), Qt::AlignRight, verdict);
 
-    paintFiles(painter, left);
-
     const double x = list_->x() + 14;
     if (isDelivering()) {
         formats::DeliveryProgress progress;
@@ -481,91 +429,6 @@ void DeliverPage::paintEvent(QPaintEvent*) {
     }
 }
 
-void DeliverPage::paintFiles(QPainter& painter, int left) {
-    const int top = height() - kFiles;
-    const QFont& small = theme_.font(11);
-    painter.setPen(theme_.colour(Role::text1));
-    drawName(painter, theme_.font(13, QFont::DemiBold), QRectF(14, top + 8, 300, 22), Qt::AlignLeft, tr("Files"));
-    painter.setPen(theme_.colour(Role::text2));
-    drawName(painter, small, QRectF(14, top + 36, 70, 24), Qt::AlignLeft, tr("Names"));
-    drawName(painter, small, QRectF(14, top + 88, 70, 24), Qt::AlignLeft, tr("Folder"));
-    drawName(painter, small, QRectF(14, top + 120, 70, 24), Qt::AlignLeft, tr("Artwork"));
-    drawName(painter, small, QRectF(14, top + 150, 70, 24), Qt::AlignLeft, tr("Songs"));
-    QString example;
-    for (const auto& target : chosenTargets()) {
-        const auto found = predictions_.find(target.id);
-        if (!example.isEmpty() || found == predictions_.end() || found->second.files.empty()) continue;
-        example = QString::fromStdString(found->second.files.front().name);
-    }
-    painter.setPen(theme_.colour(Role::text3));
-    drawName(painter, small, QRectF(92, top + 62, names_->width(), 20), Qt::AlignLeft, example);
-    painter.setPen(theme_.colour(artworkFits_ ? Role::text1 : Role::text3));
-    drawName(painter, small, QRectF(92, top + 120, folder_->width(), 24), Qt::AlignLeft, artworkText_);
-    painter.setPen(theme_.colour(Role::text3));
-    const int songs = static_cast<int>(workspace_.project()->album->tracks.size());
-    drawName(painter, small, QRectF(92, top + 150, folder_->width() + 92, 24), Qt::AlignLeft,
-             trouble_.isEmpty() ? tr("All %1, in album order. Only what changed is rendered.").arg(songs) : trouble_);
-    if (left > 2 * kPlayback) paintPlayback(painter, QRect(left / 2 + 20, top, left - left / 2 - 32, kFiles));
-}
-
-void DeliverPage::paintPlayback(QPainter& painter, const QRect& box) const {
-    const QFont& small = theme_.font(11);
-    painter.setPen(theme_.colour(Role::text1));
-    drawName(painter, theme_.font(13, QFont::DemiBold), QRectF(box.x(), box.y() + 8, 200, 22), Qt::AlignLeft, tr("How it plays there"));
-    if (!master_) {
-        painter.setPen(theme_.colour(Role::text3));
-        drawName(painter, small, QRectF(box.x(), box.y() + 36, box.width(), 20), Qt::AlignLeft, tr("Known once the album is measured on the Master page."));
-        return;
-    }
-    const double columns[] = {0, 0.30, 0.50, 0.76};
-    const QString heads[] = {tr("Service"), tr("Level it plays at"), tr("Turned by"), tr("Peak after decoding")};
-    const auto at = [&](int column) { return box.x() + box.width() * columns[column]; };
-    painter.setPen(theme_.colour(Role::text3));
-    for (int k = 0; k < 4; ++k) drawName(painter, theme_.font(10), QRectF(at(k), box.y() + 32, 150, 16), Qt::AlignLeft, heads[k]);
-    int y = box.y() + 50;
-    for (const PlaybackLine& line : playbackLines(targets_, *master_, audit_ ? &*audit_ : nullptr)) {
-        if (y + 17 > box.bottom()) break;
-        painter.setPen(theme_.colour(Role::text1));
-        drawName(painter, small, QRectF(at(0), y, at(1) - at(0) - 6, 17), Qt::AlignLeft, QString::fromStdString(line.service));
-        drawFigures(painter, small, QRectF(at(1), y, 80, 17), Qt::AlignLeft, QString::fromStdString(line.level));
-        drawFigures(painter, small, QRectF(at(2), y, 60, 17), Qt::AlignLeft, QString::fromStdString(line.turned));
-        const QRectF bar(at(2) + 62, y + 6, std::max(0.0, at(3) - at(2) - 78), 5);
-        painter.fillRect(bar, theme_.colour(Role::surfaceWell));
-        painter.fillRect(QRectF(bar.left(), bar.top(), bar.width() * std::min(1.0, std::abs(line.turnedDb) / 12), bar.height()), theme_.colour(Role::accent));
-        painter.setPen(theme_.colour(line.over ? Role::verdictFail : line.peak.empty() ? Role::text3 : Role::text1));
-        drawFigures(painter, small, QRectF(at(3), y, box.right() - at(3), 17), Qt::AlignLeft, line.peak.empty() ? tr("not audited") : QString::fromStdString(line.peak));
-        y += 17;
-    }
-}
-
-void DeliverPage::writeNames() {
-    const std::string wanted = names_->text().toStdString();
-    if (!workspace_.isOpen() || wanted == metadataOf(workspace_.project()->album->metadata, "naming")) return;
-    workspace_.apply(tr("Names of the files"), [&](const Project& project) { return project::setAlbumMetadata(project, "naming", wanted); });
-}
-
-void DeliverPage::setArtwork(const QString& file) {
-    if (!workspace_.isOpen()) return;
-    namespace fs = std::filesystem;
-    const fs::path from = file.toStdString();
-    const auto picture = formats::readArtwork(from);
-    if (!picture) return workspace_.messages().fail(QString::fromStdString(picture.error().message));
-    // Inside the project it moves with it.
-    const fs::path kept = fs::path("artwork") / from.filename();
-    std::error_code error;
-    fs::create_directories(workspace_.folder() / "artwork", error);
-    if (!error) fs::copy_file(from, workspace_.folder() / kept, fs::copy_options::overwrite_existing, error);
-    if (error) return workspace_.messages().fail(tr("The picture cannot be kept in the project: %1").arg(QString::fromStdString(error.message())));
-    workspace_.apply(tr("Artwork"), [&](const Project& project) { return project::setAlbumMetadata(project, "artwork", kept.string()); });
-}
-
-void DeliverPage::chooseArtwork() {
-    auto* dialog = new QFileDialog(this, tr("Artwork"), {}, tr("Pictures (*.jpg *.jpeg *.png)"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &QFileDialog::fileSelected, this, &DeliverPage::setArtwork);
-    dialog->open();
-}
-
 void DeliverPage::applyFix(const QString& target) {
     const auto found = fixes_.find(target.toStdString());
     if (found == fixes_.end() || !workspace_.isOpen()) return;
@@ -573,7 +436,7 @@ void DeliverPage::applyFix(const QString& target) {
     using Kind = formats::TargetFix::Kind;
     switch (fix.kind) {
     case Kind::measure: return measure();
-    case Kind::artwork: return chooseArtwork();
+    case Kind::artwork: return files_->chooseArtwork();
     case Kind::ceiling:
     case Kind::limiter:
         if (workspace_.apply(QString::fromStdString(fix.text),
@@ -616,7 +479,7 @@ void DeliverPage::measure() {
         });
 }
 
-void DeliverPage::openPqSheet() { QDesktopServices::openUrl(urlOf(folder() / "cd-ddp" / "PQ sheet.pdf")); }
+void DeliverPage::openPqSheet() { QDesktopServices::openUrl(urlOf(files_->folder() / "cd-ddp" / "PQ sheet.pdf")); }
 
 void DeliverPage::auditCodecs() {
     if (!workspace_.isOpen() || isDelivering()) return;

@@ -10,20 +10,20 @@
 #include <QWidget>
 
 #include <chrono>
-#include <filesystem>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <vector>
 
-class QLineEdit;
 class QScrollArea;
 
 namespace lacquer::ui {
 
 class AuditList;
+class DeliveryFiles;
 class DeliveryList;
+class PlaybackTable;
 class TargetCards;
 
 /// The Deliver page: what can be made and whether it will pass, one button, and the proof.
@@ -46,14 +46,10 @@ public:
     void applyFix(const QString& target);
     /// Renders and measures the album, so that levels can be told.
     void measure();
-    /// A picture for the album, copied into the project.
-    void setArtwork(const QString& file);
     bool isDelivering() const { return job_ != 0; }
-    /// Where deliveries go.
-    std::filesystem::path folder() const;
-    void setFolder(const QString& folder);
     const std::vector<formats::TargetDelivery>& results() const { return results_; }
     TargetCards& cards() { return *cards_; }
+    DeliveryFiles& files() { return *files_; }
     DeliveryList& list() { return *list_; }
     AuditList& auditList() { return *auditList_; }
 
@@ -79,14 +75,10 @@ private:
     void choose(const QString& id, bool on);
     void verify();
     std::vector<mastering::Target> chosenTargets() const;
-    void paintFiles(QPainter& painter, int left);
     void estimateRoom();
-    void paintPlayback(QPainter& painter, const QRect& box) const;
-    void writeNames();
-    void showArtwork();
+    void showExample();
     void openPqSheet();
     void askFor(const formats::TargetFix& fix, const QRect& place);
-    void chooseArtwork();
 
     Workspace& workspace_;
     const Theme& theme_;
@@ -98,31 +90,23 @@ private:
     QTimer predictSoon_;
     QScrollArea* area_;
     TargetCards* cards_;
+    DeliveryFiles* files_;
+    PlaybackTable* playback_;
     DeliveryList* list_;
     AuditList* auditList_;
     Button* deliver_;
     Button* cancel_;
-    Button* choose_;
     Button* openFolder_;
     Button* report_;
     Button* pdf_;
     Button* pq_;
     Button* verify_;
-    Button* artwork_;
-    Button* auditCodecs_;
-    QLineEdit* folder_;
-    QLineEdit* names_;
     std::optional<formats::AlbumMaster> master_;
     std::optional<formats::CodecAudit> audit_;
     std::string auditedKey_;
-    QString artworkText_;
-    std::filesystem::path shownArtwork_;
-    bool artworkFits_ = false;
-    QString trouble_;
     std::int64_t expectedBytes_ = 0; ///< of the chosen targets' files
     std::int64_t cacheBytes_ = 0;    ///< and of what is rendered for them
     std::optional<std::int64_t> freeBytes_; ///< where the files go
-    bool ownFolder_ = false; ///< the user chose it
     int job_ = 0;
 };
 

@@ -7,6 +7,7 @@
 #include "formats/audio/import.h"
 #include "ui/deliver/audit_list.h"
 #include "ui/deliver/deliver_page.h"
+#include "ui/deliver/delivery_files.h"
 #include "ui/deliver/delivery_list.h"
 #include "ui/deliver/target_cards.h"
 
@@ -48,7 +49,7 @@ protected:
         page_->resize(1900, 1000);
         page_->show();
         EXPECT_TRUE(QTest::qWaitForWindowExposed(page_.get()));
-        page_->setFolder(QString::fromStdString((folder / "out").string()));
+        page_->files().setFolder(QString::fromStdString((folder / "out").string()));
     }
 
     static void writeSong(const std::filesystem::path& file) {
@@ -95,14 +96,14 @@ TEST_F(Delivery, OneButtonMakesTheFilesAndShowsWhatWasMeasuredOnThem) {
     ASSERT_TRUE(QTest::qWaitFor([&] { return !page_->isDelivering(); }, 60'000));
     ASSERT_EQ(page_->results().size(), 1u);
     ASSERT_TRUE(page_->results()[0].passed) << (page_->results()[0].problems.empty() ? "" : page_->results()[0].problems[0]);
-    const auto file = page_->folder() / page_->results()[0].files.front().path;
+    const auto file = page_->files().folder() / page_->results()[0].files.front().path;
     EXPECT_TRUE(std::filesystem::exists(file)) << file;
     const auto& lines = page_->list().lines();
     ASSERT_GE(lines.size(), 2u);
     EXPECT_EQ(lines[1].length, "0:04");
     EXPECT_FALSE(lines[1].checksum.empty());
     EXPECT_FALSE(lines[1].loudness.empty());
-    EXPECT_TRUE(std::filesystem::exists(page_->folder() / formats::kManifestFile));
+    EXPECT_TRUE(std::filesystem::exists(page_->files().folder() / formats::kManifestFile));
 }
 
 TEST_F(Delivery, PaintsAtEverySizeInBothThemes) {
