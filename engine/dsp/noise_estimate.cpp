@@ -2,9 +2,14 @@
 
 #include "engine/dsp/math.h"
 
-#include <algorithm>
-#include <cmath>
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "engine/dsp/noise_estimate.cpp"
+#include <hwy/foreach_target.h>
+// After foreach_target.h, which includes this file once per instruction set.
+#include "engine/dsp/lanes.h"
 
+#ifndef LACQUER_NOISE_ESTIMATE_CONSTANTS
+#define LACQUER_NOISE_ESTIMATE_CONSTANTS
 namespace lacquer::dsp {
 namespace {
 
@@ -18,11 +23,76 @@ constexpr float kLeastBias = 1.9f;
 constexpr float kRoom = 1.5f;
 /// A line of a held note reaches over four bins, its neighbour may be six bins away: of so many bins to
 /// either side of a group three at least are between lines.
-constexpr int kGroup = 8, kAround = 8, kBetween = 2;
+constexpr int kGroup = 8, kAround = 8;
 /// Noise itself stands less than this over the third quietest of its neighbours.
 constexpr float kOverFloor = 3.5f;
 
+
+struct SpectrumRows {
+    const float* local;
+    float *smoothed, *current, *least;
+    const float* parts[8];
+};
+
 } // namespace
+} // namespace lacquer::dsp
+#endif
+
+HWY_BEFORE_NAMESPACE();
+namespace lacquer::dsp {
+namespace HWY_NAMESPACE {
+
+// Here the lanes are neighbouring bins. Counts are multiples of 16.
+
+/// Three bins together spread less; `local` begins one bin early.
+void runLeast(const SpectrumRows& rows, float follow, bool first, bool newPart, int count) {
+    for (int k = 0; k < count; k += kWidth) {
+        const Floats sum = load(rows.local + k) + load(rows.local + k + 2);
+        const Floats local = fma(setFloats(0.25f), sum, fma(setFloats(0.5f), load(rows.local + k + 1), setFloats(kSilence)));
+        const Floats before = first ? local : load(rows.smoothed + k);
+        const Floats smoothed = fma(setFloats(follow), local - before, before);
+        store(smoothed, rows.smoothed + k);
+        const Floats current = newPart ? smoothed : min(load(rows.current + k), smoothed);
+        store(current, rows.current + k);
+        Floats least = current;
+        for (const float* part : rows.parts) least = min(least, load(part + k));
+        store(least, rows.least + k);
+    }
+}
+
+void runNoise(const float* power, const float* least, const float* floor, float presenceFollow, float powerFollow,
+              float* presence, float* noise, int count) {
+    const Floats one = setFloats(1.0f);
+    // exp of this times the ratio a posteriori.
+    const Floats slope = setFloats(-1.44269504f * kPrior / (1 + kPrior));
+    for (int k = 0; k < count; k += kWidth) {
+        const Floats now = load(power + k), was = load(noise + k);
+        const Floats likely = exp2(max(now / was * slope, setFloats(-86.0f)));
+        Floats sounding = one / fma(setFloats(1 + kPrior), likely, one);
+        const Floats before = load(presence + k);
+        const Floats present = fma(setFloats(presenceFollow), sounding - before, before);
+        store(present, presence + k);
+        sounding = select(present > setFloats(0.99f), min(sounding, setFloats(0.99f)), sounding);
+        const Floats heard = fma(sounding, was - now, now);
+        const Floats next = fma(setFloats(powerFollow), heard - was, was);
+        const Floats bound = min(load(least + k), setFloats(kOverFloor) * load(floor + k));
+        const Floats silence = setFloats(kSilence);
+        store(clamp(next, fma(setFloats(0.5f * kLeastBias), bound, silence), fma(setFloats(kLeastBias * kRoom), bound, silence)), noise + k);
+    }
+}
+
+} // namespace HWY_NAMESPACE
+} // namespace lacquer::dsp
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+#include <algorithm>
+#include <cmath>
+
+namespace lacquer::dsp {
+
+HWY_EXPORT(runLeast);
+HWY_EXPORT(runNoise);
 
 NoiseEstimate::NoiseEstimate(int bins, double framesPerSecond)
     : bins_(bins), partFrames_(std::max(1, static_cast<int>(0.4 * framesPerSecond + 0.5))),
@@ -30,8 +100,10 @@ NoiseEstimate::NoiseEstimate(int bins, double framesPerSecond)
       smooth_(static_cast<float>(1 - onePoleMemory(0.1 * framesPerSecond))),
       powerFollow_(static_cast<float>(1 - pow(0.8, 62.5 / framesPerSecond))),
       presenceFollow_(static_cast<float>(1 - pow(0.9, 62.5 / framesPerSecond))) {
-    for (auto* memory : {&noise_, &presence_, &smoothed_, &least_, &current_, &floor_}) memory->resize(static_cast<std::size_t>(bins));
-    for (auto& part : parts_) part.resize(static_cast<std::size_t>(bins));
+    const auto size = static_cast<std::size_t>(padded(bins));
+    for (auto* memory : {&noise_, &presence_, &smoothed_, &least_, &current_, &floor_}) *memory = AlignedMemory<float>(size);
+    for (auto& part : parts_) part = AlignedMemory<float>(size);
+    local_ = AlignedMemory<float>(size + 16);
     reset();
 }
 
@@ -52,34 +124,20 @@ void NoiseEstimate::follow(const float* power) noexcept {
         return;
     }
     const bool first = frames_ == 0;
-    const bool newPart = framesInPart_ == 0;
-    for (std::size_t k = 0; k < static_cast<std::size_t>(bins_); ++k) {
-        // Three bins together spread less.
-        const std::size_t below = k > 0 ? k - 1 : k, above = k + 1 < static_cast<std::size_t>(bins_) ? k + 1 : k;
-        const float local = 0.25f * power[below] + 0.5f * power[k] + 0.25f * power[above] + kSilence;
-        if (first) {
-            smoothed_[k] = noise_[k] = local;
-            for (auto& part : parts_) part[k] = 1e30f;
-        }
-        smoothed_[k] += smooth_ * (local - smoothed_[k]);
-        current_[k] = newPart ? smoothed_[k] : std::min(current_[k], smoothed_[k]);
-        float least = current_[k];
-        for (const auto& part : parts_) least = std::min(least, part[k]);
-        least_[k] = least;
-    }
+    if (first)
+        for (auto& part : parts_) part.fill(1e30f);
+    const auto last = static_cast<std::size_t>(bins_ - 1);
+    std::copy_n(power, bins_, local_.data() + 1);
+    local_[0] = power[0];
+    local_[last + 2] = power[last];
+    SpectrumRows rows{local_.data(), smoothed_.data(), current_.data(), least_.data(), {}};
+    for (int part = 0; part < kParts; ++part) rows.parts[part] = parts_[part].data();
+    const int count = padded(bins_);
+    HWY_DYNAMIC_DISPATCH(runLeast)(rows, smooth_, first, framesInPart_ == 0, count);
+    if (first) std::copy_n(smoothed_.data(), bins_, noise_.data());
     findFloor();
-    for (std::size_t k = 0; k < static_cast<std::size_t>(bins_); ++k) {
-        const float least = std::min(least_[k], kOverFloor * floor_[k]);
-        const float over = power[k] / noise_[k];
-        const float likely = static_cast<float>(exp(-std::min(60.0, static_cast<double>(over) * kPrior / (1 + kPrior))));
-        float sounding = 1 / (1 + (1 + kPrior) * likely);
-        presence_[k] += presenceFollow_ * (sounding - presence_[k]);
-        if (presence_[k] > 0.99f) sounding = std::min(sounding, 0.99f);
-        const float heard = sounding * noise_[k] + (1 - sounding) * power[k];
-        noise_[k] += powerFollow_ * (heard - noise_[k]);
-        const float most = kLeastBias * kRoom * least;
-        noise_[k] = std::clamp(noise_[k], 0.5f * kLeastBias * least + kSilence, most + kSilence);
-    }
+    HWY_DYNAMIC_DISPATCH(runNoise)
+    (power, least_.data(), floor_.data(), presenceFollow_, powerFollow_, presence_.data(), noise_.data(), count);
     ++frames_;
     if (++framesInPart_ == partFrames_) {
         framesInPart_ = 0;
@@ -90,13 +148,18 @@ void NoiseEstimate::follow(const float* power) noexcept {
 
 /// The third quietest bin's least power around each group of bins.
 void NoiseEstimate::findFloor() noexcept {
-    float around[kGroup + 2 * kAround];
     for (int group = 0; group < bins_; group += kGroup) {
         const int from = std::max(0, group - kAround), to = std::min(bins_, group + kGroup + kAround);
-        const auto end = std::copy(least_.begin() + from, least_.begin() + to, around);
-        std::nth_element(around, around + kBetween, end);
-        std::fill(floor_.begin() + group, floor_.begin() + std::min(bins_, group + kGroup), around[kBetween]);
+        float quietest = 1e30f, second = 1e30f, third = 1e30f;
+        for (int k = from; k < to; ++k) {
+            const float value = least_[static_cast<std::size_t>(k)];
+            third = std::min(third, std::max(second, value));
+            second = std::min(second, std::max(quietest, value));
+            quietest = std::min(quietest, value);
+        }
+        std::fill(floor_.begin() + group, floor_.begin() + std::min(bins_, group + kGroup), third);
     }
 }
 
 } // namespace lacquer::dsp
+#endif

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <vector>
+#include "engine/dsp/aligned_memory.h"
 
 namespace lacquer::dsp {
 
@@ -20,9 +20,13 @@ namespace lacquer::dsp {
 ///          Minimum Statistics, IEEE SAP 9 (2001)
 class NoiseEstimate {
 public:
+    /// Whole vectors are worked on: so many values of the spectrum are read, and of noise() written.
+    static constexpr int padded(int bins) { return (bins + 15) / 16 * 16; }
+
     /// `framesPerSecond` of the spectra.
     NoiseEstimate(int bins, double framesPerSecond);
 
+    /// `power` of padded(bins) values, those behind the last bin 0.
     void follow(const float* power) noexcept;
     const float* noise() const { return noise_.data(); }
     /// After silence: the next three frames say nothing.
@@ -38,8 +42,9 @@ private:
     int waits_ = 0;
     long frames_ = 0;
     float smooth_, powerFollow_, presenceFollow_;
-    std::vector<float> noise_, presence_, smoothed_, least_, current_, floor_;
-    std::vector<float> parts_[kParts];
+    AlignedMemory<float> noise_, presence_, smoothed_, least_, current_, floor_;
+    AlignedMemory<float> local_; ///< the power with a bin more at both ends
+    AlignedMemory<float> parts_[kParts];
 };
 
 } // namespace lacquer::dsp

@@ -2,10 +2,14 @@
 
 #include "engine/dsp/math.h"
 
-#include <algorithm>
-#include <cmath>
-#include <cstring>
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "engine/dsp/noise_reducer.cpp"
+#include <hwy/foreach_target.h>
+// After foreach_target.h, which includes this file once per instruction set.
+#include "engine/dsp/lanes.h"
 
+#ifndef LACQUER_NOISE_REDUCER_CONSTANTS
+#define LACQUER_NOISE_REDUCER_CONSTANTS
 namespace lacquer::dsp {
 namespace {
 
@@ -21,19 +25,94 @@ constexpr long kLeastFrames = 8;
 /// Share of the power that is left under which the gains are smoothed, and over how many bins at most.
 constexpr double kSmoothUnder = 0.4;
 constexpr int kSmoothMost = 10;
+constexpr float kE = 1.44269504f; ///< log2 e
+
+} // namespace
+} // namespace lacquer::dsp
+#endif
+
+HWY_BEFORE_NAMESPACE();
+namespace lacquer::dsp {
+namespace HWY_NAMESPACE {
+
+// Here the lanes are neighbouring bins. Counts are multiples of 16.
 
 /// The exponential integral E1(x), x > 0: Abramowitz & Stegun 5.1.53 and 5.1.56, error under 5e-5
 /// relative.
-double exponentialIntegral(double x) noexcept {
-    if (x < 1)
-        return -log(x) - 0.57721566 +
-               x * (0.99999193 + x * (-0.24991055 + x * (0.05519968 + x * (-0.00976004 + x * 0.00107857))));
-    const double above = 0.2677737343 + x * (8.6347608925 + x * (18.0590169730 + x * (8.5733287401 + x)));
-    const double below = 3.9584969228 + x * (21.0996530827 + x * (25.6329561486 + x * (9.5733223454 + x)));
-    return exp(-x) * above / (x * below);
+HWY_INLINE Floats exponentialIntegral(Floats x) {
+    Floats p = setFloats(0.00107857f);
+    for (const float a : {-0.00976004f, 0.05519968f, -0.24991055f, 0.99999193f, -0.57721566f}) p = fma(p, x, setFloats(a));
+    const Floats low = fma(log2(x), setFloats(-0.693147181f), p);
+    Floats above = setFloats(1.0f), below = setFloats(1.0f);
+    for (const float a : {8.5733287401f, 18.0590169730f, 8.6347608925f, 0.2677737343f}) above = fma(above, x, setFloats(a));
+    for (const float a : {9.5733223454f, 25.6329561486f, 21.0996530827f, 3.9584969228f}) below = fma(below, x, setFloats(a));
+    const Floats high = exp2(x * setFloats(-kE)) * above / (x * below);
+    return select(x < setFloats(1.0f), low, high);
 }
 
-} // namespace
+HWY_INLINE Floats spectralGain(Floats prior, Floats posterior) {
+    const Floats wiener = prior / (setFloats(1.0f) + prior);
+    const Floats v = clamp(wiener * posterior, setFloats(1e-8f), setFloats(80.0f));
+    return wiener * exp2(exponentialIntegral(v) * setFloats(0.5f * kE));
+}
+
+void runGain(float prior, float posterior, float* gain) {
+    alignas(64) float out[kWidth];
+    store(spectralGain(setFloats(prior), setFloats(posterior)), out);
+    *gain = out[0];
+}
+
+/// Signal-to-noise ratios a priori and a posteriori; `smoothed` begins one bin early.
+void runRatios(const float* power, const float* noise, const float* before, float counts, float* prior, float* posterior,
+               float* smoothed, int count) {
+    for (int k = 0; k < count; k += kWidth) {
+        const Floats level = fma(setFloats(counts), load(noise + k), setFloats(1e-20f));
+        const Floats over = min(load(power + k) / level, setFloats(1e6f));
+        const Floats now = max(over - setFloats(1.0f), setFloats(0.0f)) * setFloats(1 - kMemory);
+        const Floats first = max(fma(setFloats(kMemory), load(before + k) / level, now), setFloats(kLeastPrior));
+        store(first, prior + k);
+        store(over, posterior + k);
+        const Floats was = load(smoothed + 1 + k);
+        store(fma(setFloats(kPresenceFollow), first - was, was), smoothed + 1 + k);
+    }
+}
+
+/// `gain` comes in as the ratio a posteriori.
+void runGains(const float* power, const float* prior, const float* smoothed, float floor, float log2Floor, float* before,
+              float* gain, int count) {
+    const Floats one = setFloats(1.0f), least = setFloats(floor);
+    constexpr auto kScale = static_cast<float>(1 / (kPresentPrior - kAbsentPrior));
+    constexpr auto kShift = static_cast<float>(-kAbsentPrior);
+    for (int k = 0; k < count; k += kWidth) {
+        const Floats posterior = load(gain + k), first = load(prior + k);
+        const Floats clean = min(spectralGain(first, posterior), one);
+        // Something sounds here when the neighbourhood says so, too.
+        const Floats local = (load(smoothed + k) + load(smoothed + k + 1) + load(smoothed + k + 2)) * setFloats(1.0f / 3);
+        const Floats expected = clamp((log2(local) + setFloats(kShift)) * setFloats(kScale), setFloats(0.001f), setFloats(0.999f));
+        const Floats more = one + first;
+        const Floats v = min(posterior * first / more, setFloats(80.0f));
+        const Floats sounds = one / fma((one - expected) / expected * more, exp2(v * setFloats(-kE)), one);
+        store(clean * clean * load(power + k), before + k);
+        const Floats absent = setFloats(log2Floor);
+        const Floats both = fma(sounds, log2(max(clean, setFloats(1e-6f))) - absent, absent);
+        store(max(exp2(both), least), gain + k);
+    }
+}
+
+} // namespace HWY_NAMESPACE
+} // namespace lacquer::dsp
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+
+namespace lacquer::dsp {
+
+HWY_EXPORT(runGain);
+HWY_EXPORT(runRatios);
+HWY_EXPORT(runGains);
 
 NoiseReducer::NoiseReducer(double rate)
     : frame_(frameOf(rate)), hop_(frame_ / 4), fft_(frame_), estimate_(fft_.bins(), rate / hop_),
@@ -45,7 +124,9 @@ NoiseReducer::NoiseReducer(double rate)
         ready_[side].resize(static_cast<std::size_t>(hop_));
         bins_[side] = AlignedMemory<std::complex<float>>(bins);
     }
-    for (auto* memory : {&power_, &profile_, &learned_, &gain_, &raw_, &before_, &prior_, &smoothed_}) memory->resize(bins);
+    const auto padded = static_cast<std::size_t>(NoiseEstimate::padded(fft_.bins()));
+    for (auto* memory : {&power_, &profile_, &learned_, &gain_, &raw_, &before_, &prior_}) *memory = AlignedMemory<float>(padded);
+    smoothed_ = AlignedMemory<float>(padded + 16);
     running_.resize(bins + 1);
     window_.resize(frame);
     for (std::size_t n = 0; n < frame; ++n)
@@ -53,7 +134,7 @@ NoiseReducer::NoiseReducer(double rate)
 }
 
 void NoiseReducer::setProfile(const std::vector<float>& power) noexcept {
-    hasProfile_ = power.size() == profile_.size();
+    hasProfile_ = power.size() == static_cast<std::size_t>(bins());
     if (hasProfile_) std::copy(power.begin(), power.end(), profile_.begin());
 }
 
@@ -63,15 +144,15 @@ void NoiseReducer::rest() noexcept {
         std::fill(sum_[side].begin(), sum_[side].end(), 0.0f);
         std::fill(ready_[side].begin(), ready_[side].end(), 0.0f);
     }
-    std::fill(before_.begin(), before_.end(), 0.0f);
-    std::fill(smoothed_.begin(), smoothed_.end(), 0.0f);
+    before_.fill(0.0f);
+    smoothed_.fill(0.0f);
     estimate_.rest();
     filled_ = 0;
 }
 
 void NoiseReducer::reset() noexcept {
     rest();
-    std::fill(learned_.begin(), learned_.end(), 0.0f);
+    learned_.fill(0.0f);
     learnedFrames_ = 0;
     estimate_.reset();
 }
@@ -122,20 +203,20 @@ void NoiseReducer::reduce(const NoiseReduction& controls) noexcept {
 void NoiseReducer::learn() noexcept {
     ++learnedFrames_;
     const float share = 1.0f / static_cast<float>(learnedFrames_);
-    for (std::size_t k = 0; k < power_.size(); ++k) learned_[k] += share * (power_[k] - learned_[k]);
+    for (std::size_t k = 0; k < static_cast<std::size_t>(bins()); ++k) learned_[k] += share * (power_[k] - learned_[k]);
 }
 
 float NoiseReducer::gain(float prior, float posterior) noexcept {
-    const double wiener = static_cast<double>(prior) / (1 + static_cast<double>(prior));
-    const double v = std::clamp(wiener * posterior, 1e-8, 500.0);
-    return static_cast<float>(wiener * exp(0.5 * exponentialIntegral(v)));
+    float result = 0;
+    HWY_DYNAMIC_DISPATCH(runGain)(prior, posterior, &result);
+    return result;
 }
 
 void NoiseReducer::decide(const NoiseReduction& controls) noexcept {
     const float floor = static_cast<float>(gainOfDecibels(-controls.reduction));
     if (controls.reduction <= 0) {
-        std::fill(gain_.begin(), gain_.end(), 1.0f);
-        std::fill(before_.begin(), before_.end(), 0.0f);
+        gain_.fill(1.0f);
+        before_.fill(0.0f);
         return;
     }
     const float* noise = estimate_.noise();
@@ -143,48 +224,39 @@ void NoiseReducer::decide(const NoiseReduction& controls) noexcept {
     else if (hasProfile_) noise = profile_.data();
     // As a power: twice the decibels of an amplitude.
     const float counts = static_cast<float>(gainOfDecibels(2 * (12.0 * controls.sensitivity - 6.0)));
-    for (std::size_t k = 0; k < gain_.size(); ++k) {
-        const float level = counts * noise[k] + 1e-20f;
-        const float posterior = std::min(power_[k] / level, 1e6f);
-        prior_[k] = std::max(kMemory * before_[k] / level + (1 - kMemory) * std::max(posterior - 1, 0.0f), kLeastPrior);
-        raw_[k] = posterior;
-        smoothed_[k] += kPresenceFollow * (prior_[k] - smoothed_[k]);
-    }
-    const double log2Floor = log2(floor);
-    const int count = static_cast<int>(gain_.size());
-    for (int k = 0; k < count; ++k) {
-        const auto at = static_cast<std::size_t>(k);
-        const float posterior = raw_[at];
-        const float clean = std::min(gain(prior_[at], posterior), 1.0f);
-        // Something sounds here when the neighbourhood says so, too.
-        float local = 0;
-        for (int away = -1; away <= 1; ++away) local += smoothed_[static_cast<std::size_t>(std::clamp(k + away, 0, count - 1))];
-        const double expected = std::clamp((log2(local / 3.0) - kAbsentPrior) / (kPresentPrior - kAbsentPrior), 0.001, 0.999);
-        const double v = std::min(200.0, static_cast<double>(posterior) * prior_[at] / (1 + prior_[at]));
-        const double sounds = 1 / (1 + (1 - expected) / expected * (1 + prior_[at]) * exp(-v));
-        before_[at] = clean * clean * power_[at];
-        const double both = sounds * log2(std::max(clean, 1e-6f)) + (1 - sounds) * log2Floor;
-        raw_[at] = std::max(static_cast<float>(exp2(both)), floor);
-    }
+    const int count = NoiseEstimate::padded(bins());
+    HWY_DYNAMIC_DISPATCH(runRatios)
+    (power_.data(), noise, before_.data(), counts, prior_.data(), raw_.data(), smoothed_.data(), count);
+    const auto last = static_cast<std::size_t>(bins());
+    smoothed_[0] = smoothed_[1];
+    smoothed_[last + 1] = smoothed_[last];
+    HWY_DYNAMIC_DISPATCH(runGains)
+    (power_.data(), prior_.data(), smoothed_.data(), floor, static_cast<float>(log2(floor)), before_.data(), raw_.data(), count);
     smooth();
 }
 
 void NoiseReducer::smooth() noexcept {
+    const int count = bins();
     double all = 1e-30, kept = 0;
     running_[0] = 0;
-    for (std::size_t k = 0; k < raw_.size(); ++k) {
+    for (std::size_t k = 0; k < static_cast<std::size_t>(count); ++k) {
         all += power_[k];
         kept += static_cast<double>(raw_[k]) * raw_[k] * power_[k];
         running_[k + 1] = running_[k] + raw_[k];
     }
     const double left = kept / all;
     const int reach = left >= kSmoothUnder ? 0 : static_cast<int>((1 - left / kSmoothUnder) * kSmoothMost + 0.5);
-    const int count = static_cast<int>(raw_.size());
+    if (reach == 0) {
+        std::copy_n(raw_.data(), count, gain_.data());
+        return;
+    }
+    const double share = 1.0 / (2 * reach + 1);
     for (int k = 0; k < count; ++k) {
         const int from = std::max(0, k - reach), to = std::min(count, k + reach + 1);
-        const double mean = (running_[static_cast<std::size_t>(to)] - running_[static_cast<std::size_t>(from)]) / (to - from);
-        gain_[static_cast<std::size_t>(k)] = static_cast<float>(mean);
+        const double sum = running_[static_cast<std::size_t>(to)] - running_[static_cast<std::size_t>(from)];
+        gain_[static_cast<std::size_t>(k)] = static_cast<float>(to - from == 2 * reach + 1 ? sum * share : sum / (to - from));
     }
 }
 
 } // namespace lacquer::dsp
+#endif

@@ -65,8 +65,10 @@ private:
     std::vector<float> window_;
     AlignedMemory<float> samples_;
     AlignedMemory<std::complex<float>> bins_[kStripLanes];
-    std::vector<float> power_, profile_, learned_, gain_, raw_, prior_, smoothed_;
-    std::vector<float> before_; ///< signal power of the last frame
+    // Whole vectors of bins: the values behind the last one mean nothing.
+    AlignedMemory<float> power_, profile_, learned_, gain_, raw_, prior_;
+    AlignedMemory<float> before_;   ///< signal power of the last frame
+    AlignedMemory<float> smoothed_; ///< ratio a priori, with a bin more at both ends
     std::vector<double> running_;
     bool hasProfile_ = false;
     long learnedFrames_ = 0;
