@@ -44,7 +44,7 @@ private:
     struct Span { int at, length; };
 
     bool analyse() noexcept;
-    void setLimits(double sensitivity) noexcept;
+    void setLimits(double sensitivity, bool mended) noexcept;
     void find() noexcept;
     bool tooFar(const std::vector<double>& values, int n, const double* limits) const noexcept;
     void fillFound() noexcept;
