@@ -43,7 +43,7 @@ private:
     static constexpr int kBlocks = 24; ///< of 1.3 ms, in a stretch
     struct Span { int at, length; };
 
-    bool analyse() noexcept;
+    bool analyse(bool mended) noexcept;
     void setLimits(double sensitivity, bool mended) noexcept;
     void find() noexcept;
     bool tooFar(const std::vector<double>& values, int n, const double* limits) const noexcept;
@@ -54,7 +54,8 @@ private:
     int filled_;
     std::int64_t mended_ = 0;
     std::vector<double> original_, work_; ///< the stretch as it came, and with what is filled so far
-    std::vector<double> window_, windowed_, forward_, backward_, away_, usualAway_, sorted_;
+    std::vector<double> window_, windowed_, forward_, backward_, away_, usualAway_;
+    std::vector<std::int32_t> magnitudes_;
     double median_[kBlocks] = {}, highest_[kBlocks] = {}; ///< of usualAway_
     double loudest_[kBlocks] = {};                       ///< of work_
     double limit_[kBlocks] = {}, masked_[kBlocks] = {}; ///< of away_: what is a click, and what is heard
