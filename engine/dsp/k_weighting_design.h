@@ -5,7 +5,7 @@
 namespace lacquer::dsp {
 
 /// One second-order section in the form whose recursion is one fused multiply-add long:
-/// y = b0 x + s1;  s1' = c1 x + s2 - a1 s1;  s2' = c2 x - a2 s1.
+/// y[n] = b0 x[n] + s[n];  s[n + 1] = c1 x[n] + c2 x[n - 1] - a2 s[n - 1] - a1 s[n].
 struct KSection {
     double b0 = 1, c1 = 0, c2 = 0, a1 = 0, a2 = 0;
 };

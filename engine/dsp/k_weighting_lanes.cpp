@@ -10,7 +10,8 @@ HWY_BEFORE_NAMESPACE();
 namespace lacquer::dsp {
 namespace HWY_NAMESPACE {
 
-/// A section whose coefficients and memory stand in registers.
+/// A section whose coefficients and memory stand in registers: s1 is s[n], and s2 what x[n - 1] and
+/// s[n - 1] add to the next.
 struct KStage {
     Doubles b0, c1, c2, a1, a2, s1, s2;
 

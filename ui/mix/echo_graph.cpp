@@ -25,6 +25,15 @@ double stepOf(double seconds) {
     return 5;
 }
 
+/// Tempo and metre where the song stands, as if they held from its start.
+project::TempoPoint tempoHere(const project::Song& song, FramePosition at) {
+    project::TempoPoint here;
+    for (const auto& point : song.tempo)
+        if (point.position <= at || point.position == FramePosition{}) here = point;
+    here.position = {};
+    return here;
+}
+
 } // namespace
 
 EchoGraph::EchoGraph(InsertActions& actions, const Theme& theme, QWidget* parent) : QWidget(parent), actions_(actions), theme_(theme) {
@@ -54,11 +63,16 @@ std::string EchoGraph::handle() const {
     return {};
 }
 
+void EchoGraph::tick() {
+    const project::Song* song = actions_.workspace().song();
+    if (song && tempoHere(*song, actions_.workspace().playerState().position).beatsPerMinute != beatsPerMinute_) refresh();
+}
+
 void EchoGraph::refresh() {
     const project::Insert* insert = actions_.insert();
     const project::Song* song = actions_.workspace().song();
     if (!insert || !song) return;
-    const double tempo = song->tempo.empty() ? 120 : song->tempo.front().beatsPerMinute;
+    const double tempo = tempoHere(*song, actions_.workspace().playerState().position).beatsPerMinute;
     if (insert->values == measured_ && tempo == beatsPerMinute_ && picture_.seconds > 0) return update();
     beatsPerMinute_ = tempo;
     if (!soon_.isActive()) soon_.start();
@@ -77,7 +91,7 @@ void EchoGraph::measure() {
     Workspace& workspace = actions_.workspace();
     workspace.jobs().start(
         tr("Picture of an echo"),
-        [found, copy = *insert, tempo = song->tempo, rate = workspace.project()->rate, seconds = echoSpanOf(*insert, *spec), sources = workspace.sources(),
+        [found, copy = *insert, tempo = std::vector{tempoHere(*song, actions_.workspace().playerState().position)}, rate = workspace.project()->rate, seconds = echoSpanOf(*insert, *spec), sources = workspace.sources(),
          catalogue = workspace.sharedCatalogue()](const Jobs::Progress& progress) -> Result<void> {
             auto made = echoPictureOf(copy, tempo, rate, seconds, kColumns, *catalogue, *sources, [&] { return progress(0); });
             if (!made) return tl::make_unexpected(made.error());

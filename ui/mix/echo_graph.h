@@ -23,6 +23,8 @@ public:
     ~EchoGraph() override;
 
     void refresh();
+    /// A tempo change may have passed under the playhead.
+    void tick();
     const EchoPicture& picture() const { return picture_; }
     /// "1/8 dotted" when a time is one of the tempo's notes within 1 %; empty otherwise.
     static QString noteOf(double milliseconds, double beatsPerMinute);

@@ -38,8 +38,15 @@ GenericEditor::GenericEditor(InsertActions& actions, const Theme& theme, QWidget
             if (groups.empty() || groups.back().first != heading) groups.emplace_back(heading, std::vector<std::string>{});
             groups.back().second.push_back(parameter.id);
         }
+    // Choices and switches stand together before the knobs, as in every editor.
+    for (auto& [heading, ids] : groups)
+        std::ranges::stable_partition(ids, [&](const std::string& id) { return actions.parameter(id)->kind != ParameterKind::continuous; });
     for (auto& [heading, ids] : groups) parts_.push_back({heading, new ParameterGrid(actions, std::move(ids), theme, page_, heading)});
     scroll_->setWidget(page_);
+}
+
+void GenericEditor::tick() {
+    if (echo_) echo_->tick();
 }
 
 void GenericEditor::refresh() {

@@ -20,6 +20,7 @@ public:
     GenericEditor(InsertActions& actions, const Theme& theme, QWidget* parent);
 
     void refresh() override;
+    void tick() override;
     int wantedHeight(int panelHeight) const override;
     int leastHeight() const override { return echo_ ? 220 : 120; }
     /// Null when it has none.

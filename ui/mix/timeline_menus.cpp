@@ -6,6 +6,7 @@
 #include "engine/project/song_edits.h"
 #include "ui/mix/inline_edit.h"
 #include "ui/mix/mixer_menus.h"
+#include "ui/mix/tempo_lane.h"
 #include "ui/mix/timeline_headers.h"
 #include "ui/mix/timeline_lanes.h"
 #include "ui/mix/timeline_ruler.h"
@@ -399,51 +400,10 @@ void TimelineView::openRulerMenu(FramePosition position, QPoint at) {
     }
     menu->addSeparator();
     menu->addAction(tr("Marker here\tM"), this, [this, position] { actions_.addMarker(position); });
-    addTempoMenu(*menu, position);
+    menu->addSeparator();
+    menu->addAction(showTempo_);
+    tempoLane_->fillMenu(*menu, position);
     popUp(menu, at);
-}
-
-void TimelineView::addTempoMenu(QMenu& menu, FramePosition position) {
-    const auto* song = state_.song();
-    if (!song) return;
-    const SongId id = song->id;
-    // Tempo changes start a bar, so the menu speaks of the bar's start.
-    const FramePosition bar = state_.tempo().barStart(state_.tempo().barAt(position));
-    const auto change = [this, id, bar](const QString& typed) {
-        // "112", "112.5 3/4"
-        const QStringList words = typed.split(' ', Qt::SkipEmptyParts);
-        project::TempoPoint point;
-        for (const auto& before : state_.song()->tempo) {
-            if (before.position <= bar) point = before;
-        }
-        point.position = bar;
-        bool read = !words.isEmpty();
-        if (read) point.beatsPerMinute = QString(words[0]).replace(',', '.').toDouble(&read);
-        if (read && words.size() > 1) {
-            const QStringList metre = words[1].split('/');
-            bool beats = false;
-            bool unit = false;
-            point.beatsPerBar = metre.value(0).toInt(&beats);
-            point.beatUnit = metre.value(1).toInt(&unit);
-            read = beats && unit;
-        }
-        if (!read) {
-            state_.workspace().messages().fail(tr("\"%1\" is no tempo. Type beats per minute, and the metre if it changes: 112 or 112 3/4.").arg(typed));
-            return;
-        }
-        state_.workspace().apply(tr("Tempo %1").arg(point.beatsPerMinute), [&](const Project& project) {
-            return project::setTempo(project, id, point);
-        });
-    };
-    menu.addAction(tr("Tempo from bar %1…").arg(state_.tempo().barAt(position)), this, [this, bar, change] {
-        const int left = std::max(0, static_cast<int>(state_.scale().xOf(bar)));
-        openInlineEdit(theme_, ruler_, QRect(left + 2, ruler_->height() - 22, 110, 21),
-                       QString::number(state_.tempo().beatsPerMinute(bar), 'f', 1), tr("Beats per minute"), change);
-    });
-    const bool hasPoint = std::ranges::count(song->tempo, bar, &project::TempoPoint::position) > 0 && bar.value > 0;
-    menu.addAction(tr("Remove the tempo change"), this, [this, id, bar] {
-        state_.workspace().apply(tr("Remove tempo change"), [&](const Project& project) { return project::removeTempo(project, id, bar); });
-    })->setEnabled(hasPoint);
 }
 
 } // namespace lacquer::ui

@@ -2,6 +2,7 @@
 
 #include "engine/project/song_edits.h"
 #include "ui/mix/inline_edit.h"
+#include "ui/models/tempo_text.h"
 #include "ui/models/time_text.h"
 #include "ui/theme/figures.h"
 
@@ -102,12 +103,12 @@ void TimelineRuler::paintEvent(QPaintEvent*) {
 
     if (song) {
         // Tempo where it changes, out of the way of the labels at the right of its line.
-        for (std::size_t i = 1; i < song->tempo.size(); ++i) {
+        for (std::size_t i = 1; showsTempo_ && i < song->tempo.size(); ++i) {
             const double x = scale.xOf(song->tempo[i].position);
             if (x < -80 || x > width()) continue;
             painter.setPen(theme.colour(Role::accent));
             drawFigures(painter, theme.font(9), QRectF(x + 30, markers + kLoopHeight - 1, 80, height() - markers - kLoopHeight), Qt::AlignLeft,
-                        tr("%1 bpm").arg(song->tempo[i].beatsPerMinute, 0, 'f', 1));
+                        tr("%1 bpm").arg(QString::fromStdString(tempoText(song->tempo[i].beatsPerMinute))));
         }
         if (song->loop.end > song->loop.start) {
             const double left = scale.xOf(song->loop.start);

@@ -18,6 +18,11 @@ class TimelineRuler : public QWidget {
 public:
     TimelineRuler(TimelineState& state, QWidget* parent);
     QSize sizeHint() const override;
+    /// Whether it says where the tempo changes; not where a lane under it does.
+    void setTempoShown(bool shown) {
+        showsTempo_ = shown;
+        update();
+    }
 
 signals:
     void markerMenuWanted(MarkerId marker, QPoint globalPosition);
@@ -47,6 +52,7 @@ private:
     FramePosition anchor_;
     double pressedX_ = 0;
     bool moved_ = false;
+    bool showsTempo_ = true;
 };
 
 /// The colour of a section that starts at a marker: the track colours in turn.

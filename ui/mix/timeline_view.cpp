@@ -1,8 +1,10 @@
 #include "ui/mix/timeline_view.h"
 
+#include "ui/controls/given_words.h"
 #include "ui/controls/buttons.h"
 #include "ui/mix/cut_panels.h"
 #include "ui/mix/inline_edit.h"
+#include "ui/mix/tempo_lane.h"
 #include "ui/mix/timeline_headers.h"
 #include "ui/mix/timeline_lanes.h"
 #include "ui/mix/timeline_overview.h"
@@ -12,6 +14,7 @@
 
 #include <QAction>
 #include <QLineEdit>
+#include <QMenu>
 #include <QPaintEvent>
 #include <QPainter>
 #include <QScrollBar>
@@ -30,6 +33,9 @@ constexpr std::array kGrids{GridUnit::adaptive,       GridUnit::bar,           G
                             GridUnit::thirtySecond,   GridUnit::quarterTriplet, GridUnit::eighthTriplet,
                             GridUnit::second,         GridUnit::tenth,         GridUnit::cdFrame,
                             GridUnit::off};
+/// The same in the room that the corner has.
+constexpr std::array kShortGrids{QT_TR_NOOP("Auto"), QT_TR_NOOP("Bar"), "1/2", "1/4", "1/8", "1/16", "1/32", "1/4 T", "1/8 T", "1 s", "0.1 s", QT_TR_NOOP("CD"), QT_TR_NOOP("Off")};
+static_assert(kShortGrids.size() == kGrids.size());
 
 } // namespace
 
@@ -40,6 +46,8 @@ TimelineView::TimelineView(Workspace& workspace, const Theme& theme, QWidget* pa
     setAttribute(Qt::WA_OpaquePaintEvent);
     overview_ = new TimelineOverview(state_, this);
     ruler_ = new TimelineRuler(state_, this);
+    tempoLane_ = new TempoLane(state_, this);
+    tempoLane_->hide();
     headers_ = new TimelineHeaders(state_, this);
     lanes_ = new TimelineLanes(state_, actions_, this);
     across_ = new QScrollBar(Qt::Horizontal, this);
@@ -74,6 +82,7 @@ void TimelineView::makeCorner() {
     songs_ = new MenuButton(theme_, tr("Song"), this);
     songs_->setObjectName("songChoice");
     songs_->setLook(MenuButton::Look::plain);
+    setGivenWords(songs_);
     songs_->setToolTip(tr("The song that is mixed"));
     connect(songs_, &MenuButton::chosen, this, [this](int index) {
         const auto& songs = state_.workspace().project()->songs;
@@ -93,20 +102,30 @@ void TimelineView::makeCorner() {
     });
     grid_ = new MenuButton(theme_, tr("Grid"), this);
     grid_->setObjectName("grid");
-    QStringList units;
-    for (const GridUnit unit : kGrids) units << tr(gridUnitName(unit));
-    grid_->setChoices(units);
-    grid_->setToolTip(tr("Grid that clips and points snap to"));
-    connect(grid_, &MenuButton::chosen, this, [this](int index) {
-        SnapSettings settings = state_.snap();
-        settings.grid = kGrids[static_cast<std::size_t>(index)];
-        state_.setSnap(settings);
+    grid_->setMenuMaker([this](QMenu& menu) {
+        for (const GridUnit unit : kGrids) {
+            QAction* action = menu.addAction(tr(gridUnitName(unit)), this, [this, unit] {
+                SnapSettings settings = state_.snap();
+                settings.grid = unit;
+                state_.setSnap(settings);
+            });
+            action->setCheckable(true);
+            action->setChecked(state_.snap().grid == unit);
+        }
     });
+    grid_->setToolTip(tr("Grid that clips and points snap to"));
     mode_ = new MenuButton(theme_, tr("Editing"), this);
     mode_->setObjectName("editMode");
     mode_->setChoices({tr("Slide"), tr("Ripple")});
     mode_->setToolTip(tr("Slide leaves gaps where something is deleted · Ripple closes them"));
     connect(mode_, &MenuButton::chosen, this, [this](int index) { state_.setRipples(index == 1); });
+    addTempo_ = new Button(theme_, Icon::plus, tr("Tempo change at the playhead"), this);
+    addTempo_->setToolTip(tr("Tempo change at the playhead's bar"));
+    connect(addTempo_, &QAbstractButton::clicked, this, [this] { tempoLane_->addAt(state_.playhead()); });
+    hideTempo_ = new Button(theme_, Icon::close, tr("Hide the tempo lane"), this);
+    hideTempo_->setToolTip(tr("Hide the tempo lane (Ctrl+Alt+T)"));
+    connect(hideTempo_, &QAbstractButton::clicked, this, [this] { setTempoShown(false); });
+    for (Button* button : {addTempo_, hideTempo_}) button->hide();
     search_ = new Button(theme_, Icon::search, tr("Find tracks"), this);
     search_->setObjectName("findTracks");
     search_->setToolTip(tr("Show only tracks whose name holds what you type (Ctrl+F)"));
@@ -196,6 +215,8 @@ void TimelineView::makeActions() {
     loop_ = command(tr("Loop the selection"), {Qt::CTRL | Qt::Key_L}, [this] { actions_.loopSelection(); });
     command(tr("Mute tracks"), {Qt::SHIFT | Qt::Key_M}, [this] { actions_.muteTracks(); });
     command(tr("Solo tracks"), {Qt::SHIFT | Qt::Key_S}, [this] { actions_.soloTracks(); });
+    showTempo_ = command(tr("Tempo lane"), {Qt::CTRL | Qt::ALT | Qt::Key_T}, [this] { setTempoShown(!tempoShown_); });
+    showTempo_->setCheckable(true);
     const auto centre = [this] {
         const double x = state_.scale().xOf(state_.playhead());
         return x >= 0 && x <= state_.viewport().width() ? x : state_.viewport().width() / 2.0;
@@ -242,6 +263,16 @@ void TimelineView::connectMenus() {
     connect(headers_, &TimelineHeaders::folderMenuWanted, this, &TimelineView::openFolderMenu);
     connect(ruler_, &TimelineRuler::markerMenuWanted, this, &TimelineView::openMarkerMenu);
     connect(ruler_, &TimelineRuler::rulerMenuWanted, this, &TimelineView::openRulerMenu);
+    connect(tempoLane_, &TempoLane::showWanted, this, [this] { setTempoShown(true); });
+}
+
+void TimelineView::setTempoShown(bool shown) {
+    tempoShown_ = shown;
+    showTempo_->setChecked(shown);
+    for (QWidget* part : {static_cast<QWidget*>(tempoLane_), static_cast<QWidget*>(addTempo_), static_cast<QWidget*>(hideTempo_)}) part->setVisible(shown);
+    ruler_->setTempoShown(!shown);
+    place();
+    update();
 }
 
 void TimelineView::refreshCorner() {
@@ -258,9 +289,8 @@ void TimelineView::refreshCorner() {
     snap_->setChecked(state_.snap().on);
     snapTransients_->setChecked(state_.snap().transients);
     showTransients_->setChecked(state_.showsTransients());
-    for (std::size_t i = 0; i < kGrids.size(); ++i) {
-        if (kGrids[i] == state_.snap().grid) grid_->setCurrent(static_cast<int>(i));
-    }
+    for (std::size_t i = 0; i < kGrids.size(); ++i)
+        if (kGrids[i] == state_.snap().grid) grid_->setShownText(tr(kShortGrids[i]));
     mode_->setCurrent(state_.ripples() ? 1 : 0);
     const auto* song = state_.song();
     length_ = song ? QString::fromStdString(lengthText(secondsOf(project::endOf(*song), state_.rate()))) : QString();
@@ -275,9 +305,13 @@ void TimelineView::place() {
     const int head = width() < 1150 ? 196 : theme_.size(Size::timelineHeader);
     const int mini = overview_->sizeHint().height();
     const int ruler = ruler_->sizeHint().height();
-    const int top = mini + kGap + ruler;
+    const int tempo = tempoShown_ ? tempoLane_->height() : 0;
+    const int top = mini + kGap + ruler + tempo;
     overview_->setGeometry(head, 0, width() - head, mini);
     ruler_->setGeometry(head, mini + kGap, width() - head, ruler);
+    tempoLane_->setGeometry(head, mini + kGap + ruler, width() - head, tempoLane_->height());
+    addTempo_->setGeometry(head - 56, top - tempo + (tempoLane_->height() - 24) / 2, 24, 24);
+    hideTempo_->setGeometry(head - 28, top - tempo + (tempoLane_->height() - 24) / 2, 24, 24);
     headers_->setGeometry(0, top, head, height() - top - kBar);
     lanes_->setGeometry(head, top, width() - head - kBar, height() - top - kBar);
     across_->setGeometry(head, height() - kBar, width() - head - kBar, kBar);
@@ -300,13 +334,19 @@ void TimelineView::paintEvent(QPaintEvent* event) {
     QPainter painter(this);
     // Only what shows between the parts: each of them paints its own ground.
     QRegion gaps = event->region();
-    for (const QWidget* part : {static_cast<QWidget*>(lanes_), static_cast<QWidget*>(headers_), static_cast<QWidget*>(ruler_), static_cast<QWidget*>(overview_)})
-        gaps -= part->geometry();
+    for (const QWidget* part : {static_cast<QWidget*>(lanes_), static_cast<QWidget*>(headers_), static_cast<QWidget*>(ruler_), static_cast<QWidget*>(tempoLane_), static_cast<QWidget*>(overview_)})
+        if (part->isVisible()) gaps -= part->geometry();
     for (const QRect& gap : gaps) painter.fillRect(gap, theme_.colour(Role::surface0));
     const int head = headers_->width();
     const int mini = overview_->height();
     painter.fillRect(0, 0, head - 1, mini, theme_.colour(Role::surface1));
     painter.fillRect(0, mini + kGap, head - 1, ruler_->height(), theme_.colour(Role::surface1));
+    if (tempoShown_) {
+        const QRect beside(0, tempoLane_->y(), head - 1, tempoLane_->height() - 1);
+        painter.fillRect(beside, theme_.colour(Role::surface1));
+        painter.setPen(theme_.colour(Role::text1));
+        drawName(painter, theme_.font(12, QFont::Medium), QRectF(beside).adjusted(12, 0, -64, 0), Qt::AlignLeft, tr("Tempo"));
+    }
     painter.setPen(theme_.colour(Role::text2));
     drawFigures(painter, theme_.font(12), QRectF(head - 60, 0, 48, mini), Qt::AlignRight, length_);
 }

@@ -16,6 +16,7 @@ namespace lacquer::ui {
 class Button;
 class InlinePanel;
 class MenuButton;
+class TempoLane;
 class TimelineHeaders;
 class TimelineLanes;
 class TimelineOverview;
@@ -38,6 +39,10 @@ public:
     TimelineHeaders& headers() { return *headers_; }
     TimelineRuler& ruler() { return *ruler_; }
     TimelineOverview& overview() { return *overview_; }
+    TempoLane& tempoLane() { return *tempoLane_; }
+    /// The tempo map under the ruler.
+    void setTempoShown(bool shown);
+    bool isTempoShown() const { return tempoShown_; }
 
     QSize minimumSizeHint() const override { return {480, 120}; }
 
@@ -64,7 +69,6 @@ private:
     void addFolderMenu(QMenu& menu, ChannelId channel);
     void openMarkerMenu(MarkerId marker, QPoint at);
     void openRulerMenu(FramePosition position, QPoint at);
-    void addTempoMenu(QMenu& menu, FramePosition position);
     void popUp(QMenu* menu, QPoint at);
     /// One panel at a time: the one before is put away.
     void showPanel(const std::function<InlinePanel*()>& open);
@@ -75,6 +79,7 @@ private:
     TimelineActions actions_;
     TimelineOverview* overview_;
     TimelineRuler* ruler_;
+    TempoLane* tempoLane_;
     TimelineHeaders* headers_;
     TimelineLanes* lanes_;
     QScrollBar* across_;
@@ -84,10 +89,14 @@ private:
     MenuButton* grid_;
     MenuButton* mode_;
     Button* search_;
+    Button* addTempo_;
+    Button* hideTempo_;
     QLineEdit* filter_;
     QString length_;
     QAction *split_, *duplicate_, *delete_, *cut_, *copy_, *paste_, *mute_, *reverse_, *join_, *marker_, *loop_;
     QAction *silence_, *slice_, *swap_, *snapTransients_, *showTransients_, *link_, *unlink_, *newTake_, *copyTake_, *showTakes_;
+    QAction* showTempo_;
+    bool tempoShown_ = false;
     bool placing_ = false;
 };
 

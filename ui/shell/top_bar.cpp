@@ -2,9 +2,11 @@
 
 #include "engine/project/channel_edits.h"
 #include "engine/project/song_edits.h"
+#include "engine/project/tempo_edits.h"
 #include "ui/models/strip.h"
 #include "ui/theme/figures.h"
 
+#include <QPaintEvent>
 #include <QPainter>
 
 #include <algorithm>
@@ -64,7 +66,7 @@ TopBar::TopBar(Workspace& workspace, const Theme& theme, QWidget* parent) : QWid
         for (const project::TempoPoint& each : song->tempo)
             if (each.position <= position) point = each;
         point.beatsPerMinute = std::round(tempo * 10) / 10;
-        const Edit edit = [id = song->id, point](const project::Project& from) { return project::setTempo(from, id, point); };
+        const Edit edit = [id = song->id, point](const project::Project& from) { return project::changeTempo(from, id, point); };
         if (workspace_.inGesture()) workspace_.apply({}, edit);
         else workspace_.nudge("tempo", tr("Tempo"), edit);
     };
@@ -227,13 +229,15 @@ void TopBar::layOut() {
     if (withTempo) place(tempo_, 72);
 }
 
-void TopBar::paintEvent(QPaintEvent*) {
+void TopBar::paintEvent(QPaintEvent* event) {
+    // Often only what lies under a running readout is asked for: no words are set then.
+    const QRectF part = event->rect();
     QPainter painter(this);
-    painter.fillRect(rect(), theme_.colour(Role::surface1));
+    painter.fillRect(part, theme_.colour(Role::surface1));
     painter.setPen(theme_.colour(Role::text2));
-    if (nameBox_.width() > 30) drawName(painter, theme_.font(12), nameBox_, Qt::AlignLeft, name_);
+    if (nameBox_.width() > 30 && part.intersects(nameBox_)) drawName(painter, theme_.font(12), nameBox_, Qt::AlignLeft, name_);
     painter.setPen(theme_.colour(Role::text3));
-    if (!undoBox_.isNull()) drawName(painter, theme_.font(11), undoBox_, Qt::AlignRight, undoName_);
+    if (!undoBox_.isNull() && part.intersects(undoBox_)) drawName(painter, theme_.font(11), undoBox_, Qt::AlignRight, undoName_);
 }
 
 } // namespace lacquer::ui
