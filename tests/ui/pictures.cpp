@@ -2,7 +2,7 @@
 //
 //     ui_pictures PROJECT PAGE OUT.png [--size 1920x1080] [--light] [--import FOLDER] [--album FILE]...
 //
-// PAGE is timeline, master or deliver. --import makes the project first, with the folder's stems as
+// PAGE is timeline, master, deliver or editors: that is a picture of each, OUT-name.png. --import makes the project first, with the folder's stems as
 // a song; --album puts files on the album.
 
 #include "engine/processors/catalogue.h"
@@ -10,11 +10,13 @@
 #include "engine/project/automation_edits.h"
 #include "engine/project/clip_edits.h"
 #include "engine/project/import_edits.h"
+#include "engine/project/insert_edits.h"
 #include "engine/project/song_edits.h"
 #include "formats/audio/import.h"
 #include "ui/deliver/deliver_page.h"
 #include "ui/master/master_page.h"
 #include "ui/controls/accessibility.h"
+#include "ui/mix/editor_panel.h"
 #include "ui/mix/timeline_view.h"
 
 #include <QApplication>
@@ -75,6 +77,32 @@ void settle(int milliseconds) {
     while (timer.elapsed() < milliseconds) QTest::qWait(20);
 }
 
+/// Every processor's editor as the Mix page shows it at a window's size.
+int photographEditors(Workspace& workspace, const Theme& theme, QSize pixels, const QString& out) {
+    if (!workspace.song() || workspace.song()->tracks.empty()) return 3;
+    const ChannelId channel = workspace.song()->tracks.front()->channel.id;
+    MixerActions actions(workspace);
+    EditorPanel panel(workspace, actions, theme, nullptr);
+    const int wide = pixels.width() >= 3000 ? 640 : pixels.width() >= 2300 ? 560 : theme.size(pixels.width() >= 1600 ? Size::panelRight : Size::panelRightNarrow);
+    panel.resize(wide, pixels.height() - 44 - 24);
+    panel.show();
+    for (const ProcessorSpec* processor : workspace.catalogue().all()) {
+        InsertId made;
+        workspace.apply("Add", [&](const project::Project& from) -> Result<project::Project> {
+            auto added = project::addInsert(from, workspace.catalogue(), channel, processor->id);
+            if (!added) return tl::make_unexpected(added.error());
+            made = added->id;
+            return std::move(added->project);
+        });
+        for (const auto& insert : std::vector(project::findChannel(*workspace.project(), channel)->inserts))
+            if (insert->id != made) workspace.apply("Alone", [&](const project::Project& from) { return project::removeInsert(from, channel, insert->id); });
+        workspace.selectInsert(channel, made);
+        settle(400);
+        if (!panel.grab().save(QString(out).replace(".png", QStringLiteral("-%1.png").arg(QString::fromStdString(processor->id))))) return 4;
+    }
+    return 0;
+}
+
 } // namespace
 
 int main(int count, char** arguments) {
@@ -106,6 +134,7 @@ int main(int count, char** arguments) {
     const QStringList size = parser.value("size").split('x');
     const QSize pixels(size[0].toInt(), size[1].toInt());
     std::unique_ptr<QWidget> page;
+    if (words[1] == "editors") return photographEditors(workspace, theme, pixels, words[2]);
     if (words[1] == "timeline") {
         auto view = std::make_unique<TimelineView>(workspace, theme);
         view->resize(pixels.width() - 464, pixels.height() - 44 - 24 - 488);

@@ -1,6 +1,8 @@
 #pragma once
 
 #include "ui/controls/buttons.h"
+#include "ui/controls/given_words.h"
+#include "ui/controls/knob.h"
 #include "ui/controls/value_control.h"
 
 #include <QAbstractButton>
@@ -44,8 +46,19 @@ inline std::vector<QWidget*> controlsOn(QWidget* parent) {
     return found;
 }
 
-/// Its words are all there; names that people gave may be cut short, and menus show what fits.
+/// Its words are all there; only names that people gave may be cut short.
 inline void expectWordsFit(const QWidget* control) {
+    if (const auto* menu = qobject_cast<const MenuButton*>(control)) {
+        // The hint keeps some room beside the chevron.
+        if (!menu->property(kGivenWords).toBool() && menu->isEnabled()) {
+            EXPECT_LE(menu->sizeHint().width() - 10, menu->width()) << nameOf(menu) << " says \"" << menu->accessibleDescription().toStdString() << "\"";
+        }
+        return;
+    }
+    if (const auto* knob = qobject_cast<const Knob*>(control)) {
+        EXPECT_LE(knob->sizeHint().width(), knob->width()) << nameOf(knob);
+        return;
+    }
     if (const auto* label = qobject_cast<const QLabel*>(control)) {
         if (label->text().isEmpty()) return;
         if (label->wordWrap()) {

@@ -2,8 +2,10 @@
 
 #include "ui/theme/figures.h"
 
+#include <QFontMetrics>
 #include <QPainter>
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 
@@ -35,7 +37,8 @@ void Knob::setHue(const QColor& hue) {
 }
 
 QSize Knob::sizeHint() const {
-    return {std::max(56, theme().size(diameter_) + 8), theme().size(diameter_) + kLabelHeight + kNumberHeight + 2};
+    const int words = QFontMetrics(theme().font(10)).horizontalAdvance(label_) + 2;
+    return {std::max({48, theme().size(diameter_) + 8, words}), theme().size(diameter_) + kLabelHeight + kNumberHeight + 2};
 }
 
 QRectF Knob::dial() const {

@@ -2,6 +2,7 @@
 
 #include "engine/project/automation_edits.h"
 #include "engine/project/value_text.h"
+#include "ui/controls/given_words.h"
 #include "ui/master/album_strip.h"
 #include "ui/models/scales.h"
 #include "ui/theme/figures.h"
@@ -35,6 +36,7 @@ AutomationStrip::AutomationStrip(Workspace& workspace, AlbumStrip& strip, const 
     setAttribute(Qt::WA_OpaquePaintEvent);
     setFocusPolicy(Qt::StrongFocus);
     values_ = new MenuButton(theme, tr("Automated value"), this);
+    setGivenWords(values_);
     values_->setObjectName("automatedValue");
     values_->setMenuMaker([this](QMenu& menu) {
         const auto* now = channel();

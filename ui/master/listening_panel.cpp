@@ -4,6 +4,7 @@
 #include "formats/album/headphone_curve.h"
 #include "formats/deliver/codec_audit.h"
 #include "formats/deliver/target_library.h"
+#include "ui/controls/given_words.h"
 #include "ui/models/time_text.h"
 #include "ui/theme/figures.h"
 
@@ -28,6 +29,7 @@ using project::Project;
 namespace {
 
 constexpr Seconds kChorus{15};
+constexpr int kLevelRoom = 72; // "−12.3 dB" and a little
 constexpr double kLengths[] = {5, 10, 15, 20, 30}; ///< of transitions, seconds before the boundary
 
 bool startsOver(ListeningPanel::Heard heard) {
@@ -114,6 +116,7 @@ ListeningPanel::ListeningPanel(Workspace& workspace, AlbumMeasurer& measurer, co
     length_->setObjectName("transitionLength");
     length_->setMenuMaker([this](QMenu& menu) { fillTransitionMenu(menu); });
     correctionMenu_ = new MenuButton(theme_, tr("Headphone or room correction"), this);
+    setGivenWords(correctionMenu_);
     correctionMenu_->setObjectName("correction");
     correctionMenu_->setToolTip(tr("An equalizer behind everything, for your headphones or room. Only you hear it: nothing that is rendered or delivered has it"));
     correctionMenu_->setMenuMaker([this](QMenu& menu) { fillCorrectionMenu(menu); });
@@ -497,9 +500,14 @@ void ListeningPanel::layOut() {
     rooms_->setGeometry(64, y, slot / 2 - 3, 22);
     correctionMenu_->setGeometry(rooms ? 64 + slot / 2 + 3 : 64, y, rooms ? slot / 2 - 3 : slot, 22);
     y += 28;
+    // Its name whole; the rest beside it, or below where there is no room.
+    target_->setGeometry(64, y, std::min(target_->sizeHint().width(), width() - 72), 22);
+    const int words = heard_ == Heard::platform ? 160 : kLevelRoom; // once it is heard, what decoding did as well
+    const bool below = target_->geometry().right() + 8 + words > width() - 76;
+    if (below) y += 26;
+    const int left = below ? 64 : target_->geometry().right() + 8;
     audition_->setGeometry(width() - 76, y, 68, 22);
-    const int words = heard_ == Heard::platform ? 160 : 64; // the level there, and once it is heard what decoding did
-    target_->setGeometry(64, y, std::clamp(audition_->x() - 64 - words, 110, 230), 22);
+    platformBox_ = QRect(left, y, width() - 82 - left, 22);
     check_->setGeometry(0, y + 30, width(), std::max(0, height() - y - 30));
 }
 
@@ -534,8 +542,7 @@ void ListeningPanel::paintEvent(QPaintEvent*) {
         QString text = decibels(playbackGain(platforms_[platform_], measures.integratedLufs, measures.truePeakDbtp));
         if (heard_ == Heard::platform && !platformText_.isEmpty()) text += QString::fromUtf8(" · ") + platformText_;
         painter.setPen(theme_.colour(Role::text2));
-        const int x = target_->geometry().right() + 8;
-        drawFigures(painter, small, QRectF(x, listenTop_ + 84, audition_->x() - x - 6, 22), Qt::AlignLeft, text);
+        drawFigures(painter, small, platformBox_, Qt::AlignLeft, text);
     }
 }
 

@@ -110,6 +110,7 @@ private:
     std::vector<FrameCount> spanLengths_;
     FramePosition albumPlace_; ///< where the album was left for something else
     int listenTop_ = 0;
+    QRect platformBox_; ///< what a platform does to the level
     ReferenceList* list_;
     TrackCheckList* check_;
     Button* a_;

@@ -1,5 +1,6 @@
 #include "ui/mix/console_bar.h"
 
+#include "ui/controls/given_words.h"
 #include "ui/mix/console.h"
 #include "ui/models/strip_sets.h"
 
@@ -36,6 +37,7 @@ ConsoleBar::ConsoleBar(Workspace& workspace, const Theme& theme, Console& consol
     spill_ = list(tr("Spill"), tr("Shows only what plays into a bus or moves with a VCA (\\ for the selected one)"), [this](QMenu& menu) { fillSpill(menu); });
     faders_ = list(tr("Faders"), tr("Faders as levels, or as sends to one return (F)"), [this](QMenu& menu) { fillFaders(menu); });
     meters_ = list(tr("Meters"), tr("What the meters show"), [this](QMenu& menu) { console_.fillMeterMenu(menu); });
+    for (MenuButton* button : {spill_, faders_}) setGivenWords(button);
     wide_ = new Button(theme, tr("Wide"), tr("Wide strips"), this, Button::Look::plain);
     wide_->setCheckable(true);
     connect(wide_, &Button::clicked, this, [this](bool on) { emit console_.wideChosen(on); });

@@ -10,6 +10,9 @@ namespace {
 constexpr std::array<const char*, 11> kFirst{"gain", "threshold", "ceiling", "ratio", "hysteresis", "knee",
                                              "attack", "hold", "release", "makeup", "mix"};
 
+/// Lower, and its scales have no room.
+constexpr int kLeastPicture = 120, kWantedPicture = 190;
+
 std::vector<std::string> firstOf(const InsertActions& actions) {
     std::vector<std::string> ids;
     for (const char* id : kFirst)
@@ -46,16 +49,17 @@ void DynamicsEditor::refresh() {
 
 void DynamicsEditor::tick() { graph_->tick(); }
 
-int DynamicsEditor::wantedHeight(int) const {
-    const int wide = std::max(380, width());
-    return 190 + first_->heightFor(wide) + rest_->heightFor(wide);
-}
+int DynamicsEditor::wantedHeight(int) const { return fullHeight() + kWantedPicture - kLeastPicture; }
+
+int DynamicsEditor::leastHeight() const { return kLeastPicture + first_->heightFor(std::max(380, width())); }
+
+int DynamicsEditor::fullHeight() const { return leastHeight() + rest_->heightFor(std::max(380, width())); }
 
 void DynamicsEditor::resizeEvent(QResizeEvent*) {
     const int knobs = first_->heightFor(width());
     const int more = rest_->heightFor(width());
     // The rest of the table shows when the picture keeps its height beside it.
-    const bool withRest = !rest_->isEmpty() && height() - knobs - more >= 130;
+    const bool withRest = !rest_->isEmpty() && height() - knobs - more >= kLeastPicture;
     const int picture = height() - knobs - (withRest ? more : 0);
     graph_->setGeometry(0, 0, width(), picture);
     first_->setGeometry(0, picture, width(), knobs);

@@ -17,7 +17,8 @@ public:
     void refresh() override;
     void tick() override;
     int wantedHeight(int panelHeight) const override;
-    int leastHeight() const override { return 200; }
+    int leastHeight() const override;
+    int fullHeight() const override;
 
 protected:
     void resizeEvent(QResizeEvent* event) override;

@@ -66,6 +66,8 @@ void DynamicsGraph::paintTransfer(QPainter& painter) const {
     for (int level = -40; level < 0; level += 10) {
         painter.fillRect(QRectF(std::round(x(level)), box.top(), 1, box.height()), theme_.colour(Role::gridMinor));
         painter.fillRect(QRectF(box.left(), std::round(y(level)), box.width(), 1), theme_.colour(Role::gridMajor));
+        // Only where "Out" above and the number before leave room.
+        if (y(level) < box.top() + 20 || (level != -40 && level != -20 && y(level - 10) - y(level) < 14)) continue;
         painter.setPen(theme_.colour(Role::text3));
         drawFigures(painter, theme_.font(9), QRectF(4, y(level) - 7, 30, 14), Qt::AlignLeft, QString::fromStdString(signedText(level, 0)));
     }
@@ -141,8 +143,11 @@ void DynamicsGraph::paintHistory(QPainter& painter) const {
     }
     painter.setRenderHint(QPainter::Antialiasing, false);
     painter.fillRect(QRectF(box.left(), std::round(box.bottom() - (curve_.threshold - kLowest) * scale), box.width(), 1), theme_.colour(Role::accent));
+    double above = box.top() - 14;
     for (const int mark : {3, 6, 9, 12, 18}) {
         if (yOfReduction(mark) + 7 > box.bottom() - 16) break; // the seconds stand there
+        if (yOfReduction(mark) - above < 14) continue;
+        above = yOfReduction(mark);
         painter.setPen(theme_.colour(Role::text1));
         drawFigures(painter, theme_.font(9), QRectF(box.right() - 24, yOfReduction(mark) - 7, 20, 14), Qt::AlignRight, QString::number(mark));
     }

@@ -11,6 +11,12 @@
 #include <algorithm>
 
 namespace lacquer::ui {
+namespace {
+
+/// A lone picture's height, in tenths of its width, on screens that are higher than that.
+constexpr int kTallest = 22;
+
+} // namespace
 
 EditorPanel::EditorPanel(Workspace& workspace, MixerActions& actions, const Theme& theme, QWidget* parent)
     : QWidget(parent), workspace_(workspace), actions_(actions), theme_(theme) {
@@ -140,10 +146,13 @@ void EditorPanel::layOut() {
         if (editors_[k]->insert() == workspace_.selection().insert) chosen = k;
     int room = height() - head - 2;
     std::vector<std::size_t> seen;
+    std::vector<int> heights(editors_.size(), 0);
     const auto take = [&](std::size_t k) {
-        const int least = editors_[k]->leastHeight();
-        if (least > room && !seen.empty()) return false;
-        room -= least + 2;
+        // The chosen one shows all it has to set before its neighbours show anything: their names above
+        // bring them.
+        heights[k] = k == chosen ? std::min(editors_[k]->fullHeight(), std::max(room, editors_[k]->leastHeight())) : editors_[k]->leastHeight();
+        if (heights[k] > room && !seen.empty()) return false;
+        room -= heights[k] + 2;
         seen.push_back(k);
         return true;
     };
@@ -156,8 +165,6 @@ void EditorPanel::layOut() {
     for (std::size_t k = 0; k < editors_.size(); ++k)
         editors_[k]->setVisible(std::find(seen.begin(), seen.end(), k) != seen.end());
     // What is left goes to those that want more, the chosen one first.
-    std::vector<int> heights(editors_.size(), 0);
-    for (const std::size_t k : seen) heights[k] = editors_[k]->leastHeight();
     const auto grow = [&](std::size_t k) {
         const int more = std::clamp(editors_[k]->wantedHeight(height()) - heights[k], 0, std::max(0, room));
         heights[k] += more;
@@ -168,7 +175,8 @@ void EditorPanel::layOut() {
         for (const std::size_t k : seen) grow(k);
         // A graph is glad of the rest.
         if (room > 0 && seen.size() > 1) heights[seen.front()] += room;
-        else if (room > 0 && editors_[chosen]->wantedHeight(height()) > height() / 2) heights[chosen] += room;
+        else if (room > 0 && editors_[chosen]->wantedHeight(height()) > height() / 2)
+            heights[chosen] += std::clamp(kTallest * width() / 10 - heights[chosen], 0, room);
     }
     int top = head + 2;
     for (const std::size_t k : seen) {

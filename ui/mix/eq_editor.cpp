@@ -1,5 +1,6 @@
 #include "ui/mix/eq_editor.h"
 
+#include "ui/controls/given_words.h"
 #include "ui/models/scales.h"
 
 #include <QMenu>
@@ -21,6 +22,8 @@ constexpr std::array<KnobOf, 7> kKnobs{{{"freq", QT_TR_NOOP("Freq")},
                                         {"release", QT_TR_NOOP("Release")}}};
 constexpr int kKnobRow = 76;
 constexpr int kBandRow = 36;
+/// Below this graph the band row goes: there is little room, and the graph's own menus have it all.
+constexpr int kGraphBesideRow = 260;
 
 QStringList choicesOf(const ParameterSpec* spec) {
     QStringList choices;
@@ -51,7 +54,8 @@ EqEditor::EqEditor(InsertActions& actions, const Theme& theme, QWidget* parent)
     type_ = menu(tr("Type of the band"));
     slope_ = menu(tr("Slope of the cut"));
     channel_ = menu(tr("Channel of the band"));
-    phase_ = menu(tr("Phase"));
+    phase_ = new MenuButton(theme, tr("Phase"), graph_);
+    phase_->setLook(MenuButton::Look::plain);
     connect(type_, &MenuButton::chosen, this, [this](int index) { setFromMenu("type", index); });
     connect(slope_, &MenuButton::chosen, this, [this](int index) { setFromMenu("slope", index); });
     connect(channel_, &MenuButton::chosen, this, [this](int index) { setFromMenu("channel", index); });
@@ -74,6 +78,7 @@ EqEditor::EqEditor(InsertActions& actions, const Theme& theme, QWidget* parent)
     compare_->setLook(MenuButton::Look::plain);
     compare_->setShownText(tr("Compare"));
     compare_->setToolTip(tr("Another strip's spectrum beside this one's; amber bars show where they cover each other"));
+    setGivenWords(compare_);
     compare_->setMenuMaker([this](QMenu& filled) { fillCompareMenu(filled); });
     own_.watch(StripSpectrum::Place{{actions.channel(), actions.id()}, PointSide::before});
     sinceTick_.start();
@@ -102,6 +107,7 @@ void EqEditor::compareWith(ChannelId other) {
     const project::Channel* channel = project::findChannel(*actions_.workspace().project(), other);
     if (!channel) compared_ = {};
     compare_->setShownText(channel ? tr("vs %1").arg(QString::fromStdString(channel->name)) : tr("Compare"));
+    resizeEvent(nullptr);
     if (channel) other_.watch(StripSpectrum::Place{{other, {}}, PointSide::behind});
     else other_.watch(std::nullopt);
     graph_->showOther({}, {}, {});
@@ -155,31 +161,33 @@ void EqEditor::showBand() {
     }
 }
 
-int EqEditor::wantedHeight(int panelHeight) const { return std::max(leastHeight(), panelHeight * 58 / 100); }
+int EqEditor::fullHeight() const { return kGraphBesideRow + kKnobRow + kBandRow; }
+
+int EqEditor::wantedHeight(int panelHeight) const { return std::max(fullHeight(), panelHeight * 58 / 100); }
 
 void EqEditor::resizeEvent(QResizeEvent*) {
-    // The band row goes first where there is little room; the graph's own menus have it all.
-    const bool withRow = height() > 400;
+    const bool withRow = height() >= fullHeight();
     const int graphHeight = height() - kKnobRow - (withRow ? kBandRow : 0);
     graph_->setGeometry(0, 0, width(), graphHeight);
-    compare_->setGeometry(width() - 40 - 112, 20, 112, 20);
+    // What is about the whole of it stands in the graph.
+    const int compare = std::min(compare_->sizeHint().width(), 140), phase = phase_->sizeHint().width();
+    compare_->setGeometry(width() - 40 - compare, 20, compare, 20);
+    phase_->setGeometry(compare_->x() - 4 - phase, 20, phase, 20);
+    phase_->setVisible(actions_.parameter("phase"));
     int y = graphHeight;
     for (Button* button : bands_) button->setVisible(withRow);
-    const bool withPhase = actions_.parameter("phase");
     type_->setVisible(withRow);
-    phase_->setVisible(withRow && withPhase);
     if (withRow) {
         int x = 8;
         for (Button* button : bands_) {
-            button->setGeometry(x, y + 6, 24, 24);
-            x += 26;
+            button->setGeometry(x, y + 6, 22, 24);
+            x += 24;
         }
-        x += 4;
-        const int room = (width() - 8 - x) / (withPhase ? 3 : 2);
+        x += 6;
+        const int room = (width() - 4 - x) / 2;
         type_->setGeometry(x, y + 6, room - 4, 24);
         slope_->setGeometry(x + room, y + 6, room - 4, 24);
         channel_->setGeometry(x + room, y + 6, room - 4, 24);
-        phase_->setGeometry(x + 2 * room, y + 6, room - 4, 24);
         y += kBandRow;
     }
     showBand();

@@ -23,6 +23,7 @@ public:
     void tick() override;
     int wantedHeight(int panelHeight) const override;
     int leastHeight() const override { return 260; }
+    int fullHeight() const override;
     /// Shows another strip's spectrum with this one's, and where they cover each other; none: no more.
     void compareWith(ChannelId other);
     EqGraph& graph() { return *graph_; }

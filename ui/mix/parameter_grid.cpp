@@ -1,6 +1,7 @@
 #include "ui/mix/parameter_grid.h"
 
 #include "formats/audio/loaded_files.h"
+#include "ui/controls/given_words.h"
 #include "ui/controls/learnable.h"
 #include "ui/theme/figures.h"
 
@@ -8,14 +9,19 @@
 #include <QMenu>
 #include <QPainter>
 
+#include <algorithm>
+#include <span>
+
 namespace lacquer::ui {
 namespace {
 
-constexpr int kKnobWidth = 64;
+constexpr int kLeastKnob = 54, kMostKnob = 72;
 constexpr int kKnobHeight = 72;
 constexpr int kMenuWidth = 132;
 constexpr int kRowGap = 6;
 constexpr int kSide = 8;
+constexpr int kGap = 6;
+constexpr int kLabel = 16, kFlat = 24;
 constexpr std::string_view kKey = "key"; // the side-chain's source
 
 } // namespace
@@ -52,7 +58,10 @@ ParameterGrid::ParameterGrid(InsertActions& actions, std::vector<std::string> pa
             for (std::size_t k = 0; k < spec->choices.size(); ++k) choices << QString::fromStdString(valueText(*spec, static_cast<double>(k)));
             cell.menu->setChoices(choices);
             connect(cell.menu, &MenuButton::chosen, this, [this, id](int index) { actions_.enter(id, index); });
-            if (id == kKey) cell.menu->setMenuMaker([this](QMenu& menu) { fillKeyMenu(menu); });
+            if (id == kKey) {
+                cell.menu->setMenuMaker([this](QMenu& menu) { fillKeyMenu(menu); });
+                setGivenWords(cell.menu);
+            }
             cell.widget = cell.menu;
             break;
         }
@@ -125,29 +134,43 @@ void ParameterGrid::chooseFile(const std::string& parameter) {
 
 std::vector<QRect> ParameterGrid::place(int width) const {
     std::vector<QRect> boxes;
-    const int columns = std::max(1, (width - 2 * kSide) / kKnobWidth);
-    const int knob = (width - 2 * kSide) / columns;
-    int x = kSide;
-    int y = kRowGap;
-    int rowHeight = 0;
-    bool knobsBefore = false;
-    for (const Cell& cell : cells_) {
-        const bool isKnob = cell.knob != nullptr;
-        const int wide = isKnob ? knob : cell.menu ? kMenuWidth : std::max(64, cell.widget->sizeHint().width());
-        const int high = isKnob ? kKnobHeight : cell.menu ? 40 : 24;
-        // Knobs and the flat controls have rows of their own.
-        if (x > kSide && (x + wide > width - kSide + 1 || isKnob != knobsBefore)) {
-            x = kSide;
-            y += rowHeight + kRowGap;
-            rowHeight = 0;
+    // As many knobs in a row as their words allow, and none alone in the last one.
+    int widest = kLeastKnob, knobs = 0;
+    for (const Cell& cell : cells_)
+        if (cell.knob) widest = std::max(widest, cell.knob->sizeHint().width()), ++knobs;
+    int columns = std::max(1, (width - 2 * kSide) / widest);
+    const int knob = std::min((width - 2 * kSide) / columns, std::max(kMostKnob, widest));
+    if (knobs > columns && knobs % columns == 1) columns = (knobs + knobs / columns) / (knobs / columns + 1);
+    int inRow = 0;
+    int x = kSide, y = kRowGap;
+    std::size_t first = 0; // of the row
+    // Menus and files have their labels above them; a row with one of those lowers its buttons.
+    const auto endRow = [&](std::size_t end) {
+        const auto row = std::span(cells_).subspan(first, end - first);
+        const bool labelled = std::ranges::any_of(row, [](const Cell& cell) { return cell.isLabelled(); });
+        int high = 0;
+        for (std::size_t k = first; k < end; ++k) {
+            if (labelled && !cells_[k].isLabelled()) boxes[k].translate(0, kLabel);
+            high = std::max(high, boxes[k].bottom() + 1 - y);
         }
-        // Buttons stand beside the menus, not beside their labels.
-        const int down = isKnob || cell.menu ? 0 : 16;
-        boxes.emplace_back(x, y + down, wide - (isKnob ? 0 : 6), high);
+        x = kSide;
+        y += high + kRowGap;
+        first = end;
+        inRow = 0;
+    };
+    for (std::size_t k = 0; k < cells_.size(); ++k) {
+        const Cell& cell = cells_[k];
+        const bool isKnob = cell.knob != nullptr;
+        const int words = std::min(cell.widget->sizeHint().width(), width - 2 * kSide);
+        const int wide = isKnob ? knob : cell.menu ? std::max(kMenuWidth, words) : std::max(64, words) + kGap;
+        const int high = isKnob ? kKnobHeight : cell.isLabelled() ? kLabel + kFlat : kFlat;
+        // Knobs and the flat controls have rows of their own.
+        if (k > first && (x + wide > width - kSide + kGap || isKnob != (cells_[first].knob != nullptr) || (isKnob && inRow == columns))) endRow(k);
+        boxes.emplace_back(x, y, wide - (isKnob ? 0 : kGap), high);
         x += wide;
-        rowHeight = std::max(rowHeight, high + down);
-        knobsBefore = isKnob;
+        ++inRow;
     }
+    if (!cells_.empty()) endRow(cells_.size());
     return boxes;
 }
 
@@ -161,7 +184,7 @@ void ParameterGrid::resizeEvent(QResizeEvent*) {
     const std::vector<QRect> boxes = place(width());
     for (std::size_t k = 0; k < cells_.size(); ++k) {
         cells_[k].box = boxes[k];
-        cells_[k].widget->setGeometry(cells_[k].menu ? boxes[k].adjusted(0, 16, 0, 0) : boxes[k]);
+        cells_[k].widget->setGeometry(cells_[k].isLabelled() ? boxes[k].adjusted(0, kLabel, 0, 0) : boxes[k]);
     }
 }
 
@@ -169,7 +192,7 @@ void ParameterGrid::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     painter.setPen(theme_.colour(Role::text2));
     for (const Cell& cell : cells_)
-        if (cell.menu) drawName(painter, theme_.font(10), QRectF(cell.box.x(), cell.box.y(), cell.box.width(), 14), Qt::AlignLeft, cell.label);
+        if (cell.isLabelled()) drawName(painter, theme_.font(10), QRectF(cell.box.x(), cell.box.y(), cell.box.width(), 14), Qt::AlignLeft, cell.label);
 }
 
 } // namespace lacquer::ui

@@ -38,6 +38,9 @@ private:
         Button* button = nullptr;
         MenuButton* menu = nullptr;
         QRect box;
+
+        /// Its own words do not say what it is for.
+        bool isLabelled() const { return menu || (button && !button->isCheckable()); }
     };
 
     std::vector<QRect> place(int width) const;

@@ -115,6 +115,8 @@ int ProcessorEditor::wantedHeight(int panelHeight) const { return theme_.size(Si
 
 int ProcessorEditor::leastHeight() const { return theme_.size(Size::panelHeader) + body_->leastHeight(); }
 
+int ProcessorEditor::fullHeight() const { return theme_.size(Size::panelHeader) + body_->fullHeight(); }
+
 void ProcessorEditor::compare(int side) {
     if (side == comparison_.current) return;
     comparison_.current = side;

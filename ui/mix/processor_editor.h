@@ -25,6 +25,8 @@ public:
     virtual void tick() {}
     virtual int wantedHeight(int panelHeight) const = 0;
     virtual int leastHeight() const = 0;
+    /// With everything it has to set in sight.
+    virtual int fullHeight() const { return leastHeight(); }
 };
 
 /// The states A to D of an insert while its editor was open; not part of the document.
@@ -49,6 +51,7 @@ public:
     void tick();
     int wantedHeight(int panelHeight) const;
     int leastHeight() const;
+    int fullHeight() const;
 
 signals:
     /// The lane of one of its parameters is to be seen.

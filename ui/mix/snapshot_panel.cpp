@@ -2,6 +2,7 @@
 
 #include "engine/project/channel_edits.h"
 #include "engine/project/song_edits.h"
+#include "ui/controls/given_words.h"
 #include "ui/models/level_match.h"
 #include "ui/theme/figures.h"
 
@@ -93,6 +94,7 @@ SnapshotPanel::SnapshotPanel(Workspace& workspace, const Theme& theme, QWidget* 
         update();
     });
     compared_ = new MenuButton(theme, tr("Compared with"), this);
+    setGivenWords(compared_);
     compared_->setObjectName("compared");
     connect(compared_, &MenuButton::chosen, this, &SnapshotPanel::compareWith);
     lines_ = new QListWidget(this);

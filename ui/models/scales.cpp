@@ -26,6 +26,7 @@ struct Worded {
 };
 
 Worded frequency(double hertz) {
+    if (hertz < 9.995) return {decimals(hertz, 2), " Hz"}; // of a slow oscillation
     if (hertz < 999.5) return {decimals(hertz, 0), " Hz"};
     return {decimals(hertz / 1000, hertz < 9995 ? 2 : 1), " kHz"};
 }

@@ -7,10 +7,13 @@
 #include "ui/mix/parameter_grid.h"
 #include "ui/mix/preset_browser.h"
 #include "ui/models/dynamics_curve.h"
+#include "ui/models/level_match.h"
 #include "ui/models/presets.h"
 
+#include <QApplication>
 #include <QLineEdit>
 #include <QListWidget>
+#include <QMenu>
 #include <QPointer>
 
 #include <cmath>
@@ -239,6 +242,66 @@ TEST_F(EditorsTest, aTornOffEditorGoesOnByItselfAndClosesWithItsInsert) {
     actions->removeInsert(voice, insert);
     QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
     EXPECT_TRUE(torn.isNull());
+}
+
+/// Takes an entry of the menu that is open.
+void choose(const QString& entry) {
+    auto* menu = qobject_cast<QMenu*>(QApplication::activePopupWidget());
+    ASSERT_NE(menu, nullptr);
+    for (QAction* action : menu->actions())
+        if (action->text() == entry) {
+            action->trigger();
+            menu->close();
+            return;
+        }
+    menu->close();
+    FAIL() << "no " << entry.toStdString();
+}
+
+TEST_F(EditorsTest, theSideChainIsChosenFromItsMenu) {
+    open("compressor");
+    MenuButton* key = nullptr;
+    for (MenuButton* button : panel->findChildren<MenuButton*>())
+        if (button->accessibleName().startsWith("Key") && button->isVisible()) key = button;
+    ASSERT_NE(key, nullptr);
+    QTest::mouseClick(key, Qt::LeftButton);
+    choose("Kick");
+    EXPECT_EQ(channel(voice).inserts[0]->key, kick);
+    EXPECT_EQ(key->accessibleDescription(), "Kick");
+    workspace.undo();
+    EXPECT_FALSE(channel(voice).inserts[0]->key);
+}
+
+TEST_F(EditorsTest, itsAutomationButtonShowsTheLaneOfAParameter) {
+    open("compressor");
+    ChannelId of;
+    project::AutomationTarget shown;
+    actions->onAutomationWanted([&](ChannelId id, const project::AutomationTarget& target) {
+        of = id;
+        shown = target;
+    });
+    auto* button = panel->findChild<Button*>("automation");
+    ASSERT_NE(button, nullptr);
+    QTest::mouseClick(button, Qt::LeftButton);
+    choose("Threshold");
+    EXPECT_EQ(of, voice);
+    EXPECT_EQ(shown, (project::AutomationTarget{project::AutomationTarget::Owner::insert, insert.value, "threshold"}));
+}
+
+TEST_F(EditorsTest, itIsHeardBypassedAtEqualLoudnessWithoutAChange) {
+    open("compressor");
+    const project::Project before = *workspace.project();
+    Button* match = nullptr;
+    for (Button* button : panel->findChildren<Button*>())
+        if (button->accessibleName() == "Hear it bypassed at equal loudness" && button->isVisible()) match = button;
+    ASSERT_NE(match, nullptr);
+    QTest::mouseClick(match, Qt::LeftButton);
+    EXPECT_TRUE(workspace.levelMatch().isOn());
+    EXPECT_EQ(workspace.levelMatch().title(), "Compressor bypassed");
+    EXPECT_TRUE(workspace.levelMatch().text().startsWith("Δ"));
+    EXPECT_TRUE(*workspace.project() == before);
+    QTest::mouseClick(match, Qt::LeftButton);
+    EXPECT_FALSE(workspace.levelMatch().isOn());
 }
 
 } // namespace

@@ -97,6 +97,23 @@ TEST_P(Layout, everyProcessorsEditorIsTidy) {
     }
 }
 
+/// With others in the chain the chosen one still shows all it has, above all who keys it.
+TEST_P(Layout, aChosenEditorHasRoomForItAllBesideItsNeighbours) {
+    std::vector<InsertId> chain;
+    for (const char* processor : {"eq", "compressor", "gate", "limiter", "reverb"}) chain.push_back(addInsert(voice, processor));
+    MainWindow window(workspace, theme);
+    show(window);
+    for (const InsertId chosen : chain) {
+        workspace.selectInsert(voice, chosen);
+        QCoreApplication::processEvents();
+        for (ProcessorEditor* editor : window.findChildren<ProcessorEditor*>()) {
+            if (!editor->isVisible()) continue;
+            expectFit(editor);
+            EXPECT_GE(editor->height(), editor->insert() == chosen ? editor->fullHeight() : editor->leastHeight()) << tidy::nameOf(editor);
+        }
+    }
+}
+
 TEST_P(Layout, everyPanelOfTheMixPageStandsBesideTheRest) {
     ASSERT_TRUE(workspace.apply("Snapshot", [this](const project::Project& from) -> Result<project::Project> {
         auto made = project::addSnapshot(from, song, "Before the chorus");
@@ -118,6 +135,8 @@ TEST_P(Layout, everyPanelOfTheMixPageStandsBesideTheRest) {
     open(window.mixPage().meters());
     auto* view = qobject_cast<TimelineView*>(window.mixPage().timeline());
     ASSERT_TRUE(view);
+    view->setTempoShown(true);
+    expectFit(view);
     for (const auto& make : {openStripSilence, openSlices}) {
         InlinePanel* panel = make(view->state(), {}, view);
         if (!panel) continue;
