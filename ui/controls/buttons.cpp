@@ -30,6 +30,7 @@ void Button::start(const QString& name) {
 }
 
 void Button::setIconShape(Icon icon) {
+    if (icon_ == icon) return;
     icon_ = icon;
     update();
 }

@@ -16,6 +16,11 @@
 #include <cmath>
 
 namespace lacquer::ui {
+namespace {
+
+constexpr int kNumberEvery = 120; // ms
+
+} // namespace
 
 void paintEqThumbnail(QPainter& painter, const Theme& theme, const EqState& eq, const QRectF& box, const QColor& hue, bool alive) {
     constexpr double kRange = 15;
@@ -44,6 +49,7 @@ void paintEqThumbnail(QPainter& painter, const Theme& theme, const EqState& eq, 
 InsertSlot::InsertSlot(const Theme& theme, QWidget* parent) : QAbstractButton(parent), theme_(theme) {
     setFocusPolicy(Qt::TabFocus);
     setAcceptDrops(true);
+    sinceNumber_.start();
     connect(&theme, &Theme::changed, this, qOverload<>(&QWidget::update));
 }
 
@@ -58,10 +64,22 @@ void InsertSlot::showInsert(const QString& strip, const std::optional<InsertCell
 }
 
 void InsertSlot::setReduction(double decibels) {
-    if (std::abs(decibels - reduction_) < 0.05) return;
+    const bool alive = cell_ && cell_->reduces && !cell_->bypassed && cell_->known;
+    const int before = reach();
     reduction_ = decibels;
+    if (!alive) return;
+    // The bar follows every frame; its number a few times a second, as fast as one can read.
+    if (reach() != before) update(reductionRect());
+    const bool comesOrGoes = (shownReduction_ > 0.05) != (decibels > 0.05);
+    if (!comesOrGoes && (std::abs(decibels - shownReduction_) < 0.05 || sinceNumber_.elapsed() < kNumberEvery)) return;
+    shownReduction_ = decibels;
+    sinceNumber_.start();
     update();
 }
+
+QRect InsertSlot::reductionRect() const { return {6, height() - 4, width() - 10, 2}; }
+
+int InsertSlot::reach() const { return static_cast<int>(std::lround(std::min(1.0, reduction_ / 18) * reductionRect().width())); }
 
 void InsertSlot::setEdited(bool edited) {
     if (edited == edited_) return;
@@ -79,8 +97,16 @@ QSize InsertSlot::sizeHint() const { return {64, theme_.size(Size::stripInsert) 
 
 QRect InsertSlot::pictureRect() const { return {width() * 4 / 10, 1, width() * 6 / 10 - 2, height() - 2}; }
 
-void InsertSlot::paintEvent(QPaintEvent*) {
+void InsertSlot::paintReduction(QPainter& painter) const {
+    const QRect foot = reductionRect();
+    painter.fillRect(foot, theme_.colour(Role::surfaceWell));
+    if (cell_->bypassed || !cell_->known || reduction_ <= 0.05) return;
+    painter.fillRect(QRect(foot.right() + 1 - reach(), foot.y(), reach(), foot.height()), theme_.colour(Role::gr));
+}
+
+void InsertSlot::paintEvent(QPaintEvent* event) {
     QPainter painter(this);
+    if (cell_ && cell_->reduces && note_.isEmpty() && !eq_ && reductionRect().contains(event->rect())) return paintReduction(painter);
     painter.setRenderHint(QPainter::Antialiasing);
     if (!cell_) {
         if (hovered_ || hasFocus()) {
@@ -107,13 +133,10 @@ void InsertSlot::paintEvent(QPaintEvent*) {
             drawFigures(painter, theme_.font(10), words, Qt::AlignRight, note_);
             words.setWidth(words.width() * 0.5);
         } else if (cell_->reduces) {
-            const double foot = height() - 4;
-            painter.fillRect(QRectF(6, foot, width() - 10, 2), theme_.colour(Role::surfaceWell));
-            if (alive && reduction_ > 0.05) {
-                const double reach = std::min(1.0, reduction_ / 18) * (width() - 10);
-                painter.fillRect(QRectF(width() - 4 - reach, foot, reach, 2), theme_.colour(Role::gr));
+            paintReduction(painter);
+            if (alive && shownReduction_ > 0.05) {
                 painter.setPen(theme_.colour(Role::gr));
-                drawFigures(painter, theme_.font(9), words, Qt::AlignRight, QString::fromStdString(levelText(reduction_)));
+                drawFigures(painter, theme_.font(9), words, Qt::AlignRight, QString::fromStdString(levelText(shownReduction_)));
                 words.setRight(words.right() - 22);
             }
             words.setBottom(words.bottom() - 3);

@@ -5,6 +5,7 @@
 #include "ui/theme/theme.h"
 
 #include <QAbstractButton>
+#include <QElapsedTimer>
 
 #include <optional>
 
@@ -56,7 +57,9 @@ protected:
 
 private:
     QRect pictureRect() const;
-    void paintCurve(QPainter& painter, const QRectF& box) const;
+    QRect reductionRect() const;
+    int reach() const; ///< of the reduction's bar, pixels
+    void paintReduction(QPainter& painter) const;
 
     const Theme& theme_;
     std::optional<InsertCell> cell_;
@@ -64,7 +67,8 @@ private:
     QString note_;
     QColor hue_;
     QPoint pressedAt_;
-    double reduction_ = 0;
+    double reduction_ = 0, shownReduction_ = 0; ///< the bar's and the number's
+    QElapsedTimer sinceNumber_;
     bool edited_ = false;
     bool hovered_ = false;
     bool dropHere_ = false;

@@ -3,8 +3,11 @@
 #include "ui/models/readings.h"
 #include "ui/theme/theme.h"
 
-#include <QPixmap>
+#include <QImage>
 #include <QWidget>
+
+#include <array>
+#include <vector>
 
 namespace lacquer::ui {
 
@@ -51,6 +54,14 @@ private:
     void rebuild();
     int barTop() const;
     int pixelOf(double decibels) const; ///< row in the widget, from barTop() to height()
+    /// Rows where the bar on a side begins to be dim, to be full, and has its line.
+    struct Tops {
+        int tip = 0, body = 0, hold = 0;
+    };
+    Tops topsOf(const ShownBar& bar) const;
+    int hangOf(double reduction) const; ///< rows of gain reduction
+    /// Paints rows of the picture, top to bottom, logical pixels.
+    void compose(int top, int bottom);
     QRect barRect(int side) const;
     QRect reductionRect() const;
 
@@ -60,10 +71,16 @@ private:
     MeterScale scale_ = MeterScale::peakAndRms;
     ChannelMeter meter_;
     double reduction_ = 0;
+    std::array<ShownBar, 2> bars_{}; ///< of meter_ on the scale, and where that is
+    std::array<Tops, 2> tops_{};
     bool silenced_ = false;
     Role ground_ = Role::surface1;
-    QPixmap full_; ///< one bar with all its zones
-    QPixmap dim_;  ///< the same at the share that peak has over RMS
+    // The meter as it stands, row by row in the pixels of the screen: a frame changes the few rows that
+    // moved and shows them in one stroke. 64 strips do this 60 times a second.
+    QImage picture_;
+    double scaled_ = 1;       ///< device pixels per pixel
+    std::vector<QRgb> full_;  ///< colour of each row of a full bar
+    std::vector<QRgb> dim_;   ///< the same at the share that peak has over RMS
 };
 
 } // namespace lacquer::ui

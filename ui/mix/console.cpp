@@ -1,6 +1,8 @@
 #include "ui/mix/console.h"
 
+#include "engine/project/routing_edits.h"
 #include "engine/project/song_edits.h"
+#include "ui/mix/mixer_menus.h"
 #include "ui/models/freezing.h"
 
 #include <QMenu>
@@ -43,10 +45,19 @@ Console::Console(Workspace& workspace, MixerActions& actions, const Theme& theme
         for (StripWidget* strip : strips_) strip->refreshListening();
     });
     connect(&workspace, &Workspace::ticked, this, [this] {
-        if (!isVisible()) return;
-        for (StripWidget* strip : strips_) strip->refreshReadings();
+        if (isVisible()) refreshReadings();
     });
+    // What comes into view shows what is now, also when nothing moves any more.
+    connect(scroll_->horizontalScrollBar(), &QScrollBar::valueChanged, this, &Console::refreshReadings);
     refresh();
+}
+
+void Console::refreshReadings() {
+    const int left = scroll_->horizontalScrollBar()->value(), right = left + scroll_->viewport()->width();
+    for (StripWidget* strip : strips_) {
+        const bool outside = strip->parentWidget() == tracks_ && (strip->geometry().right() < left || strip->x() > right);
+        if (!outside) strip->refreshReadings();
+    }
 }
 
 void Console::setWide(bool wide) {
@@ -92,7 +103,9 @@ StripWidget* Console::makeStrip() {
 void Console::setMeterScale(MeterScale scale) {
     if (scale == meterScale_) return;
     meterScale_ = scale;
+    workspace_.meters().setWish(scale == MeterScale::lufs ? live::MeterWish::loudnessToo : live::MeterWish::levels);
     refresh();
+    for (StripWidget* strip : strips_) strip->refreshReadings();
     emit meterScaleChanged(scale);
 }
 
@@ -317,6 +330,41 @@ StripWidget* Console::stripOf(ChannelId channel) const {
 void Console::reveal(ChannelId channel) {
     StripWidget* strip = stripOf(channel);
     if (strip && strip->strip().kind == StripKind::track) scroll_->ensureWidgetVisible(strip, 8, 0);
+}
+
+void Console::stepFader(ChannelId id, double by) {
+    const project::Channel* channel = project::findChannel(*workspace_.project(), id);
+    if (!channel) return;
+    // As far down as numbers go; what is silent comes up from there.
+    const auto stepped = [by](double level) {
+        constexpr double kLowest = -90, kHighest = 10;
+        return std::clamp(std::max(level, kLowest) + by, kLowest, kHighest);
+    };
+    if (!flip_) return actions_.step(id, "fader", stepped(channel->fader.value));
+    if (const project::Send* send = project::findSendTo(*channel, flip_)) actions_.stepSend(id, flip_, stepped(send->level.value));
+    else if (id != flip_) enterFader(id, -20);
+}
+
+void Console::enterFader(ChannelId id, double level) {
+    if (!flip_) actions_.enter(id, "fader", level);
+    else if (id != flip_) actions_.enterSend(id, flip_, level);
+}
+
+void Console::typeInto(ChannelId channel, std::string_view parameter) {
+    reveal(channel);
+    StripWidget* strip = stripOf(channel);
+    ValueControl* control = strip ? strip->control(parameter) : nullptr;
+    if (control && control->isVisible() && control->isEnabled()) control->beginTyping();
+}
+
+void Console::openInsertMenu(ChannelId channel) {
+    reveal(channel);
+    StripWidget* strip = stripOf(channel);
+    if (!strip || strip->strip().kind == StripKind::vca) return;
+    auto* menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    fillProcessorMenu(*menu, workspace_.catalogue(), [this, channel](const std::string& processor) { actions_.addInsert(channel, processor, -1); });
+    menu->popup(strip->mapToGlobal(QPoint(4, 44)));
 }
 
 void Console::selectNeighbour(int direction) {

@@ -10,6 +10,7 @@
 
 #include <functional>
 #include <set>
+#include <string_view>
 #include <vector>
 
 namespace lacquer::ui {
@@ -47,6 +48,13 @@ public:
     void fillMeterMenu(QMenu& menu);
     ConsoleBar& bar() { return *bar_; }
     StripWidget* stripOf(ChannelId channel) const;
+    /// What the faders are, levels or sends, moved by an amount or put to a value.
+    void stepFader(ChannelId channel, double by);
+    void enterFader(ChannelId channel, double level);
+    /// A line to type into, for "fader", "pan", "width" or "trim".
+    void typeInto(ChannelId channel, std::string_view parameter);
+    /// The processors, to choose one with the arrows.
+    void openInsertMenu(ChannelId channel);
     /// Scrolls so that the channel's strip is seen.
     void reveal(ChannelId channel);
     /// One strip to the left or right of the selected one.
@@ -66,6 +74,8 @@ protected:
 
 private:
     void refresh();
+    /// Meters of the strips in view.
+    void refreshReadings();
     void layOut();
     void openMeterMenu(const QPoint& global);
     std::vector<Strip> allStrips() const;

@@ -40,7 +40,8 @@ public:
     void clearSolos();
     void setMode(ChannelId channel, project::AutomationMode mode);
 
-    /// A send that is not there yet is made when it is first moved.
+    /// A send that is not there yet is made when it is first moved. Sends of strips that move together go
+    /// by the same amount.
     void beginSendDrag(ChannelId channel, ChannelId bus);
     void dragSend(ChannelId channel, ChannelId bus, double level);
     void stepSend(ChannelId channel, ChannelId bus, double level);
@@ -49,7 +50,8 @@ public:
     void toggleSendMuted(ChannelId channel, ChannelId bus);
     void toggleSendPreFader(ChannelId channel, ChannelId bus);
 
-    /// The new insert opens in the editor.
+    /// The new insert opens in the editor; several selected strips get one each. Bypass and removal are for
+    /// the same processor at the same place of all of them.
     void addInsert(ChannelId channel, std::string_view processor, int at);
     void removeInsert(ChannelId channel, InsertId insert);
     void toggleBypass(ChannelId channel, InsertId insert);
@@ -89,7 +91,9 @@ public:
     /// to the mix again; `how` as the desk's.
     void toggleListen(ChannelId channel, MonitorDesk::Choose how = MonitorDesk::Choose::toggle);
 
-    /// The channel and those it moves with.
+    /// The channel, or all selected ones when it is among them.
+    std::vector<ChannelId> chosenWith(ChannelId channel) const;
+    /// Those and the channels they are linked with.
     std::vector<ChannelId> together(ChannelId channel) const;
     QString nameOf(ChannelId channel) const;
 
@@ -101,6 +105,13 @@ public:
 
 private:
     Result<project::Project> withSend(const project::Project& project, ChannelId channel, ChannelId bus, double level) const;
+    std::map<ChannelId, double> sendsTogether(ChannelId channel, ChannelId bus) const;
+    Edit editSends(ChannelId channel, ChannelId bus, double level, const std::map<ChannelId, double>& start) const;
+    void previewSends(ChannelId channel, ChannelId bus) const;
+    using SendChange = std::function<Result<project::Project>(const project::Project&, ChannelId, SendId)>;
+    void changeSends(const QString& name, ChannelId channel, ChannelId bus, const SendChange& change);
+    using InsertChange = std::function<Result<project::Project>(const project::Project&, ChannelId, InsertId)>;
+    void changeInserts(const QString& name, ChannelId channel, InsertId insert, const InsertChange& change);
     Edit editTogether(ChannelId channel, std::string_view parameter, double value) const;
     void preview(ChannelId channel, std::string_view parameter) const;
 

@@ -3,26 +3,21 @@
 #include "engine/project/automation_edits.h"
 #include "engine/project/channel_parameters.h"
 #include "engine/project/insert_edits.h"
+#include "ui/controls/given_words.h"
 #include "ui/controls/learnable.h"
 #include "ui/mix/mixer_menus.h"
 #include "ui/models/automation_lane.h"
 #include "ui/models/scales.h"
-#include "ui/theme/figures.h"
 
 #include <QLineEdit>
 #include <QMenu>
 #include <QMouseEvent>
-#include <QPainter>
 
 #include <algorithm>
 #include <cmath>
 
 namespace lacquer::ui {
 namespace {
-
-constexpr int kMargin = 4;
-constexpr int kTrimRow = 22;
-constexpr int kKnobRow = 58;
 
 Role roleOf(project::AutomationMode mode) {
     switch (mode) {
@@ -36,76 +31,7 @@ Role roleOf(project::AutomationMode mode) {
     return Role::text3;
 }
 
-/// Everything of a strip but inserts, sends and fader.
-int fixedHeight(bool wide, const Theme& theme) {
-    const int header = theme.size(Size::stripHeader) + (wide ? 4 : 0);
-    const int pan = wide ? kKnobRow : theme.size(Size::stripPan) + 4;
-    const int buttons = theme.size(wide ? Size::stripMsWide : Size::stripMs) + 2;
-    const int foot = theme.size(Size::stripFoot) + 4 + (wide ? theme.size(Size::stripNameFoot) : 0);
-    return header + kTrimRow + pan + buttons + theme.size(Size::stripReadout) + 8 + foot + 8;
-}
-
 } // namespace
-
-StripLayout layoutFor(int height, bool wide, int mostInserts, int returns, const Theme& theme) {
-    StripLayout layout;
-    layout.wide = wide;
-    const int slot = theme.size(wide ? Size::stripInsertWide : Size::stripInsert);
-    const int send = theme.size(wide ? Size::stripSendWide : Size::stripSend);
-    layout.sendRows = std::clamp(returns, 1, wide ? 4 : 2);
-    const int free = height - fixedHeight(wide, theme);
-    const int faderWanted = std::max(theme.size(Size::faderMin), height * 2 / 5);
-    const int rows = (free - faderWanted - layout.sendRows * send) / slot;
-    layout.insertRows = std::clamp(rows, 2, std::clamp(mostInserts + 1, 3, wide ? 10 : 8));
-    while (layout.insertRows > 2 && free - layout.insertRows * slot - layout.sendRows * send < theme.size(Size::faderMin))
-        --layout.insertRows;
-    return layout;
-}
-
-PeakReadout::PeakReadout(const Theme& theme, const QString& name, QWidget* parent) : QWidget(parent), theme_(theme) {
-    setAccessibleName(name);
-    setToolTip(tr("Highest peak. Click clears, Alt-click clears all"));
-    show(kSilence.value, false, 0);
-    connect(&theme, &Theme::changed, this, qOverload<>(&QWidget::update));
-}
-
-void PeakReadout::setWide(bool wide) {
-    if (wide == wide_) return;
-    wide_ = wide;
-    update();
-}
-
-void PeakReadout::show(double highest, bool clipped, int overs) {
-    const QString text = QString::fromStdString(peakText(highest));
-    if (text == text_ && clipped == clipped_ && overs == overs_) return;
-    text_ = text;
-    highest_ = highest;
-    clipped_ = clipped;
-    overs_ = overs;
-    const QString count = overs == 1 ? tr("1 over") : tr("%1 overs").arg(overs);
-    setAccessibleDescription(overs > 0 ? text + ", " + count : text);
-    setToolTip(overs > 0 ? tr("Highest peak %1 dB, %2. Click clears, Alt-click clears all").arg(text, count) : tr("Highest peak. Click clears, Alt-click clears all"));
-    update();
-}
-
-void PeakReadout::paintEvent(QPaintEvent*) {
-    QPainter painter(this);
-    const bool over = clipped_ || highest_ >= 0.05;
-    if (over) {
-        painter.setRenderHint(QPainter::Antialiasing);
-        painter.setPen(Qt::NoPen);
-        painter.setBrush(theme_.colour(Role::meterOverLabel));
-        painter.drawRoundedRect(rect(), 3, 3);
-        painter.setPen(Qt::white);
-    } else painter.setPen(theme_.colour(highest_ > -3 ? Role::verdictWarn : Role::text3));
-    const QString shown = wide_ && overs_ > 1 ? QStringLiteral("%1 ×%2").arg(text_).arg(std::min(overs_, 999)) : text_;
-    drawFigures(painter, theme_.font(10, over ? QFont::Bold : QFont::Medium), rect().adjusted(1, 0, -3, 0), over ? Qt::AlignHCenter : Qt::AlignRight, shown);
-}
-
-void PeakReadout::mousePressEvent(QMouseEvent* event) {
-    if (event->modifiers() & Qt::AltModifier) emit clearAllWanted();
-    else emit clearWanted();
-}
 
 StripWidget::StripWidget(Workspace& workspace, MixerActions& actions, const Theme& theme, QWidget* parent)
     : QWidget(parent), workspace_(workspace), actions_(actions), theme_(theme) {
@@ -138,6 +64,7 @@ StripWidget::StripWidget(Workspace& workspace, MixerActions& actions, const Them
     mode_->setFontOf(11, QFont::Bold);
     output_ = new MenuButton(theme, {}, this);
     output_->setLook(MenuButton::Look::plain);
+    setGivenWords(output_);
 
     bind(trim_, "trim");
     bind(pan_, "pan");
@@ -292,9 +219,12 @@ void StripWidget::show(const Strip& strip, const StripLayout& layout) {
     level_->setEnabled(!layout_.flip || flipped);
     fader_->setEnabled(!layout_.flip || flipped);
     meter_->setAccessibleName(tr("Meter, %1").arg(name));
+    meter_->setToolTip((layout.meter == MeterScale::lufs ? tr("Loudness in LUFS: momentary left, short-term right; the line is the highest momentary.")
+                                                         : tr("%1 after the fader, with the peak of the last two seconds as a line.").arg(QString::fromUtf8(nameOf(layout.meter)))) +
+                       QLatin1Char(' ') + tr("The lamp stays lit after an over; gain reduction hangs at the right. Click clears, right-click chooses the scale"));
     meter_->setSilenced(strip.impliedMute);
     meter_->setScale(layout.meter);
-    peak_->setAccessibleName(tr("Highest peak, %1").arg(name));
+    peak_->setAccessibleName(layout.meter == MeterScale::lufs ? tr("Highest loudness, %1").arg(name) : tr("Highest peak, %1").arg(name));
     mode_->setText(QString::fromStdString(letterOf(strip.mode)));
     mode_->setAccessibleName(tr("Automation, %1").arg(name));
     mode_->setToolTip(tr("Automation: %1").arg(QString::fromStdString(nameOf(strip.mode))));
@@ -370,7 +300,7 @@ void StripWidget::refreshReadings() {
         }
     showAutomation();
     meter_->show(meter, reduction);
-    peak_->show(meter.highest, meter.clipped, meter.overs);
+    peak_->show(meter, layout_.meter);
 }
 
 void StripWidget::refreshListening() {
@@ -415,178 +345,6 @@ void StripWidget::showAutomation() {
     follow("width", strip_.width, {widthKnob_});
     follow("trim", strip_.trim, {trim_});
     mute_->setChecked(workspace_.heardValue(surfaces::channelControl(strip_.id, "mute")) > 0.5);
-}
-
-int StripWidget::headerHeight() const { return theme_.size(Size::stripHeader) + (layout_.wide ? 4 : 0); }
-
-QSize StripWidget::sizeHint() const {
-    const bool mix = strip_.kind == StripKind::mix;
-    return {theme_.size(layout_.wide ? (mix ? Size::stripMixWide : Size::stripWide) : (mix ? Size::stripMix : Size::stripNarrow)), 400};
-}
-
-void StripWidget::resizeEvent(QResizeEvent*) { layOut(); }
-
-void StripWidget::layOut() {
-    const bool wide = layout_.wide;
-    const int inner = width() - 2 * kMargin - 1;
-    const int slotPitch = theme_.size(wide ? Size::stripInsertWide : Size::stripInsert);
-    const int sendPitch = theme_.size(wide ? Size::stripSendWide : Size::stripSend);
-    const int hit = theme_.size(Size::hitMin);
-    int y = headerHeight() + 2;
-    const bool input = strip_.kind == StripKind::track || strip_.kind == StripKind::group;
-    const bool sounds = strip_.kind != StripKind::vca;
-    trim_->setVisible(input);
-    polarity_->setVisible(input);
-    polarity_->setGeometry(width() - 1 - kMargin - hit, y, hit, hit);
-    trim_->setGeometry(width() - 1 - kMargin - hit - 42, y, 42, hit);
-    y += kTrimRow - 2;
-    for (std::size_t k = 0; k < slots_.size(); ++k) {
-        const bool there = k < static_cast<std::size_t>(layout_.insertRows);
-        // One plus after the last processor, none after that.
-        slots_[k]->setVisible(sounds && there && k <= strip_.inserts.size());
-        slots_[k]->setGeometry(kMargin, y + static_cast<int>(k) * slotPitch, inner, slotPitch - 2);
-    }
-    y += layout_.insertRows * slotPitch + 2;
-    for (std::size_t k = 0; k < sends_.size(); ++k) {
-        sends_[k]->setVisible(k < static_cast<std::size_t>(layout_.sendRows) && k < strip_.sends.size());
-        sends_[k]->setGeometry(kMargin, y + static_cast<int>(k) * sendPitch, inner, sendPitch - 2);
-    }
-    y += layout_.sendRows * sendPitch + 2;
-    pan_->setVisible(!wide && sounds);
-    panKnob_->setVisible(wide && sounds);
-    widthKnob_->setVisible(wide && sounds && strip_.stereo);
-    if (wide) {
-        panKnob_->setGeometry(kMargin, y, inner / 2, kKnobRow);
-        widthKnob_->setGeometry(kMargin + inner / 2, y, inner / 2, kKnobRow);
-        y += kKnobRow;
-    } else {
-        pan_->setGeometry(kMargin, y, inner, theme_.size(Size::stripPan) - 2);
-        y += theme_.size(Size::stripPan) + 2;
-    }
-    const int buttons = theme_.size(wide ? Size::stripMsWide : Size::stripMs);
-    const int half = (inner - 4) / 2;
-    mute_->setGeometry(kMargin, y, half, buttons - 2);
-    solo_->setGeometry(kMargin + inner - half, y, half, buttons - 2);
-    solo_->setVisible(strip_.kind != StripKind::mix);
-    if (strip_.kind == StripKind::mix) mute_->setGeometry(kMargin, y, inner, buttons - 2);
-    y += buttons + 2;
-    const int readout = theme_.size(Size::stripReadout);
-    level_->setGeometry(kMargin, y, half + 1, readout);
-    peak_->setGeometry(kMargin + inner - half + 1, y, half - 1, readout);
-    if (!sounds) level_->setGeometry(kMargin, y, inner, readout);
-    peak_->setVisible(sounds);
-    peak_->setWide(wide);
-    y += readout + 6;
-
-    const int foot = theme_.size(Size::stripFoot) + 2;
-    const int nameFoot = wide ? theme_.size(Size::stripNameFoot) : 0;
-    const int bottom = height() - foot - nameFoot - 6;
-    const bool mix = strip_.kind == StripKind::mix;
-    meter_->setVisible(sounds);
-    output_->setVisible(sounds);
-    meter_->setBar(mix && wide ? Size::meterBarMix : wide ? Size::meterBarWide : Size::meterBar);
-    const int meterWidth = meter_->sizeHint().width();
-    const int right = width() - 1 - (wide ? 8 : kMargin + 4);
-    meter_->setGeometry(right - meterWidth, y, meterWidth, bottom - y);
-    fader_->setWidth(wide ? Fader::Width::wide : Fader::Width::narrow);
-    const int faderWidth = wide ? 40 : 26;
-    const int centre = wide ? 43 : 17;
-    fader_->setGeometry(centre - faderWidth / 2, y, faderWidth, bottom - y);
-
-    const int footY = height() - nameFoot - foot + 1;
-    mode_->setGeometry(kMargin, footY, hit, hit);
-    output_->setGeometry(kMargin + hit + 4, footY, inner - hit - 4, hit);
-}
-
-void StripWidget::paintEvent(QPaintEvent*) {
-    QPainter painter(this);
-    const QColor hue = theme_.hue(strip_.colour);
-    const QColor& ground = theme_.colour(selected_ ? Role::surface2 : Role::surface1);
-    painter.fillRect(rect(), ground);
-    // A pixel of the deep plane separates neighbours.
-    painter.fillRect(QRect(width() - 1, 0, 1, height()), theme_.colour(Role::surface0));
-    const QRect header(0, 0, width() - 1, headerHeight());
-    painter.fillRect(header, selected_ ? hue : Theme::over(hue, theme_.mix(Mix::headerHue), theme_.colour(Role::surface2)));
-    painter.fillRect(QRect(0, 0, width() - 1, 3), hue);
-    // What lies under the fingers: a line in the accent under the name.
-    if (banked_) painter.fillRect(QRect(0, header.bottom() - 1, width() - 1, 2), theme_.colour(Role::accent));
-    painter.setPen(selected_ ? theme_.onHue() : theme_.colour(Role::text1));
-    QRectF words = QRectF(header).adjusted(kMargin, 3, -kMargin, 0);
-    const bool wide = layout_.wide;
-    const QFont& bold = theme_.font(wide ? 13 : 12, wide ? QFont::DemiBold : QFont::Medium);
-    const QFont& small = theme_.font(10);
-    if (wide && strip_.number > 0) {
-        drawFigures(painter, small, words, Qt::AlignRight, QString::number(strip_.number));
-        words.setRight(words.right() - 20);
-    }
-    drawName(painter, bold, words, Qt::AlignLeft, title());
-    const QRectF under(kMargin, header.bottom() + 3, width() - 2 * kMargin, theme_.size(Size::hitMin));
-    painter.setPen(theme_.colour(Role::text3));
-    switch (strip_.kind) {
-    case StripKind::track:
-        if (wide) drawName(painter, small, under, Qt::AlignLeft, tr("Trim"));
-        else drawFigures(painter, small, under.adjusted(1, 0, 0, 0), Qt::AlignLeft, QString::number(strip_.number));
-        break;
-    case StripKind::group: drawName(painter, small, under.adjusted(0, 0, -60 + 30, 0), Qt::AlignLeft, wide ? tr("Trim") : QString()); break;
-    case StripKind::effectReturn: drawName(painter, small, under, Qt::AlignLeft, tr("Return")); break;
-    case StripKind::vca: drawName(painter, small, under, Qt::AlignLeft, tr("VCA")); break;
-    case StripKind::mix: drawName(painter, small, under, Qt::AlignLeft, tr("Stereo bus")); break;
-    }
-    // Who else moves this one, and what does not play live, in the last free slot of the chain.
-    const QString more = strip_.frozenOutOfDate ? tr("Frozen, old") : strip_.frozen ? tr("Frozen") : strip_.vcaName.empty() ? QString() : tr("VCA %1").arg(QString::fromStdString(strip_.vcaName));
-    if (!more.isEmpty() && static_cast<int>(strip_.inserts.size()) + 1 < layout_.insertRows) {
-        const int pitch = theme_.size(wide ? Size::stripInsertWide : Size::stripInsert);
-        const QRectF slot(kMargin, headerHeight() + kTrimRow + (layout_.insertRows - 1) * pitch, width() - 2 * kMargin - 1, pitch - 2);
-        painter.setPen(theme_.colour(strip_.frozen ? Role::accent : Role::text3));
-        drawName(painter, small, slot, Qt::AlignHCenter, more);
-    }
-    if (wide) {
-        const QRect foot(0, height() - theme_.size(Size::stripNameFoot), width() - 1, theme_.size(Size::stripNameFoot));
-        painter.fillRect(foot, selected_ ? hue : Theme::over(hue, theme_.mix(Mix::headerHue), theme_.colour(Role::surface2)));
-        painter.setPen(selected_ ? theme_.onHue() : theme_.colour(Role::text1));
-        drawName(painter, theme_.font(12, QFont::DemiBold), foot.adjusted(4, 0, -4, 0), Qt::AlignHCenter, title());
-    }
-    paintScale(painter);
-}
-
-void StripWidget::paintScale(QPainter& painter) const {
-    // The meter's numbers stand between fader and meter; fewer when the meter is short.
-    static constexpr std::array kMany{0, -3, -6, -9, -12, -18, -24, -30, -40, -50};
-    static constexpr std::array kSome{0, -6, -12, -18, -30, -50};
-    static constexpr std::array kFew{0, -6, -18, -40};
-    const int length = meter_->height();
-    const int off = static_cast<int>(zeroOf(layout_.meter));
-    const auto draw = [&](const auto& marks) {
-        for (const int mark : marks) {
-            const double y = meter_->y() + meter_->heightOf(mark + off);
-            if (y > meter_->geometry().bottom() - 4) continue;
-            const bool zero = mark == 0;
-            painter.setPen(theme_.colour(zero ? Role::text1 : Role::text3));
-            const QRectF box(meter_->x() - 3 - 20, y - 6, 20, 12);
-            const QString number = off == 0 ? QString::number(-mark) : mark > 0 ? QStringLiteral("+%1").arg(mark) : QString::number(-mark);
-            drawFigures(painter, theme_.font(9, zero ? QFont::DemiBold : QFont::Normal), box, Qt::AlignRight, number);
-        }
-    };
-    // Scales of their own: their zero, and as much above it as there is.
-    static constexpr std::array kAlignedMany{20, 12, 8, 4, 0, -3, -6, -10, -20, -30};
-    static constexpr std::array kAligned{12, 4, 0, -6, -10, -20};
-    if (strip_.kind == StripKind::vca) paintFaderScale(painter, fader_->geometry().right() + 2, Qt::AlignLeft);
-    else if (off != 0 && length > 300) draw(kAlignedMany);
-    else if (off != 0) draw(kAligned);
-    else if (length > 300) draw(kMany);
-    else if (length > 160) draw(kSome);
-    else draw(kFew);
-    // Both scales where there is room: the fader's own at its left.
-    if (layout_.wide) paintFaderScale(painter, 1, Qt::AlignRight);
-}
-
-void StripWidget::paintFaderScale(QPainter& painter, int left, Qt::Alignment alignment) const {
-    for (const int mark : {10, 5, 0, -5, -10, -20, -30, -60}) {
-        const double y = fader_->y() + fader_->capCentre(mark);
-        painter.setPen(theme_.colour(mark == 0 ? Role::text1 : Role::text3));
-        drawFigures(painter, theme_.font(9, mark == 0 ? QFont::DemiBold : QFont::Normal), QRectF(left, y - 6, 20, 12), alignment,
-                    mark > 0 ? QStringLiteral("+%1").arg(mark) : QString::number(-mark));
-    }
 }
 
 void StripWidget::mousePressEvent(QMouseEvent* event) {

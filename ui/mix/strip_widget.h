@@ -7,6 +7,7 @@
 #include "ui/controls/knob.h"
 #include "ui/controls/meter_bar.h"
 #include "ui/mix/mixer_actions.h"
+#include "ui/mix/peak_readout.h"
 #include "ui/models/strip.h"
 
 #include <QWidget>
@@ -32,33 +33,6 @@ struct StripLayout {
 /// Rows for a console of this height, given what the song needs. Space goes to the fader first,
 /// then to insert slots.
 StripLayout layoutFor(int height, bool wide, int mostInserts, int returns, const Theme& theme);
-
-/// The held peak beside the fader's value; red with the amount after an overload.
-class PeakReadout : public QWidget {
-    Q_OBJECT
-
-public:
-    PeakReadout(const Theme& theme, const QString& name, QWidget* parent);
-    void show(double highest, bool clipped, int overs);
-    /// Room for how often it went over.
-    void setWide(bool wide);
-
-signals:
-    void clearWanted();
-    void clearAllWanted();
-
-protected:
-    void paintEvent(QPaintEvent* event) override;
-    void mousePressEvent(QMouseEvent* event) override;
-
-private:
-    const Theme& theme_;
-    QString text_;
-    double highest_ = 0;
-    bool clipped_ = false;
-    bool wide_ = false;
-    int overs_ = 0;
-};
 
 /// One channel of the console, from its name to its output.
 class StripWidget : public QWidget {
@@ -108,6 +82,8 @@ private:
     void bindSlot(InsertSlot* slot, std::size_t row);
     void layOut();
     void showAutomation();
+    void paintHeader(QPainter& painter, const QRect& header, const QColor& hue) const;
+    void paintKind(QPainter& painter, const QRect& under) const;
     void paintScale(QPainter& painter) const;
     void paintFaderScale(QPainter& painter, int left, Qt::Alignment alignment) const;
     int headerHeight() const;

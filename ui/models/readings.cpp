@@ -11,6 +11,11 @@ double levelOf(float gain) {
     return level < kMeterFloor ? kSilence.value : level;
 }
 
+double loudnessOf(float meanSquare) {
+    const double level = meanSquare > 0 ? -0.691 + 10 * std::log10(static_cast<double>(meanSquare)) : kSilence.value;
+    return level < kMeterFloor ? kSilence.value : level;
+}
+
 double fallen(double level, double by) {
     const double lower = level - by;
     return lower < kMeterFloor ? kSilence.value : lower;
@@ -44,10 +49,10 @@ ChannelMeter advanced(ChannelMeter meter,
         meter.vuSquares[side] += (square - meter.vuSquares[side]) * (1 - std::exp(-elapsed / kVuTime));
         meter.kSquares[side] += (square - meter.kSquares[side]) * (1 - std::exp(-elapsed / kKTime));
     }
-    // One over is one passage above full scale, however long.
-    const bool over = reading && (reading->clipped[0] || reading->clipped[1]);
-    if (over && !meter.isOver) ++meter.overs;
-    if (reading) meter.isOver = over;
+    if (reading) meter.overs += reading->overs;
+    meter.momentary = reading ? loudnessOf(reading->momentary) : kSilence.value;
+    meter.shortTerm = reading ? loudnessOf(reading->shortTerm) : kSilence.value;
+    meter.loudest = std::max(meter.loudest, meter.momentary);
     return meter;
 }
 
@@ -56,6 +61,7 @@ double advancedReduction(double shown, double now, double elapsed, const Ballist
 }
 
 bool isAtRest(const ChannelMeter& meter) {
+    if (meter.momentary > kMeterFloor || meter.shortTerm > kMeterFloor) return false;
     return std::all_of(meter.bars.begin(), meter.bars.end(), [](const BarLevels& bar) {
         return bar.peak < kMeterFloor && bar.rms < kMeterFloor && bar.hold < kMeterFloor;
     }) && std::all_of(meter.kSquares.begin(), meter.kSquares.end(), [](double square) { return square < 1e-7; });
@@ -70,6 +76,7 @@ const char* nameOf(MeterScale scale) {
     case MeterScale::k14: return "K-14";
     case MeterScale::k12: return "K-12";
     case MeterScale::vu: return "VU";
+    case MeterScale::lufs: return "LUFS";
     }
     return "";
 }
@@ -96,6 +103,8 @@ ShownBar shownOn(MeterScale scale, const ChannelMeter& meter, std::size_t side) 
     case MeterScale::k14:
     case MeterScale::k12: return {level(meter.kSquares[side]), std::max(bar.peak, level(meter.kSquares[side])), bar.hold};
     case MeterScale::vu: return {level(meter.vuSquares[side]), level(meter.vuSquares[side]), kSilence.value};
+    case MeterScale::lufs:
+        return side == 0 ? ShownBar{meter.momentary, meter.momentary, meter.loudest} : ShownBar{meter.shortTerm, meter.shortTerm, kSilence.value};
     }
     return {};
 }
@@ -122,6 +131,7 @@ void MeterBoard::clear(ChannelId channel) {
     found->second.highest = kSilence.value;
     found->second.clipped = false;
     found->second.overs = 0;
+    found->second.loudest = kSilence.value;
 }
 
 void MeterBoard::clearAll() {
@@ -129,6 +139,7 @@ void MeterBoard::clearAll() {
         meter.highest = kSilence.value;
         meter.clipped = false;
         meter.overs = 0;
+        meter.loudest = kSilence.value;
     }
 }
 

@@ -4,6 +4,7 @@
 #include "engine/vocabulary/ids.h"
 
 #include <array>
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <unordered_map>
@@ -29,8 +30,9 @@ struct ChannelMeter {
     std::array<BarLevels, 2> bars;
     double highest = kSilence.value; ///< since cleared, the larger side
     bool clipped = false;            ///< latched until cleared
-    int overs = 0;                   ///< since cleared: how often it went above full scale
-    bool isOver = false;             ///< it stood above full scale at the last reading
+    std::uint32_t overs = 0;         ///< since cleared: how often it went above full scale
+    /// Of the strip as a whole, LUFS; `loudest` is the highest momentary since cleared.
+    double momentary = kSilence.value, shortTerm = kSilence.value, loudest = kSilence.value;
     /// Mean squares for what follows the music slower than peaks do.
     std::array<double, 2> vuSquares{}, kSquares{};
 
@@ -47,10 +49,11 @@ struct Ballistics {
 ///
 /// Source   VU: IEC 60268-17, 300 ms to 99 %, 0 VU at −18 dBFS (EBU R 68); K-20, K-14, K-12: Bob Katz,
 ///          Level Practices (AES 2000), RMS over 600 ms against the peak, 0 at that many dB below full
-///          scale; RMS: the same 600 ms on the scale of full scale
-enum class MeterScale { peakAndRms, peak, rms, k20, k14, k12, vu };
+///          scale; RMS: the same 600 ms on the scale of full scale; LUFS: ITU-R BS.1770-4, momentary in
+///          the left bar and short-term in the right (EBU Tech 3341)
+enum class MeterScale { peakAndRms, peak, rms, k20, k14, k12, vu, lufs };
 inline constexpr std::array kMeterScales{MeterScale::peakAndRms, MeterScale::peak, MeterScale::rms, MeterScale::k20,
-                                         MeterScale::k14,        MeterScale::k12,  MeterScale::vu};
+                                         MeterScale::k14,        MeterScale::k12,  MeterScale::vu,  MeterScale::lufs};
 
 /// "Peak + RMS", "K-14"
 const char* nameOf(MeterScale scale);
@@ -61,6 +64,7 @@ struct ShownBar {
     double body = kSilence.value, tip = kSilence.value, hold = kSilence.value;
     friend bool operator==(const ShownBar&, const ShownBar&) = default;
 };
+/// Of loudness `side` 0 is momentary and 1 short-term.
 ShownBar shownOn(MeterScale scale, const ChannelMeter& meter, std::size_t side);
 
 /// Below this a bar is empty: the law ends at −70.
@@ -91,8 +95,13 @@ public:
     void clearAll();
     bool isAtRest() const;
 
+    /// Whether readings should come with loudness; the engine measures it only then.
+    live::MeterWish wish() const { return wish_; }
+    void setWish(live::MeterWish wish) { wish_ = wish; }
+
 private:
     std::unordered_map<ChannelId, ChannelMeter> meters_;
+    live::MeterWish wish_ = live::MeterWish::levels;
 };
 
 } // namespace lacquer::ui

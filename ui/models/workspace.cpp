@@ -486,7 +486,7 @@ void Workspace::tick() {
     serveHands();
     commitWritten();
     const std::vector<ChannelId> channels = channelsOf(*project_, subject_);
-    meters_.advance(channels, [this](ChannelId id) { return player_.takeMeter(id); }, elapsed);
+    meters_.advance(channels, [this](ChannelId id) { return player_.takeMeter(id, meters_.wish()); }, elapsed);
     std::unordered_map<InsertId, double> reductions;
     bool reducing = false;
     for (const ChannelId id : channels)

@@ -295,19 +295,18 @@ void MainWindow::makeConsoleCommands() {
         });
         console.addAction(action);
     };
-    const auto nudge = [this, &actions](double by) {
-        return [this, &actions, by](ChannelId id) {
-            const project::Channel* channel = project::findChannel(*workspace_.project(), id);
-            if (channel) actions.step(id, "fader", std::clamp(std::max(channel->fader.value, -90.0) + by, -90.0, 10.0));
-        };
-    };
+    const auto nudge = [&console](double by) { return [&console, by](ChannelId id) { console.stepFader(id, by); }; };
     add(tr("Mute the selected strips"), {Qt::SHIFT | Qt::Key_M}, [&](ChannelId id) { actions.toggleMute(id); });
     add(tr("Solo the selected strips"), {Qt::SHIFT | Qt::Key_S}, [&](ChannelId id) { actions.toggleSolo(id); });
     add(tr("Fader up"), {Qt::Key_Up}, nudge(0.5));
     add(tr("Fader down"), {Qt::Key_Down}, nudge(-0.5));
     add(tr("Fader up, fine"), {Qt::SHIFT | Qt::Key_Up}, nudge(0.1));
     add(tr("Fader down, fine"), {Qt::SHIFT | Qt::Key_Down}, nudge(-0.1));
-    add(tr("Fader to 0 dB"), {Qt::Key_0}, [&](ChannelId id) { actions.enter(id, "fader", 0); });
+    add(tr("Fader to 0 dB"), {Qt::Key_0}, [&console](ChannelId id) { console.enterFader(id, 0); });
+    add(tr("Type the strip's level"), {Qt::Key_V}, [&console](ChannelId id) { console.typeInto(id, "fader"); });
+    add(tr("Type the strip's pan"), {Qt::Key_P}, [&console](ChannelId id) { console.typeInto(id, "pan"); });
+    add(tr("Add an insert to the selected strips…"), {Qt::Key_I}, [&console](ChannelId id) { console.openInsertMenu(id); });
+    add(tr("Polarity of the selected strips"), {Qt::SHIFT | Qt::Key_P}, [&actions](ChannelId id) { actions.togglePolarity(id); });
     add(tr("Strip to the left"), {Qt::Key_Left}, [&console](ChannelId) { console.selectNeighbour(-1); });
     add(tr("Strip to the right"), {Qt::Key_Right}, [&console](ChannelId) { console.selectNeighbour(1); });
     add(tr("Faders to the sends of the selected return, and back"), {Qt::Key_F}, [this, &console](ChannelId id) {

@@ -1,3 +1,4 @@
+#include "engine/project/automation_edits.h"
 #include "engine/project/link_edits.h"
 #include "tests/ui/hands.h"
 #include "tests/ui/mix/mixing.h"
@@ -69,6 +70,48 @@ TEST_F(ConsoleTest, severalSelectedFadersMoveByTheSameAmount) {
     EXPECT_EQ(channel(voice).fader.value, 0);
 }
 
+TEST_F(ConsoleTest, severalSelectedSendsMoveByTheSameAmountAndAreMadeWhereThereIsNone) {
+    actions->enterSend(kick, hall, -20);
+    actions->enterSend(bass, hall, -10);
+    const project::Project before = *workspace.project();
+    const std::size_t steps = workspace.history().size();
+    workspace.selectChannel(kick);
+    for (const ChannelId id : {bass, voice}) workspace.selectChannel(id, Workspace::Choose::toggle);
+    hands::drag(find<SendBar>(kick, "Send to Hall"), {10, 8}, {40, 8});
+    const auto level = [&](ChannelId id) { return project::findSendTo(channel(id), hall)->level.value; };
+    EXPECT_GT(level(kick), -20);
+    EXPECT_NEAR(level(bass) - level(kick), 10, 0.01);
+    ASSERT_NE(project::findSendTo(channel(voice), hall), nullptr);
+    EXPECT_EQ(level(voice), level(kick));
+    EXPECT_EQ(workspace.history().size(), steps + 1);
+    actions->toggleSendMuted(kick, hall);
+    for (const ChannelId id : {kick, bass, voice}) EXPECT_TRUE(project::findSendTo(channel(id), hall)->muted);
+    actions->removeSend(voice, hall);
+    for (const ChannelId id : {kick, bass, voice}) EXPECT_EQ(project::findSendTo(channel(id), hall), nullptr);
+    for (int k = 0; k < 3; ++k) workspace.undo();
+    project::Project restored = *workspace.project();
+    restored.nextId = before.nextId;
+    EXPECT_TRUE(restored == before);
+}
+
+TEST_F(ConsoleTest, severalSelectedStripsGetTheirInsertsBypassesAndSafetyTogether) {
+    workspace.selectChannel(kick);
+    workspace.selectChannel(voice, Workspace::Choose::toggle);
+    actions->addInsert(voice, "compressor", -1);
+    ASSERT_EQ(channel(kick).inserts.size(), 1u);
+    ASSERT_EQ(channel(voice).inserts.size(), 1u);
+    EXPECT_TRUE(channel(bass).inserts.empty());
+    EXPECT_TRUE(workspace.isSelected(kick) && workspace.isSelected(voice)) << "they stay chosen";
+    QTest::mouseClick(find<InsertSlot>(kick, "Insert Comp"), Qt::LeftButton, Qt::AltModifier);
+    EXPECT_TRUE(channel(kick).inserts[0]->bypassed);
+    EXPECT_TRUE(channel(voice).inserts[0]->bypassed);
+    addInsert(kick, "eq");
+    actions->removeInsert(kick, channel(kick).inserts[1]->id);
+    EXPECT_EQ(channel(voice).inserts.size(), 1u) << "it has no equalizer there";
+    QTest::mouseClick(find<Button>(kick, "Solo"), Qt::LeftButton, Qt::ControlModifier);
+    EXPECT_TRUE(channel(voice).soloSafe);
+}
+
 TEST_F(ConsoleTest, muteSoloAndPolarityAreClicks) {
     QTest::mouseClick(find<Button>(voice, "Mute"), Qt::LeftButton);
     EXPECT_TRUE(channel(voice).muted);
@@ -133,14 +176,50 @@ TEST_F(ConsoleTest, anInsertIsBypassedByAltClickAndRemovedByDelete) {
     EXPECT_FALSE(workspace.selection().insert) << "what is gone is not edited";
 }
 
-TEST_F(ConsoleTest, insertsMoveAndCopyBetweenStrips) {
+TEST_F(ConsoleTest, insertsAreDraggedToAnotherStripAndCopiedWithCtrl) {
     const InsertId eq = addInsert(bass, "eq");
-    actions->dropInsert(eq, voice, 0, true);
+    ASSERT_TRUE(workspace.apply("Set", [&](const project::Project& from) { return project::setInsertParameter(from, workspace.catalogue(), bass, eq, "band2.gain", 3.5); }));
+    const project::AutomationTarget gain{project::AutomationTarget::Owner::insert, eq.value, "band2.gain"};
+    ASSERT_TRUE(workspace.apply("Curve", [&](const project::Project& from) { return project::setCurve(from, workspace.catalogue(), bass, gain, {{{0}, 1, 0}, {{48000}, 4, 0}}); }));
+    const project::Project before = *workspace.project();
+    // What InsertSlot carries when it is dragged, let go over a slot of another strip.
+    const auto drop = [&](ChannelId to, Qt::KeyboardModifiers with) {
+        auto* slot = find<InsertSlot>(to, "");
+        ASSERT_NE(slot, nullptr);
+        QMimeData carried;
+        carried.setData(InsertSlot::kMimeType, QByteArray::number(static_cast<qulonglong>(eq.value)));
+        QDragEnterEvent enter(slot->rect().center(), Qt::MoveAction | Qt::CopyAction, &carried, Qt::LeftButton, with);
+        QApplication::sendEvent(slot, &enter);
+        ASSERT_TRUE(enter.isAccepted());
+        QDropEvent let(slot->rect().center(), Qt::MoveAction | Qt::CopyAction, &carried, Qt::LeftButton, with);
+        QApplication::sendEvent(slot, &let);
+    };
+    drop(voice, Qt::ControlModifier);
     ASSERT_EQ(channel(voice).inserts.size(), 1u);
     EXPECT_EQ(channel(bass).inserts.size(), 1u);
-    actions->dropInsert(eq, kick, 0, false);
-    EXPECT_EQ(channel(kick).inserts.size(), 1u);
+    EXPECT_TRUE(channel(voice).inserts[0]->values == channel(bass).inserts[0]->values);
+    drop(kick, {});
+    ASSERT_EQ(channel(kick).inserts.size(), 1u);
+    EXPECT_TRUE(channel(kick).inserts[0]->values == channel(voice).inserts[0]->values);
     EXPECT_TRUE(channel(bass).inserts.empty());
+    const project::AutomationTarget moved{gain.owner, channel(kick).inserts[0]->id.value, gain.parameter};
+    ASSERT_NE(project::findCurve(channel(kick), moved), nullptr) << "automation goes where its processor goes";
+    EXPECT_EQ(project::findCurve(channel(kick), moved)->points.size(), 2u);
+    EXPECT_TRUE(channel(bass).automation.empty());
+    workspace.undo();
+    workspace.undo();
+    project::Project restored = *workspace.project();
+    restored.nextId = before.nextId;
+    EXPECT_TRUE(restored == before);
+}
+
+TEST_F(ConsoleTest, loudnessIsAskedForOnlyWhileItIsShown) {
+    EXPECT_EQ(workspace.meters().wish(), live::MeterWish::levels);
+    console->setMeterScale(MeterScale::lufs);
+    EXPECT_EQ(workspace.meters().wish(), live::MeterWish::loudnessToo);
+    EXPECT_TRUE(find<QWidget>(kick, "Highest loudness")) << "in the place of the peak";
+    console->setMeterScale(MeterScale::peak);
+    EXPECT_EQ(workspace.meters().wish(), live::MeterWish::levels);
 }
 
 TEST_F(ConsoleTest, theSelectionBecomesAGroup) {

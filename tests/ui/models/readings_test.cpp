@@ -68,17 +68,32 @@ TEST(Meter, aVuNeedleNeeds300MillisecondsTo99Percent) {
     EXPECT_LT(shownOn(MeterScale::vu, steady(-18, 0.05), 0).body, end - 2);
 }
 
-TEST(Meter, countsPassagesAboveFullScaleAndNotTheirLength) {
+TEST(Meter, addsUpTheOversThatTheEngineCounted) {
     live::MeterReading over = reading(1.2f), below = reading(0.5f);
-    over.clipped[1] = true;
+    over.overs = 3;
     ChannelMeter meter;
-    for (const auto& next : {over, over, over, below, over, below, below}) meter = advanced(meter, next, 0.016);
-    EXPECT_EQ(meter.overs, 2);
+    for (const auto& next : {over, below, over, below}) meter = advanced(meter, next, 0.016);
+    EXPECT_EQ(meter.overs, 6u);
     MeterBoard board;
     board.advance({{1}}, [&](ChannelId) { return std::optional(over); }, 0.016);
-    EXPECT_EQ(board.of({1}).overs, 1);
+    EXPECT_EQ(board.of({1}).overs, 3u);
     board.clearAll();
-    EXPECT_EQ(board.of({1}).overs, 0);
+    EXPECT_EQ(board.of({1}).overs, 0u);
+}
+
+TEST(Meter, showsMomentaryBesideShortTermLoudness) {
+    // BS.1770: LUFS = −0.691 + 10 lg of the K-weighted mean square.
+    live::MeterReading loud = reading(0.5f), quiet = reading(0.1f);
+    loud.momentary = static_cast<float>(std::pow(10, (-14 + 0.691) / 10));
+    loud.shortTerm = static_cast<float>(std::pow(10, (-17 + 0.691) / 10));
+    quiet.momentary = loud.momentary / 10;
+    ChannelMeter meter = advanced({}, loud, 0.016);
+    EXPECT_NEAR(shownOn(MeterScale::lufs, meter, 0).body, -14, 0.01);
+    EXPECT_NEAR(shownOn(MeterScale::lufs, meter, 1).body, -17, 0.01);
+    meter = advanced(meter, quiet, 0.016);
+    EXPECT_NEAR(shownOn(MeterScale::lufs, meter, 0).body, -24, 0.01);
+    EXPECT_NEAR(shownOn(MeterScale::lufs, meter, 0).hold, -14, 0.01) << "the highest stays";
+    EXPECT_FALSE(isAtRest(meter));
 }
 
 TEST(MeterBoard, asksEachChannelOnceAndForgetsWhatIsGone) {

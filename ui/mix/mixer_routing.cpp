@@ -1,0 +1,122 @@
+#include "ui/mix/mixer_actions.h"
+
+#include "engine/project/channel_edits.h"
+#include "engine/project/insert_edits.h"
+#include "engine/project/routing_edits.h"
+#include "engine/project/song_edits.h"
+#include "engine/project/vca_edits.h"
+
+/// Of the mixer's hands, names, groups, VCAs, returns and whole strips.
+namespace lacquer::ui {
+
+using project::Project;
+
+void MixerActions::rename(ChannelId channel, const QString& name) {
+    if (name.trimmed().isEmpty() || name == nameOf(channel)) return;
+    workspace_.apply(tr("Rename %1").arg(nameOf(channel)), [channel, to = name.trimmed().toStdString()](const Project& from) {
+        return project::renameChannel(from, channel, to);
+    });
+}
+
+void MixerActions::setColour(ChannelId channel, std::uint32_t rgb) {
+    workspace_.apply(tr("Colour of %1").arg(nameOf(channel)), [channels = together(channel), rgb](const Project& from) {
+        Result<Project> project = from;
+        for (const ChannelId id : channels)
+            if (project) project = project::setColour(std::move(*project), id, {rgb});
+        return project;
+    });
+}
+
+void MixerActions::route(ChannelId channel, ChannelId bus) {
+    workspace_.apply(tr("Output of %1").arg(nameOf(channel)), [channels = together(channel), bus](const Project& from) {
+        Result<Project> project = from;
+        for (const ChannelId id : channels)
+            if (project && id != bus) project = project::setOutput(std::move(*project), id, bus);
+        return project;
+    });
+}
+
+void MixerActions::groupSelection() {
+    const project::Song* song = workspace_.song();
+    if (!song || workspace_.selection().channels.empty()) return;
+    ChannelId made;
+    const std::uint32_t rgb = project::findChannel(*song, workspace_.selection().channels.front())->colour.rgb;
+    const bool done = workspace_.apply(
+        tr("New group"), [&made, rgb, id = song->id, channels = workspace_.selection().channels, name = project::freeChannelName(*song, "Group")](const Project& from) -> Result<Project> {
+            auto added = project::addBus(from, id, name);
+            if (!added) return tl::make_unexpected(added.error());
+            made = added->id;
+            Result<Project> project = project::setColour(std::move(added->project), made, {rgb});
+            for (const ChannelId each : channels)
+                if (project) project = project::setOutput(std::move(*project), each, made);
+            return project;
+        });
+    if (done) workspace_.selectChannel(made);
+}
+
+void MixerActions::vcaForSelection() {
+    const project::Song* song = workspace_.song();
+    if (!song || workspace_.selection().channels.empty()) return;
+    ChannelId made;
+    const bool done = workspace_.apply(
+        tr("New VCA"), [&made, mix = song->mix->id, id = song->id, channels = workspace_.selection().channels, name = project::freeChannelName(*song, "VCA")](const Project& from) -> Result<Project> {
+            auto added = project::addVca(from, id, name);
+            if (!added) return tl::make_unexpected(added.error());
+            made = added->id;
+            Result<Project> project = std::move(added->project);
+            for (const ChannelId each : channels)
+                if (project && each != mix) project = project::setVca(std::move(*project), each, made);
+            return project;
+        });
+    if (done) workspace_.selectChannel(made);
+}
+
+void MixerActions::setVca(ChannelId channel, ChannelId vca) {
+    workspace_.apply(vca ? tr("%1 under VCA %2").arg(nameOf(channel), nameOf(vca)) : tr("%1 under no VCA").arg(nameOf(channel)),
+                     [channels = together(channel), vca](const Project& from) {
+                         Result<Project> project = from;
+                         for (const ChannelId id : channels)
+                             if (project && id != vca) project = project::setVca(std::move(*project), id, vca);
+                         return project;
+                     });
+}
+
+void MixerActions::addReturn(const QString& name, std::string_view processor) {
+    const project::Song* song = workspace_.song();
+    if (!song) return;
+    ChannelId made;
+    const bool done = workspace_.apply(
+        tr("Add return %1").arg(name),
+        [&, id = song->id, unique = project::freeChannelName(*song, name.toStdString())](const Project& from) -> Result<Project> {
+            auto added = project::addBus(from, id, unique, project::BusRole::effectReturn);
+            if (!added) return tl::make_unexpected(added.error());
+            made = added->id;
+            Result<Project> next = project::setSoloSafe(std::move(added->project), made, true);
+            if (!next || processor.empty()) return next;
+            auto filled = project::addInsert(std::move(*next), workspace_.catalogue(), made, processor);
+            if (!filled) return tl::make_unexpected(filled.error());
+            return std::move(filled->project);
+        });
+    if (done) workspace_.selectChannel(made);
+}
+
+void MixerActions::removeChannel(ChannelId channel) {
+    const project::Song* song = workspace_.song();
+    if (!song) return;
+    const bool isTrack = project::findTrack(*song, channel) != nullptr;
+    const bool isVca = project::findVca(*song, channel) != nullptr;
+    workspace_.apply(tr("Remove %1").arg(nameOf(channel)), [=](const Project& from) {
+        if (isVca) return project::removeVca(from, channel);
+        return isTrack ? project::removeTrack(from, channel) : project::removeBus(from, channel);
+    });
+}
+
+void MixerActions::duplicateTrack(ChannelId channel) {
+    workspace_.apply(tr("Duplicate %1").arg(nameOf(channel)), [=](const Project& from) -> Result<Project> {
+        auto added = project::duplicateTrack(from, channel);
+        if (!added) return tl::make_unexpected(added.error());
+        return std::move(added->project);
+    });
+}
+
+} // namespace lacquer::ui
