@@ -64,34 +64,35 @@ double squaredLowpass(double pole, double cosine) {
     return (1 - pole) * (1 - pole) / (1 - 2 * pole * cosine + pole * pole);
 }
 
-/// Lagrange's weights of degree five at 2 + fraction from the newest of six points, the oldest
-/// point first.
-void lagrange(double fraction, double* weights) {
-    // One over the product of (k - n) over all n but k.
-    constexpr double kScale[6] = {-1.0 / 120, 1.0 / 24, -1.0 / 12, 1.0 / 12, -1.0 / 24, 1.0 / 120};
-    double before[6], after = 1; // products of the distances to the points before and after
-    before[0] = 1;
-    for (int k = 1; k < 6; ++k) before[k] = before[k - 1] * (3 + fraction - k);
-    for (int k = 5; k >= 0; --k) {
-        weights[5 - k] = kScale[k] * before[k] * after;
-        after *= 2 + fraction - k;
-    }
-}
-
 } // namespace
 
 Reverb::Reverb(double rate)
     : rate_(rate),
       fadeStep_(static_cast<float>(1 / (kQuantum * std::ceil(kFadeTime * rate / kQuantum)))) {
+    // Every path as long as the largest room of any style may want it.
+    std::array<int, kReverbLines> longest{};
+    for (const auto style : {ReverbStyle::room, ReverbStyle::chamber, ReverbStyle::hall, ReverbStyle::plate}) {
+        const Room room = roomOf(style, kLargest);
+        for (std::size_t i = 0; i < kReverbLines; ++i) longest[i] = std::max(longest[i], room.lines[i]);
+    }
     const auto frames = [&](double seconds) { return static_cast<int>(seconds * rate) + 3 * kQuantum; };
     const auto& hall = tableOf(ReverbStyle::hall);
-    for (int side = 0; side < 2; ++side) {
-        before_.emplace_back(frames(kLongestPredelay));
-        diffused_.emplace_back(frames(kLargest * hall.earlyTo));
-        for (const double length : hall.diffusers) diffusers_.emplace_back(frames(kLargest * length));
-    }
-    for (int line = 0; line < kReverbLines; ++line)
-        lines_.emplace_back(frames(kLargest * hall.longest * 1.02 + 2 * kBreath));
+    std::size_t used = 0;
+    const auto each = [&](auto&& make) {
+        used = 0;
+        const auto ring = [&](QuantumRing& at, int reach) {
+            make(at, reach);
+            used += QuantumRing::memoryFor(reach);
+        };
+        for (std::size_t i = 0; i < kReverbLines; ++i) ring(lines_[i], longest[i] + frames(2 * kBreath));
+        for (std::size_t k = 0; k < diffusers_.size(); ++k)
+            ring(diffusers_[k], frames(1.1 * kLargest * hall.diffusers[k % kDiffusers]));
+        for (auto& one : diffused_) ring(one, frames(kLargest * hall.earlyTo));
+        for (auto& one : before_) ring(one, frames(kLongestPredelay));
+    };
+    each([](QuantumRing&, int) {});
+    memory_ = AlignedMemory<float>(used);
+    each([&](QuantumRing& ring, int reach) { ring = QuantumRing(memory_.data() + used, reach); });
     reset();
 }
 
@@ -217,6 +218,14 @@ void Reverb::design(const ReverbControls& controls) noexcept {
         goal_.gain[i] = static_cast<float>(0.25 * gain); // the matrix multiplies by four
     }
 
+    const auto grow = [](const float* from, const float* to, float* growth) {
+        for (std::size_t i = 0; i < kReverbLines; ++i) growth[i] = (to[i] - from[i]) * (1.0F / kQuantum);
+    };
+    grow(absorption_.now.gain, goal_.gain, absorption_.growth.gain);
+    for (int part = 0; part < 3; ++part)
+        grow(absorption_.now.shelf[part], goal_.shelf[part], absorption_.growth.shelf[part]);
+    absorption_.moves = true;
+
     // The network gives 13.8 / decay of the energy per second from when its paths return; the
     // early reflections give the same before.
     const double mean = (room_.meanLine + fade_ * (next_.meanLine - room_.meanLine)) / rate_;
@@ -261,127 +270,118 @@ void Reverb::predelay(const ReverbControls& controls,
     predelay_ = wanted;
 }
 
-void Reverb::diffuse(std::size_t side, float diffusion, float* signal) noexcept {
-    alignas(64) float late[kQuantum], keep[kQuantum];
+void Reverb::diffuseSide(std::size_t side, float diffusion, float* signal) noexcept {
+    alignas(64) float faded[kDiffusers][kQuantum];
+    const float* late[kDiffusers];
+    float* keep[kDiffusers];
+    QuantumRing* const rings = diffusers_.data() + side * kDiffusers;
+    for (std::size_t d = 0; d < kDiffusers; ++d) {
+        late[d] = rings[d].read(room_.diffusers[side][d]);
+        if (fade_ < 1) {
+            crossfade(late[d], rings[d].read(next_.diffusers[side][d]), fade_, fadeStep_, faded[d]);
+            late[d] = faded[d];
+        }
+        keep[d] = rings[d].place();
+    }
     // Where the style fades into another, so does what it diffuses by.
     const float coefficient = (room_.diffusion + fade_ * (next_.diffusion - room_.diffusion)) * diffusion;
-    for (std::size_t d = 0; d < kDiffusers; ++d) {
-        auto& line = diffusers_[side * kDiffusers + d];
-        const float* from = line.read(room_.diffusers[side][d]);
-        if (fade_ < 1) {
-            crossfade(from, line.read(next_.diffusers[side][d]), fade_, fadeStep_, late);
-            from = late;
-        }
-        allpass(signal, from, coefficient, signal, keep);
-        line.write(keep);
-    }
+    dsp::diffuse(signal, late, coefficient, keep);
+    for (std::size_t d = 0; d < kDiffusers; ++d) rings[d].advance();
 }
 
-void Reverb::addEarly(std::size_t side, float* out) noexcept {
-    alignas(64) float faded[kQuantum];
+void Reverb::early(std::size_t side, const float* late, ReverbGain lateGain, float* out) noexcept {
+    alignas(64) float faded[kEarly][kQuantum];
+    const float* reflections[kEarly];
+    ReverbGain gains[kEarly];
     // Every third reflection comes from the other side.
     for (std::size_t e = 0; e < kEarly; ++e) {
-        const auto& line = diffused_[e % 3 == 2 ? 1 - side : side];
-        const float* from = line.read(room_.early[side][e] + kQuantum);
+        const auto& ring = diffused_[e % 3 == 2 ? 1 - side : side];
+        reflections[e] = ring.read(room_.early[side][e] + kQuantum);
         if (fade_ < 1) {
-            crossfade(from, line.read(next_.early[side][e] + kQuantum), fade_, fadeStep_, faded);
-            from = faded;
+            crossfade(reflections[e], ring.read(next_.early[side][e] + kQuantum), fade_, fadeStep_, faded[e]);
+            reflections[e] = faded[e];
         }
         float& gain = earlyGains_[side * kEarly + e];
         const float goal = earlyGoals_[side * kEarly + e];
-        addScaled(from, gain, (goal - gain) * (1.0F / kQuantum), out);
+        gains[e] = {gain, (goal - gain) * (1.0F / kQuantum)};
         gain = goal;
     }
+    addEarly(late, lateGain, reflections, gains, out);
 }
 
-void Reverb::readLine(std::size_t line, int frames, double offset, double growth, float* out) noexcept {
-    if (offset == 0 && growth == 0) {
-        std::memcpy(out, lines_[line].read(frames), kQuantum * sizeof(float));
-        return;
-    }
-    // The whole frame is that of the middle of the quantum, so the fraction stays close to 0…1.
-    const double whole = std::floor(offset + 0.5 * kQuantum * growth);
-    const double fraction = offset - whole;
-    ReverbTap tap;
-    double begin[6], end[6];
-    lagrange(fraction, begin);
-    lagrange(fraction + kQuantum * growth, end);
-    for (int k = 0; k < 6; ++k) {
-        tap.weight[k] = static_cast<float>(begin[k]);
-        tap.growth[k] = static_cast<float>((end[k] - begin[k]) * (1.0 / kQuantum));
-    }
-    tap.points = lines_[line].read(frames + static_cast<int>(whole) + 3);
-    readBetweenFrames(tap, out);
-}
-
-double Reverb::breathAt(double phase, std::size_t line) noexcept {
-    const double place = static_cast<double>(line);
-    return sin(2 * kPi * (phase * (1 + 0.37 * place) + 0.3819 * place));
-}
-
-void Reverb::readLines(double modulation) noexcept {
-    const double nextPhase = phase_ + kSlowestBreath * kQuantum / rate_;
-    const double depthFrom = modulation_ * kBreath * rate_, depthTo = modulation * kBreath * rate_;
-    const bool breathes = depthFrom > 0 || depthTo > 0;
+void Reverb::breathe(double modulation) noexcept {
+    const double from = modulation_ * kBreath * rate_, to = modulation * kBreath * rate_;
     modulation_ = modulation;
-    alignas(64) float other[kQuantum];
-    for (std::size_t i = 0; i < kReverbLines; ++i) {
-        double offset = 0, growth = 0;
-        if (breathes && (i & 1)) {
-            auto& breath = breath_[i / 2];
-            offset = depthFrom * (1 + breath);
-            breath = breathAt(nextPhase, i);
-            growth = (depthTo * (1 + breath) - offset) / kQuantum;
-        }
-        float* const out = buffer_ + i * kQuantum;
-        readLine(i, room_.lines[i], offset, growth, out);
-        if (fade_ < 1) {
-            readLine(i, next_.lines[i], offset, growth, other);
-            crossfade(out, other, fade_, fadeStep_, out);
-        }
+    breathes_ = from > 0 || to > 0;
+    for (std::size_t k = 0; k < kReverbBreathing; ++k) {
+        const double sine = breath_.sine[k], cosine = breath_.cosine[k];
+        breath_.sine[k] = sine * turn_.cosine[k] + cosine * turn_.sine[k];
+        breath_.cosine[k] = cosine * turn_.cosine[k] - sine * turn_.sine[k];
+        offset_[k] = from * (1 + sine);
+        nextOffset_[k] = to * (1 + breath_.sine[k]);
     }
-    if (!breathes)
-        for (std::size_t i = 1; i < kReverbLines; i += 2) breath_[i / 2] = breathAt(nextPhase, i);
-    // The phase wraps after a time that no line's pace notices: 100 turns are whole for all.
-    phase_ = nextPhase >= 100 ? nextPhase - 100 : nextPhase;
 }
 
-void Reverb::cut(float* left, float* right) noexcept {
-    // Both sides in one loop: neither waits for the other.
-    struct Poles {
-        float a, b;
-        float first(float in, float follow) { return in - (a += follow * (in - a)); }
-        float second(float in, float follow) { return in - (b += follow * (in - b)); }
+/// The lines that breathe, as long as they are in this room.
+void Reverb::readBreathing(const Room& room, float* rows) noexcept {
+    ReverbBreath breath;
+    float* to[kReverbBreathing];
+    for (std::size_t k = 0; k < kReverbBreathing; ++k) {
+        // The whole frame is that of the middle of the quantum, so the fraction stays close to 0…1.
+        const int whole = static_cast<int>(0.5 * (offset_[k] + nextOffset_[k]));
+        breath.fractions[k] = static_cast<float>(offset_[k] - whole);
+        breath.fractions[kReverbBreathing + k] = static_cast<float>(nextOffset_[k] - whole);
+        breath.points[k] = lines_[2 * k + 1].read(room.lines[2 * k + 1] + whole + 4);
+        to[k] = rows + k * kQuantum;
+    }
+    readBetweenFrames(breath, to);
+}
+
+/// Where what each line gives lies: in itself, or in `buffer`.
+void Reverb::readLines(const float** rows, float* buffer) noexcept {
+    const auto read = [&](const Room& room, float* breathing) {
+        for (std::size_t i = 0; i < kReverbLines; ++i) rows[i] = lines_[i].read(room.lines[i]);
+        if (!breathes_) return;
+        readBreathing(room, breathing);
+        for (std::size_t k = 0; k < kReverbBreathing; ++k) rows[2 * k + 1] = breathing + k * kQuantum;
     };
-    Poles l{lowCut_.state[0][0], lowCut_.state[0][1]}, r{lowCut_.state[1][0], lowCut_.state[1][1]};
-    const float low = lowCut_.follow;
-    for (int n = 0; n < kQuantum; ++n) {
-        left[n] = l.second(l.first(left[n], low), low);
-        right[n] = r.second(r.first(right[n], low), low);
+    read(room_, buffer);
+    if (fade_ >= 1) return;
+    const float* now[kReverbLines];
+    std::copy_n(rows, kReverbLines, now);
+    alignas(64) float breathing[kReverbBreathing * kQuantum];
+    read(next_, breathing);
+    for (std::size_t i = 0; i < kReverbLines; ++i) {
+        // The lines that breathe are in the buffer's first half already, each where it is read last.
+        float* const to = buffer + (i % 2 == 1 ? i / 2 : kReverbBreathing + i / 2) * kQuantum;
+        crossfade(now[i], rows[i], fade_, fadeStep_, to);
+        rows[i] = to;
     }
-    lowCut_.state = {{{l.a, l.b}, {r.a, r.b}}};
-    if (!highCutOn_) return;
-    l = {highCut_.state[0][0], highCut_.state[0][1]};
-    r = {highCut_.state[1][0], highCut_.state[1][1]};
-    const float high = highCut_.follow;
-    for (int n = 0; n < kQuantum; ++n) {
-        l.first(left[n], high);
-        r.first(right[n], high);
-        l.second(l.a, high);
-        r.second(r.a, high);
-        left[n] = l.b;
-        right[n] = r.b;
+}
+
+/// With many reverbs side by side their past does not fit into the cache that is near: what the next
+/// quantum reads of it is on its way while others run.
+void Reverb::fetchNext() const noexcept {
+    for (std::size_t i = 0; i < kReverbLines; ++i) {
+        const int later = i % 2 == 1 && breathes_ ? static_cast<int>(nextOffset_[i / 2]) + 4 : 0;
+        lines_[i].fetch(room_.lines[i] + later);
+        lines_[i].fetchPlace();
     }
-    highCut_.state = {{{l.a, l.b}, {r.a, r.b}}};
+    for (std::size_t side = 0; side < 2; ++side) {
+        for (std::size_t d = 0; d < kDiffusers; ++d) {
+            diffusers_[side * kDiffusers + d].fetch(room_.diffusers[side][d]);
+            diffusers_[side * kDiffusers + d].fetchPlace();
+        }
+        for (std::size_t e = 0; e < kEarly; ++e) diffused_[e % 3 == 2 ? 1 - side : side].fetch(room_.early[side][e]);
+        diffused_[side].fetchPlace();
+    }
 }
 
 void Reverb::process(const float* inLeft,
                      const float* inRight,
-                     float* left,
-                     float* right,
+                     float* sides,
                      const ReverbControls& controls) noexcept {
-    bool sounds = false;
-    for (int n = 0; n < kQuantum; ++n) sounds = sounds || inLeft[n] != 0 || inRight[n] != 0;
+    const bool sounds = !isSilent(inLeft, inRight);
     silent_ = sounds ? 0 : silent_ + kQuantum;
     if (!sounds && !asleep_ && silent_ > tail(controls, rate_) - 2 * kQuantum) forget();
     const bool first = fresh_;
@@ -396,8 +396,7 @@ void Reverb::process(const float* inLeft,
         settle();
     }
     if (!sounds && asleep_) {
-        std::fill_n(left, kQuantum, 0.0F);
-        std::fill_n(right, kQuantum, 0.0F);
+        std::fill_n(sides, 2 * kQuantum, 0.0F);
         return;
     }
     asleep_ = false;
@@ -405,47 +404,35 @@ void Reverb::process(const float* inLeft,
     alignas(64) float diffused[2][kQuantum];
     predelay(controls, inLeft, inRight, diffused[0], diffused[1]);
     for (std::size_t side = 0; side < 2; ++side) {
-        diffuse(side, controls.diffusion, diffused[side]);
+        diffuseSide(side, controls.diffusion, diffused[side]);
         diffused_[side].write(diffused[side]);
     }
 
-    readLines(controls.modulation);
-    for (std::size_t i = 0; i < kReverbLines; ++i) {
-        const auto grow = [i](const float* from, const float* to, float* growth) {
-            growth[i] = (to[i] - from[i]) * (1.0F / kQuantum);
-        };
-        grow(absorption_.now.gain, goal_.gain, absorption_.growth.gain);
-        for (int part = 0; part < 3; ++part)
-            grow(absorption_.now.shelf[part], goal_.shelf[part], absorption_.growth.shelf[part]);
-    }
-    absorb(buffer_, absorption_, filters_);
+    breathe(controls.modulation);
+    alignas(64) float buffer[kReverbLines * kQuantum], late[2][kQuantum];
+    const float* rows[kReverbLines];
+    float* places[kReverbLines];
+    readLines(rows, buffer);
+    for (std::size_t i = 0; i < kReverbLines; ++i) places[i] = lines_[i].place();
+    runNetwork(rows, absorption_, filters_, diffused[0], diffused[1], late[0], late[1], places);
+    for (auto& line : lines_) line.advance();
     settle();
-    alignas(64) float late[2][kQuantum];
-    sumLines(buffer_, late[0], late[1]);
-    mixLines(buffer_, diffused[0], diffused[1]);
-    for (std::size_t i = 0; i < kReverbLines; ++i) lines_[i].write(buffer_ + i * kQuantum);
 
-    float* const out[2] = {left, right};
-    const float gainStep = (lateGain_ - lateGainBefore) * (1.0F / kQuantum);
-    for (std::size_t side = 0; side < 2; ++side) {
-        for (int n = 0; n < kQuantum; ++n)
-            out[side][n] = late[side][n] * (lateGainBefore + gainStep * static_cast<float>(n));
-        addEarly(side, out[side]);
-    }
-    cut(left, right);
-    const float widthStep = (controls.width - width_) * (0.5F / kQuantum);
-    for (int n = 0; n < kQuantum; ++n) {
-        const float middle = 0.5F * (left[n] + right[n]);
-        const float side = (0.5F * width_ + widthStep * static_cast<float>(n)) * (left[n] - right[n]);
-        left[n] = middle + side;
-        right[n] = middle - side;
-    }
+    const ReverbGain lateGain{lateGainBefore, (lateGain_ - lateGainBefore) * (1.0F / kQuantum)};
+    alignas(64) float out[2][kQuantum];
+    for (std::size_t side = 0; side < 2; ++side) early(side, late[side], lateGain, out[side]);
+    finishSides(out[0], out[1], {0.5F * width_, (controls.width - width_) * (0.5F / kQuantum)}, lowCut_,
+                highCutOn_ ? &highCut_ : nullptr, sides);
+    fetchNext();
     width_ = controls.width;
     arrive();
 }
 
+/// What is set holds from here on.
 void Reverb::settle() noexcept {
+    if (!absorption_.moves) return;
     absorption_.now = goal_;
+    absorption_.moves = false;
 }
 
 void Reverb::arrive() noexcept {
@@ -458,11 +445,10 @@ void Reverb::arrive() noexcept {
 }
 
 void Reverb::forget() noexcept {
-    for (auto* group : {&before_, &diffusers_, &diffused_, &lines_})
-        for (auto& line : *group) line.clear();
+    memory_.fill(0);
     filters_ = {};
-    lowCut_.state = {};
-    highCut_.state = {};
+    lowCut_ = {.follow = lowCut_.follow};
+    highCut_ = {.follow = highCut_.follow};
     asleep_ = true;
 }
 
@@ -470,8 +456,14 @@ void Reverb::reset() noexcept {
     forget();
     fresh_ = true;
     fade_ = 1;
-    phase_ = 0;
-    for (std::size_t i = 1; i < kReverbLines; i += 2) breath_[i / 2] = breathAt(0, i);
+    for (std::size_t k = 0; k < kReverbBreathing; ++k) {
+        // Each line has its own pace and its own beginning.
+        const double line = static_cast<double>(2 * k + 1);
+        const auto begin = sincos(2 * kPi * 0.3819 * line);
+        const auto step = sincos(2 * kPi * kSlowestBreath * (1 + 0.37 * line) * kQuantum / rate_);
+        breath_.sine[k] = begin.sin, breath_.cosine[k] = begin.cos;
+        turn_.sine[k] = step.sin, turn_.cosine[k] = step.cos;
+    }
     silent_ = 0;
 }
 

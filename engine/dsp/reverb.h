@@ -1,11 +1,11 @@
 #pragma once
 
-#include "engine/dsp/delay_line.h"
+#include "engine/dsp/aligned_memory.h"
+#include "engine/dsp/quantum_ring.h"
 #include "engine/dsp/reverb_kernels.h"
 
 #include <array>
 #include <cstdint>
-#include <vector>
 
 namespace lacquer::dsp {
 
@@ -43,12 +43,8 @@ public:
 
     static constexpr double kLongestPredelay = 0.5;
 
-    /// One quantum of the wet signal alone. in and out may be the same.
-    void process(const float* inLeft,
-                 const float* inRight,
-                 float* left,
-                 float* right,
-                 const ReverbControls& controls) noexcept;
+    /// One quantum of the wet signal alone, left and right in turn.
+    void process(const float* inLeft, const float* inRight, float* sides, const ReverbControls& controls) noexcept;
     void reset() noexcept;
     /// The tail is over and forgotten: silence changes nothing.
     bool asleep() const noexcept { return asleep_ && !fresh_; }
@@ -58,8 +54,8 @@ public:
     static std::int64_t tail(const ReverbControls& controls, double rate);
 
 private:
-    static constexpr int kDiffusers = 4;
-    static constexpr int kEarly = 8;
+    static constexpr int kDiffusers = kReverbDiffusers;
+    static constexpr int kEarly = kReverbEarly;
 
     /// All lengths of a style and a size, in frames.
     struct Room {
@@ -71,29 +67,23 @@ private:
         float diffusion = 0;
     };
 
-    /// Two poles one after the other for each side.
-    struct Cut {
-        std::array<std::array<float, 2>, 2> state{};
-        float follow = 0;
-    };
-
     static double sizeFor(const ReverbControls& controls) noexcept;
-    static double breathAt(double phase, std::size_t line) noexcept;
     Room roomOf(ReverbStyle style, double size) const noexcept;
     void follow(const ReverbControls& controls) noexcept;
     void design(const ReverbControls& controls) noexcept;
     void settle() noexcept;
     void arrive() noexcept;
-    void readLines(double modulation) noexcept;
-    void readLine(std::size_t line, int frames, double offset, double growth, float* out) noexcept;
-    void diffuse(std::size_t side, float diffusion, float* signal) noexcept;
-    void addEarly(std::size_t side, float* out) noexcept;
+    void breathe(double modulation) noexcept;
+    void readLines(const float** rows, float* buffer) noexcept;
+    void readBreathing(const Room& room, float* rows) noexcept;
+    void diffuseSide(std::size_t side, float diffusion, float* signal) noexcept;
+    void early(std::size_t side, const float* late, ReverbGain lateGain, float* out) noexcept;
     void predelay(const ReverbControls& controls,
                   const float* inLeft,
                   const float* inRight,
                   float* left,
                   float* right) noexcept;
-    void cut(float* left, float* right) noexcept;
+    void fetchNext() const noexcept;
     void forget() noexcept;
 
     double rate_;
@@ -114,17 +104,24 @@ private:
     ReverbAbsorption absorption_;
     ReverbAbsorption::Values goal_; ///< of the absorption
     ReverbFilterState filters_;
-    std::vector<DelayLine> before_;    ///< predelay
-    std::vector<DelayLine> diffusers_; ///< of the left side, then of the right
-    std::vector<DelayLine> diffused_;  ///< for the early reflections
-    std::vector<DelayLine> lines_;
-    Cut lowCut_, highCut_;
+    AlignedMemory<float> memory_; ///< of all rings
+    std::array<QuantumRing, 2> before_;                  ///< predelay
+    std::array<QuantumRing, 2 * kDiffusers> diffusers_;  ///< of the left side, then of the right
+    std::array<QuantumRing, 2> diffused_;                ///< for the early reflections
+    std::array<QuantumRing, kReverbLines> lines_;
+    ReverbCut lowCut_, highCut_;
     bool highCutOn_ = false;
-    double phase_ = 0; ///< of the slowest breath, turns
-    std::array<double, kReverbLines / 2> breath_{};
+    /// The breath of every other line: a pointer that turns, and by how much in a quantum.
+    struct Turn {
+        std::array<double, kReverbBreathing> cosine{}, sine{};
+    };
+    Turn breath_, turn_;
+    /// How far behind its length a breathing line is read, in frames: at the first frame of the quantum,
+    /// and behind its last.
+    std::array<double, kReverbBreathing> offset_{}, nextOffset_{};
+    bool breathes_ = false;
     std::int64_t silent_ = 0;
     bool asleep_ = true;
-    alignas(64) float buffer_[kReverbLines * kQuantum] = {};
 };
 
 } // namespace lacquer::dsp

@@ -5,6 +5,7 @@
 #include "engine/processors/strip_sides.h"
 
 #include <cmath>
+#include <cstring>
 
 namespace lacquer::processors {
 namespace {
@@ -42,9 +43,20 @@ public:
                  StripMask) noexcept override {
         const auto& quantum = parameters[0];
         const StripSides dry(audio);
-        StripSides wet;
-        reverb_.process(dry[0], dry[1], wet[0], wet[1], controlsOf(quantum));
-        blend(audio, dry, wet, quantum, kMix);
+        alignas(64) float wet[kStripLanes * kQuantum];
+        reverb_.process(dry[0], dry[1], wet, controlsOf(quantum));
+        const float* const curve = quantum.curves[kMix];
+        float share = 0.01F * quantum.values[kMix];
+        if (!curve && share == 1) {
+            for (int i = 0; i < kQuantum; ++i)
+                std::memcpy(&audio.at(i, 0), wet + kStripLanes * i, kStripLanes * sizeof(float));
+            return;
+        }
+        for (int i = 0; i < kQuantum; ++i) {
+            if (curve) share = 0.01F * curve[i];
+            for (int side = 0; side < kStripLanes; ++side)
+                audio.at(i, side) = dry[side][i] * (1 - share) + wet[kStripLanes * i + side] * share;
+        }
     }
 
     void reset(int) noexcept override { reverb_.reset(); }

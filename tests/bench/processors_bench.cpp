@@ -1,10 +1,15 @@
 #include "engine/realtime/flush_denormals.h"
 #include "engine/processors/catalogue.h"
 
+#ifdef LACQUER_HAVE_LILV
+#include "tests/bench/lv2_plugin.h"
+#endif
+
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 #include <ctime>
 #include <map>
 #include <random>
@@ -13,7 +18,9 @@
 
 /// Cost of every processor alone, at 64 frames and 48 kHz: `ns` is nanoseconds of CPU time per
 /// sample per channel, for one stereo strip and for full bundles (32 channels). Types that run one strip per
-/// instance get sixteen instances for the 32 channels.
+/// instance get sixteen instances for the 32 channels; those marked "in lanes" run the channels side by side.
+/// Next to them, in the same run, the LV2 plug-ins that are installed here (Debian: lsp-plugins-lv2, x42-plugins,
+/// dragonfly-reverb-lv2, zam-plugins; LV2_PATH for others): the ratios stand at the end.
 ///
 ///     processors_bench --benchmark_filter=eq
 namespace lacquer::processors {
@@ -50,7 +57,17 @@ std::vector<Load> loads(const ProcessorCatalogue& catalogue) {
 /// float can and cannot show: what denormals would cost. Its ratio to the noise is the figure.
 enum class Sound { noise, fading };
 
-void run(benchmark::State& state, const ProcessorType& type, const ParameterValues& values, int strips, Sound sound) {
+/// The least nanoseconds that each load took, by its name.
+std::map<std::string, double> figures;
+
+void report(benchmark::State& state, const std::string& name, std::clock_t begin, double samples) {
+    const double ns = static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC * 1e9 / samples;
+    state.counters["ns"] = ns;
+    const auto [known, fresh] = figures.emplace(name, ns);
+    if (!fresh) known->second = std::min(known->second, ns);
+}
+
+void run(benchmark::State& state, const std::string& name, const ProcessorType& type, const ParameterValues& values, int strips, Sound sound) {
     realtime::FlushDenormals flush;
     const int perInstance = std::min(strips, type.strips);
     const int instances = strips / perInstance;
@@ -90,8 +107,81 @@ void run(benchmark::State& state, const ProcessorType& type, const ParameterValu
         }
         benchmark::ClobberMemory();
     }
-    const double samples = static_cast<double>(state.iterations()) * kQuanta * kQuantum * strips * 2;
-    state.counters["ns"] = static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC * 1e9 / samples;
+    if (perInstance > 1) state.SetLabel("in lanes");
+    report(state, name, begin, static_cast<double>(state.iterations()) * kQuanta * kQuantum * strips * 2);
+}
+
+/// A public plug-in that does the same work as one of our loads on one stereo strip.
+struct Peer {
+    std::string load; ///< ours
+    std::string name;
+    std::string uri;
+    std::map<std::string, float> controls = {};
+};
+
+std::vector<Peer> peers() {
+    std::map<std::string, float> bells; // five bells of 12 dB/oct, where nothing is on by default
+    const float at[] = {60, 120, 400, 2500, 9000};
+    for (int band = 0; band < 5; ++band) {
+        const std::string number = std::to_string(band);
+        bells["ft_" + number] = 1;
+        bells["f_" + number] = at[band];
+        bells["g_" + number] = 1.3F;
+    }
+    const std::string lsp = "http://lsp-plug.in/plugins/lv2/", x42 = "http://gareus.org/oss/lv2/";
+    return {{"eq/five_bands", "x42 fil4", x42 + "fil4#stereo",
+             {{"HighPass", 1}, {"HPfreq", 60}, {"gain1", 2}, {"gain2", -3}, {"gain3", 2.5F}, {"gain4", 0}, {"HSgain", 1.5F}}},
+            {"eq/five_bands", "LSP x16", lsp + "para_equalizer_x16_stereo", bells},
+            {"compressor", "x42 darc", x42 + "darc#stereo"},
+            {"compressor", "LSP", lsp + "compressor_stereo"},
+            {"compressor", "ZamCompX2", "urn:zamaudio:ZamCompX2"},
+            {"gate", "LSP", lsp + "gate_stereo"},
+            {"gate", "ZamGateX2", "urn:zamaudio:ZamGateX2"},
+            {"limiter", "x42 dpl, true peak", x42 + "dpl#stereo", {{"threshold", -1}, {"truepeak", 1}}},
+            {"limiter", "LSP", lsp + "limiter_stereo"},
+            {"multiband", "LSP", lsp + "mb_compressor_stereo"},
+            {"reverb", "Dragonfly Hall", "https://github.com/michaelwillis/dragonfly-reverb"},
+            {"reverb", "Dragonfly Room", "urn:dragonfly:room"},
+            {"reverb", "Dragonfly Plate", "urn:dragonfly:plate"}};
+}
+
+#ifdef LACQUER_HAVE_LILV
+void runPeer(benchmark::State& state, const Peer& peer) {
+    realtime::FlushDenormals flush;
+    const auto plugin = bench::Lv2Plugin::create(peer.uri, kRate, peer.controls);
+    if (!plugin) {
+        state.SkipWithError("not installed");
+        return;
+    }
+    constexpr int kQuanta = kRate / kQuantum;
+    std::vector<float> source(kQuantum * 64);
+    std::mt19937 random(1);
+    std::normal_distribution<float> value(0, 0.2f);
+    for (auto& sample : source) sample = value(random);
+    float sides[2][kQuantum];
+    const std::clock_t begin = std::clock();
+    for (auto _ : state) {
+        for (int q = 0; q < kQuanta; ++q) {
+            for (std::size_t c = 0; c < 2; ++c)
+                std::copy_n(source.data() + kQuantum * ((static_cast<std::size_t>(q) * 2 + c) % 64), kQuantum, sides[c]);
+            plugin->process(sides[0], sides[1]);
+        }
+        benchmark::ClobberMemory();
+    }
+    report(state, peer.load + " | " + peer.name, begin, static_cast<double>(state.iterations()) * kQuanta * kQuantum * 2);
+}
+#endif
+
+void printRatios() {
+    bool first = true;
+    for (const auto& peer : peers()) {
+        const auto ours = figures.find(peer.load + "/channels:2"), theirs = figures.find(peer.load + " | " + peer.name);
+        if (ours == figures.end() || theirs == figures.end()) continue;
+        if (first) std::printf("\nns per sample and channel, one stereo strip, 64 frames\n%-16s %8s  %-20s %8s %7s\n", "", "ours", "", "theirs", "ratio");
+        first = false;
+        std::printf("%-16s %8.2f  %-20s %8.2f %7.1f\n", peer.load.c_str(), ours->second, peer.name.c_str(),
+                    theirs->second, theirs->second / ours->second);
+    }
 }
 
 } // namespace
@@ -111,12 +201,19 @@ int main(int argc, char** argv) {
                                              lacquer::ParameterValues values;
                                              values.numbers = load.numbers;
                                              values.texts = load.texts;
-                                             run(state, *type, values, std::max(strips, 1), sound);
+                                             run(state, name, *type, values, std::max(strips, 1), sound);
                                          })
                 ->Unit(benchmark::kMillisecond);
         }
     }
+#ifdef LACQUER_HAVE_LILV
+    for (const auto& peer : peers())
+        benchmark::RegisterBenchmark((peer.load + "/peer:" + peer.name).c_str(),
+                                     [peer](benchmark::State& state) { runPeer(state, peer); })
+            ->Unit(benchmark::kMillisecond);
+#endif
     benchmark::Initialize(&argc, argv);
     benchmark::RunSpecifiedBenchmarks();
+    printRatios();
     return 0;
 }
