@@ -72,6 +72,10 @@ public:
     /// A new group that the selected channels play into.
     void groupSelection();
     void addReturn(const QString& name, std::string_view processor);
+    /// The selected strips' faders, mutes, solos and sends move together from now on, selected or not.
+    void linkSelection();
+    /// The strip and those it is linked with move alone again.
+    void unlink(ChannelId channel);
     /// A new VCA that moves the selected strips along.
     void vcaForSelection();
     /// Which VCA moves a strip along; none: nobody.

@@ -2,6 +2,7 @@
 
 #include "engine/project/channel_edits.h"
 #include "engine/project/insert_edits.h"
+#include "engine/project/link_edits.h"
 #include "ui/models/freezing.h"
 #include "ui/models/level_match.h"
 #include "ui/models/scales.h"
@@ -232,6 +233,10 @@ void fillStripMenu(QMenu& menu, const Theme& theme, Workspace& workspace, MixerA
     menu.addSeparator();
     menu.addAction(tr("New group from selection\tCtrl+G"), &menu, [&actions] { actions.groupSelection(); });
     menu.addAction(tr("New VCA for selection"), &menu, [&actions] { actions.vcaForSelection(); });
+    menu.addAction(tr("Link the selected strips\tCtrl+Shift+G"), &menu, [&actions] { actions.linkSelection(); })
+        ->setEnabled(workspace.selection().channels.size() > 1);
+    if (const project::LinkGroup* link = workspace.song() ? project::linkGroupOf(*workspace.song(), strip.id) : nullptr)
+        menu.addAction(tr("Unlink %1").arg(words(link->name)), &menu, [&actions, id = strip.id] { actions.unlink(id); });
     menu.addAction(tr("New reverb return"), &menu, [&actions] { actions.addReturn(tr("Reverb"), "reverb"); })
         ->setEnabled(workspace.catalogue().find("reverb"));
     menu.addAction(tr("New delay return"), &menu, [&actions] { actions.addReturn(tr("Delay"), "delay"); })

@@ -2,6 +2,7 @@
 
 #include "engine/project/channel_edits.h"
 #include "engine/project/insert_edits.h"
+#include "engine/project/link_edits.h"
 #include "engine/project/routing_edits.h"
 #include "engine/project/song_edits.h"
 #include "engine/project/vca_edits.h"
@@ -52,6 +53,24 @@ void MixerActions::groupSelection() {
             return project;
         });
     if (done) workspace_.selectChannel(made);
+}
+
+void MixerActions::linkSelection() {
+    const project::Song* song = workspace_.song();
+    const std::vector<ChannelId> chosen = workspace_.selection().channels;
+    if (!song || chosen.size() < 2) return;
+    workspace_.apply(tr("Link %1 strips").arg(chosen.size()), [id = song->id, name = nameOf(chosen.front()).toStdString(), chosen](const Project& from) -> Result<Project> {
+        auto made = project::addLinkGroup(from, id, name, chosen);
+        if (!made) return tl::make_unexpected(made.error());
+        return std::move(made->project);
+    });
+}
+
+void MixerActions::unlink(ChannelId channel) {
+    const project::Song* song = workspace_.song();
+    const project::LinkGroup* link = song ? project::linkGroupOf(*song, channel) : nullptr;
+    if (!link) return;
+    workspace_.apply(tr("Unlink %1").arg(QString::fromStdString(link->name)), [id = song->id, group = link->id](const Project& from) { return project::removeLinkGroup(from, id, group); });
 }
 
 void MixerActions::vcaForSelection() {

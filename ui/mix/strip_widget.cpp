@@ -185,7 +185,7 @@ void StripWidget::show(const Strip& strip, const StripLayout& layout) {
     trim_->setName(tr("Trim, %1").arg(name));
     trim_->setValue(strip.trim);
     polarity_->setAccessibleName(tr("Polarity, %1").arg(name));
-    polarity_->setToolTip(tr("Polarity"));
+    polarity_->setToolTip(tr("Polarity: turns the signal upside down (Shift+P). For a second microphone that cancels the first"));
     polarity_->setChecked(strip.polarityInverted);
     pan_->setName(tr("Pan, %1").arg(name));
     pan_->setValue(strip.pan);
@@ -227,10 +227,10 @@ void StripWidget::show(const Strip& strip, const StripLayout& layout) {
     peak_->setAccessibleName(layout.meter == MeterScale::lufs ? tr("Highest loudness, %1").arg(name) : tr("Highest peak, %1").arg(name));
     mode_->setText(QString::fromStdString(letterOf(strip.mode)));
     mode_->setAccessibleName(tr("Automation, %1").arg(name));
-    mode_->setToolTip(tr("Automation: %1").arg(QString::fromStdString(nameOf(strip.mode))));
+    mode_->setToolTip(tr("Automation: %1. Click chooses: read plays it, touch and latch write while you move, write always, trim adds to it").arg(QString::fromStdString(nameOf(strip.mode))));
     mode_->setTint(strip.mode == project::AutomationMode::off ? std::nullopt : std::optional(roleOf(strip.mode)));
     output_->setAccessibleName(tr("Output, %1").arg(name));
-    output_->setToolTip(tr("Output"));
+    output_->setToolTip(tr("Output: the group or the mix that this plays into"));
     output_->setShownText(QString::fromStdString(strip.output));
     output_->setEnabled(strip.kind != StripKind::mix);
 

@@ -306,6 +306,7 @@ void MainWindow::makeConsoleCommands() {
     add(tr("Type the strip's level"), {Qt::Key_V}, [&console](ChannelId id) { console.typeInto(id, "fader"); });
     add(tr("Type the strip's pan"), {Qt::Key_P}, [&console](ChannelId id) { console.typeInto(id, "pan"); });
     add(tr("Add an insert to the selected strips…"), {Qt::Key_I}, [&console](ChannelId id) { console.openInsertMenu(id); });
+    add(tr("Link the selected strips"), {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_G)}, [&actions](ChannelId) { actions.linkSelection(); });
     add(tr("Polarity of the selected strips"), {Qt::SHIFT | Qt::Key_P}, [&actions](ChannelId id) { actions.togglePolarity(id); });
     add(tr("Strip to the left"), {Qt::Key_Left}, [&console](ChannelId) { console.selectNeighbour(-1); });
     add(tr("Strip to the right"), {Qt::Key_Right}, [&console](ChannelId) { console.selectNeighbour(1); });

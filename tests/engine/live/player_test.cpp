@@ -351,6 +351,27 @@ TEST(Player, MetersWhatPasses) {
     EXPECT_FALSE(bench.player.takeMeter(ChannelId{987654}));
 }
 
+TEST(Player, MeasuresAStripsLoudnessForThoseWhoAsk) {
+    // EBU Tech 3341, case 1: 1 kHz at −23 dBFS on both sides is −23 LUFS.
+    Samples sine(2);
+    for (int n = 0; n < 4 * kSecond; ++n)
+        for (auto& side : sine) side.push_back(static_cast<float>(std::pow(10, -23.0 / 20) * std::sin(2 * 3.14159265358979 * 1000 * n / 48000)));
+    SongMaker maker;
+    const ChannelId track = maker.addTrack("Sine", sine);
+    Bench bench;
+    ASSERT_TRUE(bench.show(maker));
+    Samples heard = bench.play(kSecond);
+    ASSERT_FALSE(heard.empty());
+    EXPECT_EQ(bench.player.takeMeter(track)->momentary, 0);
+    for (int k = 1; k <= 15; ++k) {
+        (void)bench.player.takeMeter(track, live::MeterWish::loudnessToo);
+        bench.turnFor(heard, kSecond + k * kSecond / 10);
+    }
+    const auto reading = bench.player.takeMeter(track, live::MeterWish::loudnessToo);
+    EXPECT_NEAR(-0.691 + 10 * std::log10(static_cast<double>(reading->momentary)), -23, 0.05);
+    EXPECT_GT(reading->momentary, reading->shortTerm) << "three seconds have not passed yet";
+}
+
 TEST(Player, DimsAndSumsToMonoBehindTheMix) {
     SongMaker maker;
     Samples sides(2, std::vector<float>(4 * kSecond));

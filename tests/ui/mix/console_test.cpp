@@ -5,6 +5,8 @@
 #include "ui/mix/console.h"
 #include "ui/models/strip_sets.h"
 
+#include <QApplication>
+#include <QContextMenuEvent>
 #include <QDragEnterEvent>
 #include <QLineEdit>
 #include <QMenu>
@@ -240,6 +242,35 @@ TEST_F(ConsoleTest, linkedChannelsMoveTogetherWithoutBeingSelected) {
     EXPECT_LT(channel(kick).fader.value, -2);
     EXPECT_EQ(channel(kick).fader.value, channel(bass).fader.value);
     EXPECT_EQ(channel(voice).fader.value, 0);
+}
+
+TEST_F(ConsoleTest, selectedStripsAreLinkedAndUnlinkedFromTheirMenu) {
+    workspace.selectChannel(kick);
+    workspace.selectChannel(bass, Workspace::Choose::toggle);
+    const auto run = [&](ChannelId id, const QString& entry) {
+        StripWidget* strip = console->stripOf(id);
+        QContextMenuEvent click(QContextMenuEvent::Mouse, {30, 10}, strip->mapToGlobal(QPoint(30, 10)));
+        QApplication::sendEvent(strip, &click);
+        auto* menu = qobject_cast<QMenu*>(QApplication::activePopupWidget());
+        ASSERT_NE(menu, nullptr);
+        for (QAction* action : menu->actions())
+            if (action->text().section('\t', 0, 0) == entry) {
+                action->trigger();
+                menu->close();
+                return;
+            }
+        menu->close();
+        FAIL() << "no " << entry.toStdString();
+    };
+    run(bass, "Link the selected strips");
+    workspace.selectChannel(voice);
+    actions->enter(kick, "fader", -6);
+    EXPECT_EQ(channel(bass).fader.value, -6);
+    actions->enterSend(bass, hall, -12);
+    EXPECT_NE(project::findSendTo(channel(kick), hall), nullptr) << "sends move together, too";
+    run(kick, "Unlink Kick");
+    actions->enter(kick, "fader", -3);
+    EXPECT_EQ(channel(bass).fader.value, -6);
 }
 
 TEST_F(ConsoleTest, flippedFadersAreTheSendsAndTheFadersStayWhereTheyWere) {
