@@ -1,5 +1,7 @@
 #pragma once
 
+#include "engine/dsp/fractional_reads.h"
+
 #include <cmath>
 #include <cstdint>
 #include <vector>
@@ -15,11 +17,16 @@ public:
     explicit FractionalRing(double longest) {
         std::uint32_t frames = 16;
         while (frames < longest + 8) frames *= 2;
-        memory_.resize(frames);
+        memory_.resize(frames + kGuard);
         mask_ = frames - 1;
     }
 
-    void write(float sample) noexcept { memory_[position_++ & mask_] = sample; }
+    void write(float sample) noexcept {
+        const std::uint32_t place = position_++ & mask_;
+        memory_[place] = sample;
+        // The beginning is there a second time behind the end, so that the points of a read lie in a row.
+        if (place < kGuard) memory_[mask_ + 1 + place] = sample;
+    }
 
     /// The sample `delay` frames before the one to be written next, at least 1.
     float readWhole(int delay) const noexcept {
@@ -42,9 +49,19 @@ public:
                readWhole(d + 3) * (a * b * f * c * e * (1.0F / 120));
     }
 
+    /// The frame of a quantum that the reads are planned for, as it comes to be written.
+    float read(const FractionalReads& reads, int frame) const noexcept {
+        const auto back = static_cast<std::uint32_t>(reads.whole[frame] + FractionalReads::kOlder);
+        const float* const points = memory_.data() + ((position_ - back) & mask_);
+        const auto at = [&](int point) { return points[point] * reads.weights[point][frame]; };
+        return (at(0) + at(5)) + ((at(1) + at(4)) + (at(2) + at(3)));
+    }
+
     void clear() noexcept { memory_.assign(memory_.size(), 0.0F); }
 
 private:
+    static constexpr std::uint32_t kGuard = 8;
+
     std::vector<float> memory_;
     std::uint32_t mask_;
     std::uint32_t position_ = 0;

@@ -42,36 +42,45 @@ void ModulatedDelay::process(const float* inLeft,
         return;
     }
 
+    // The voices that sound, or still do.
+    int sounding = voices;
+    for (int v = voices; v < kVoices; ++v)
+        if (gains_[static_cast<std::size_t>(v)] != 0) sounding = v + 1;
     const float* const in[2] = {inLeft, inRight};
     float* const out[2] = {left, right};
+    std::array<FractionalReads, kVoices> reads;
     for (std::size_t side = 0; side < 2; ++side) {
         auto& ring = rings_[side];
-        for (int point = 0; point < LowOscillator::kPoints; ++point) {
-            double delay[kVoices] = {}, growth[kVoices] = {};
-            for (int v = 0; v < kVoices; ++v) {
-                // A golden section apart, so that no two voices of any number meet.
-                const double offset = 0.381966 * v + (side == 1 ? controls.stereo : 0);
-                const auto at = [&](int p) {
-                    return (shape_.nearest + v * shape_.spread +
-                            0.5 * shape_.swing * controls.depth *
-                                (1 + oscillator_.at(p, controls.hertz, rate_, offset))) * rate_;
-                };
-                delay[v] = std::max(at(point), 3.0);
-                growth[v] = (std::max(at(point + 1), 3.0) - delay[v]) / LowOscillator::kStep;
+        static_assert(LowOscillator::kStep == kSwayStep);
+        for (int v = 0; v < sounding; ++v) {
+            // A golden section apart, so that no two voices of any number meet.
+            const double offset = 0.381966 * v + (side == 1 ? controls.stereo : 0);
+            double delays[LowOscillator::kPoints + 1];
+            for (int point = 0; point <= LowOscillator::kPoints; ++point) {
+                const double sway = 1 + oscillator_.at(point, controls.hertz, rate_, offset);
+                const double seconds = shape_.nearest + v * shape_.spread + 0.5 * shape_.swing * controls.depth * sway;
+                delays[point] = std::max(seconds * rate_, 3.0);
             }
-            for (int i = 0; i < LowOscillator::kStep; ++i) {
-                const int n = point * LowOscillator::kStep + i;
-                float sum = 0, first = 0;
-                for (std::size_t v = 0; v < kVoices; ++v) {
-                    if (gains_[v] == 0 && goals[v] == 0) continue;
-                    const float gain = gains_[v] + (goals[v] - gains_[v]) * (static_cast<float>(n) / kQuantum);
-                    const float copy = ring.read(delay[v] + growth[v] * i);
-                    if (v == 0) first = copy;
-                    sum += gain * copy;
-                }
-                ring.write(in[side][n] + controls.feedback * first);
-                out[side][n] = sum;
+            planReads(delays, reads[static_cast<std::size_t>(v)]);
+        }
+        if (sounding == 1 && gains_[0] == 1 && goals[0] == 1) {
+            for (int n = 0; n < kQuantum; ++n) {
+                const float copy = ring.read(reads[0], n);
+                ring.write(in[side][n] + controls.feedback * copy);
+                out[side][n] = copy;
             }
+            continue;
+        }
+        for (int n = 0; n < kQuantum; ++n) {
+            float sum = 0, first = 0;
+            for (std::size_t v = 0; v < static_cast<std::size_t>(sounding); ++v) {
+                const float gain = gains_[v] + (goals[v] - gains_[v]) * (static_cast<float>(n) / kQuantum);
+                const float copy = ring.read(reads[v], n);
+                if (v == 0) first = copy;
+                sum += gain * copy;
+            }
+            ring.write(in[side][n] + controls.feedback * first);
+            out[side][n] = sum;
         }
     }
     gains_ = goals;

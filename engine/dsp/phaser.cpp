@@ -30,43 +30,51 @@ void Phaser::process(const float* inLeft,
         oscillator_.advance(controls.hertz, rate_);
         return;
     }
-    const float* const in[2] = {inLeft, inRight};
-    float* const out[2] = {left, right};
     const int running = std::max(stages_, controls.stages);
     const float feedbackGrowth = (controls.feedback - feedback_) * (1.0F / kQuantum);
-    for (std::size_t side = 0; side < 2; ++side) {
-        const auto coefficient = [&](int point) {
-            const double sway = oscillator_.at(point, controls.hertz, rate_, side == 1 ? controls.stereo : 0);
-            const double hertz = controls.centre * exp2(kOctaves * controls.depth * sway);
-            const double t = tan(kPi * std::clamp(hertz / rate_, 1e-4, 0.45));
-            return static_cast<float>((t - 1) / (t + 1));
-        };
-        Side& chain = sides_[side];
-        float from = coefficient(0);
-        for (int point = 0; point < LowOscillator::kPoints; ++point) {
-            const float to = coefficient(point + 1);
-            const float growth = (to - from) * (1.0F / LowOscillator::kStep);
-            for (int i = 0; i < LowOscillator::kStep; ++i) {
-                const int n = point * LowOscillator::kStep + i;
-                const float a = from + growth * static_cast<float>(i);
-                float x = in[side][n] + (feedback_ + feedbackGrowth * static_cast<float>(n)) * chain.last;
-                float before = 0, after = 0; // at the old and the new end of the chain
-                for (int s = 0; s < running; ++s) {
-                    float& memory = chain.state[static_cast<std::size_t>(s)];
-                    const float y = a * x + memory;
-                    memory = x - a * y;
-                    x = y;
-                    if (s + 1 == stages_) before = y;
-                    if (s + 1 == controls.stages) after = y;
-                }
-                // Another number of stages fades in over the quantum.
-                chain.last = before + (after - before) * (static_cast<float>(n + 1) / kQuantum);
-                out[side][n] = chain.last;
+    const auto coefficient = [&](int point, double ahead) {
+        const double sway = oscillator_.at(point, controls.hertz, rate_, ahead);
+        const double hertz = controls.centre * exp2(kOctaves * controls.depth * sway);
+        const double t = tan(kPi * std::clamp(hertz / rate_, 1e-4, 0.45));
+        return static_cast<float>((t - 1) / (t + 1));
+    };
+    // Both sides in one loop: each chain waits for itself, but not for the other.
+    Side& l = sides_[0];
+    Side& r = sides_[1];
+    const bool settled = stages_ == controls.stages;
+    float fromL = coefficient(0, 0), fromR = coefficient(0, controls.stereo);
+    for (int point = 0; point < LowOscillator::kPoints; ++point) {
+        const float toL = coefficient(point + 1, 0), toR = coefficient(point + 1, controls.stereo);
+        const float growthL = (toL - fromL) * (1.0F / LowOscillator::kStep);
+        const float growthR = (toR - fromR) * (1.0F / LowOscillator::kStep);
+        for (int i = 0; i < LowOscillator::kStep; ++i) {
+            const int n = point * LowOscillator::kStep + i;
+            const float aL = fromL + growthL * static_cast<float>(i), aR = fromR + growthR * static_cast<float>(i);
+            const float feedback = feedback_ + feedbackGrowth * static_cast<float>(n);
+            float xL = inLeft[n] + feedback * l.last, xR = inRight[n] + feedback * r.last;
+            float beforeL = 0, beforeR = 0, afterL = 0, afterR = 0; // at the old and the new end of the chain
+            for (std::size_t s = 0; s < static_cast<std::size_t>(running); ++s) {
+                const float yL = aL * xL + l.state[s], yR = aR * xR + r.state[s];
+                l.state[s] = xL - aL * yL;
+                r.state[s] = xR - aR * yR;
+                xL = yL;
+                xR = yR;
+                if (settled) continue;
+                if (static_cast<int>(s) + 1 == stages_) beforeL = yL, beforeR = yR;
+                if (static_cast<int>(s) + 1 == controls.stages) afterL = yL, afterR = yR;
             }
-            from = to;
+            // Another number of stages fades in over the quantum.
+            const float share = static_cast<float>(n + 1) / kQuantum;
+            l.last = settled ? xL : beforeL + (afterL - beforeL) * share;
+            r.last = settled ? xR : beforeR + (afterR - beforeR) * share;
+            left[n] = l.last;
+            right[n] = r.last;
         }
-        for (int s = controls.stages; s < kStages; ++s) chain.state[static_cast<std::size_t>(s)] = 0;
+        fromL = toL;
+        fromR = toR;
     }
+    for (Side& chain : sides_)
+        for (int s = controls.stages; s < kStages; ++s) chain.state[static_cast<std::size_t>(s)] = 0;
     stages_ = controls.stages;
     feedback_ = controls.feedback;
     oscillator_.advance(controls.hertz, rate_);

@@ -5,6 +5,7 @@
 #include "engine/dsp/phaser.h"
 #include "engine/processors/note_lengths.h"
 #include "engine/processors/parameter_tables.h"
+#include "engine/processors/strip_sides.h"
 
 #include <array>
 #include <cmath>
@@ -48,15 +49,10 @@ ParameterSpec feedback(double value) {
 /// Runs an effect on one strip and blends it with the input.
 template <typename Run>
 void blend(LaneView audio, const ParameterQuantum& quantum, Run run) noexcept {
-    alignas(64) float dry[kStripLanes][kQuantum], wet[kStripLanes][kQuantum];
-    for (int side = 0; side < kStripLanes; ++side)
-        for (int i = 0; i < kQuantum; ++i) dry[side][i] = audio.at(i, side);
+    const StripSides dry(audio);
+    StripSides wet;
     run(dry[0], dry[1], wet[0], wet[1]);
-    for (int i = 0; i < kQuantum; ++i) {
-        const float share = 0.01F * quantum.at(kMix, i);
-        for (int side = 0; side < kStripLanes; ++side)
-            audio.at(i, side) = dry[side][i] * (1 - share) + wet[side][i] * share;
-    }
+    processors::blend(audio, dry, wet, quantum, kMix);
 }
 
 constexpr dsp::ModulatedDelayShape kChorusShape{.nearest = 0.0075, .swing = 0.0075, .spread = 0.0037};

@@ -201,7 +201,7 @@ int main(int argc, char** argv) {
                                              lacquer::ParameterValues values;
                                              values.numbers = load.numbers;
                                              values.texts = load.texts;
-                                             run(state, name, *type, values, std::max(strips, 1), sound);
+                                             run(state, load.name + name, *type, values, std::max(strips, 1), sound);
                                          })
                 ->Unit(benchmark::kMillisecond);
         }
