@@ -30,8 +30,10 @@ struct EqualizerKernel::StripState {
 struct EqualizerKernel::Memory {
     Phase phases[EqualizerStrip::kPhases];
     StripState strips[kBundleStrips];
-    Still still[EqualizerStrip::kPhases][EqualizerStrip::kMaxStages];
-    Gliding gliding[EqualizerStrip::kPhases][EqualizerStrip::kMaxStages];
+    // Nobody uses most of them: one that is not ready is not even touched.
+    std::unique_ptr<Still[]> still = std::make_unique_for_overwrite<Still[]>(EqualizerStrip::kPhases * EqualizerStrip::kMaxStages);
+    std::unique_ptr<Gliding[]> gliding =
+        std::make_unique_for_overwrite<Gliding[]>(EqualizerStrip::kPhases * EqualizerStrip::kMaxStages);
     StripMask moving = 0; ///< strips that glide, so that nobody has to look at each one's state
 };
 
@@ -70,19 +72,23 @@ StateVariable passingLike(const StateVariable& f) { return {f.g, f.k, 1, 0, 0}; 
 EqualizerKernel::EqualizerKernel() : memory_(std::make_unique<Memory>()) {
     for (int p = 0; p < EqualizerStrip::kPhases; ++p) {
         auto& phase = memory_->phases[p];
-        phase.still = memory_->still[p];
-        phase.gliding = memory_->gliding[p];
+        phase.still = memory_->still.get() + p * EqualizerStrip::kMaxStages;
+        phase.gliding = memory_->gliding.get() + p * EqualizerStrip::kMaxStages;
         for (int lane = 0; lane < kLaneStride; ++lane) clearLane(phase, lane);
     }
 }
 
 EqualizerKernel::~EqualizerKernel() = default;
 
+void EqualizerKernel::makeReady(Phase& phase, int stages) noexcept {
+    for (; phase.readyStages < stages; ++phase.readyStages)
+        for (int lane = 0; lane < kLaneStride; ++lane) {
+            setStill(phase.still[phase.readyStages], lane, {});
+            setGliding(phase.gliding[phase.readyStages], lane, {}, {});
+        }
+}
+
 void EqualizerKernel::clearLane(Phase& phase, int lane) noexcept {
-    for (int s = 0; s < EqualizerStrip::kMaxStages; ++s) {
-        setStill(phase.still[s], lane, {});
-        setGliding(phase.gliding[s], lane, {}, {});
-    }
     auto& c = phase.correction;
     for (std::size_t n = 0; n < kCorrectionTaps; ++n) {
         c.taps[n][lane] = kPassingCorrection[n];
@@ -100,6 +106,7 @@ void EqualizerKernel::install(int strip, const EqualizerStrip& wanted) noexcept 
         const auto& from = wanted.phases[p];
         auto& to = state.phases[p];
         auto& phase = memory_->phases[p];
+        makeReady(phase, from.count);
         to.count = from.count;
         to.corrected = from.corrected;
         for (int side = 0; side < kStripLanes; ++side) {
@@ -213,6 +220,7 @@ void EqualizerKernel::merge(int strip, int p, const EqualizerStrip::Phase& wante
                 ++b;
             }
         }
+        makeReady(phase, count);
         for (int s = 0; s < std::max(count, own.count); ++s) {
             for (int side = 0; side < kStripLanes; ++side) {
                 const auto& moving = merged[static_cast<std::size_t>(s)];
@@ -308,7 +316,7 @@ void EqualizerKernel::process(float* samples, StripMask active) noexcept {
     forLanes([&](StripState& state, int p, int side, int lane) {
         const double share = 1.0 / (kQuantum * state.remaining);
         for (int s = 0; s < state.phases[p].count; ++s) {
-            auto& stage = memory_->gliding[p][s];
+            auto& stage = memory_->phases[p].gliding[s];
             const auto& to = state.phases[p].sections[static_cast<std::size_t>(s)].target[side];
             stage.gStep[lane] = (to.g - stage.g[lane]) * share;
             stage.kStep[lane] = (to.k - stage.k[lane]) * share;
@@ -324,7 +332,7 @@ void EqualizerKernel::process(float* samples, StripMask active) noexcept {
     forLanes([&](StripState& state, int p, int side, int lane) {
         const bool there = state.remaining == 1;
         for (int s = 0; s < state.phases[p].count; ++s) {
-            auto& stage = memory_->gliding[p][s];
+            auto& stage = memory_->phases[p].gliding[s];
             const auto& to = state.phases[p].sections[static_cast<std::size_t>(s)].target[side];
             const auto move = [&](double& value, double& step, double target) {
                 value = there ? target : value + step * kQuantum;
@@ -362,13 +370,21 @@ void EqualizerKernel::adopt(int strip, const EqualizerKernel& other, int otherSt
                 source[row * kLaneStride + static_cast<std::size_t>(otherLane)];
     };
     for (int p = 0; p < EqualizerStrip::kPhases; ++p) {
+        auto& to = memory_->phases[p];
+        const auto& from = other.memory_->phases[p];
+        makeReady(to, stages[static_cast<std::size_t>(p)]);
         for (int side = 0; side < kStripLanes; ++side) {
             const int lane = kStripLanes * strip + side, otherLane = kStripLanes * otherStrip + side;
             for (int s = 0; s < stages[static_cast<std::size_t>(p)]; ++s) {
-                copy(memory_->still[p][s], lane, other.memory_->still[p][s], otherLane);
-                copy(memory_->gliding[p][s], lane, other.memory_->gliding[p][s], otherLane);
+                if (s < from.readyStages) {
+                    copy(to.still[s], lane, from.still[s], otherLane);
+                    copy(to.gliding[s], lane, from.gliding[s], otherLane);
+                } else {
+                    setStill(to.still[s], lane, {});
+                    setGliding(to.gliding[s], lane, {}, {});
+                }
             }
-            copy(memory_->phases[p].correction, lane, other.memory_->phases[p].correction, otherLane);
+            copy(to.correction, lane, from.correction, otherLane);
         }
     }
     countStages();

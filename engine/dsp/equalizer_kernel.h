@@ -76,6 +76,7 @@ public:
         Still* still;
         Gliding* gliding;
         Correction correction;
+        int readyStages = 0;                    ///< that hold something
         int stillStages = 0, glidingStages = 0; ///< how many any strip uses
         StripMask used = 0;                     ///< strips with sections here
         StripMask corrected = 0;                ///< strips whose correction runs
@@ -89,7 +90,8 @@ private:
     void settle(int strip) noexcept;
     void merge(int strip, int phase, const EqualizerStrip::Phase& wanted) noexcept;
     void countStages() noexcept;
-    void clearLane(Phase& phase, int lane) noexcept;
+    static void makeReady(Phase& phase, int stages) noexcept;
+    static void clearLane(Phase& phase, int lane) noexcept;
 
     std::unique_ptr<Memory> memory_;
 };

@@ -44,7 +44,7 @@ public:
         : rate_(setup.rate.hz), powerFollow_(1.0 - dsp::onePoleMemory(0.010 * rate_)),
           // Choices and switches fade over 10 ms.
           fadeQuanta_(std::max(1, static_cast<int>(std::lround(0.010 * rate_ / kQuantum)))) {
-        const auto specs = bandParameters();
+        static const auto specs = bandParameters();
         for (std::size_t strip = 0; strip < kBundleStrips && strip < setup.values.size(); ++strip) {
             if (!setup.values[strip]) continue;
             const ParameterValues& values = *setup.values[strip];

@@ -1,7 +1,7 @@
 // All measures of the engine in one table: what it holds live, what an edit costs, how soon a large
 // project sounds, and what a render takes.
 //
-//     measures [--seconds N] [--folder DIR] [--quick | --account]
+//     measures [--seconds N] [--folder DIR] [--quick | --account] [--only offline|open|publish|live]
 //
 // --seconds is the length of the rendered stems (60, about 1.1 GB in DIR; a temporary folder that is
 // removed when none is given). The offline mix is 64 stereo 24-bit stems, each low cut, four bands of
@@ -59,19 +59,24 @@ void row(const std::string& name, const std::string& figure, const std::string& 
 
 void liveRows(double seconds) {
     for (const int threads : {1, 2}) {
-        double held[3] = {};
+        double held[4] = {};
+        int disturbed = 0, quanta = 0;
         for (const int strips : {256, 512, 768, 1024, 1536, 2048, 3072}) {
             const Times times = timesOf(strips, threads, seconds);
-            const double all[3] = {times.median, times.late, times.worst};
-            for (int k = 0; k < 3; ++k)
+            const double all[4] = {times.median, times.late, times.worst, times.worstOwn};
+            disturbed += times.disturbed;
+            quanta += times.quanta;
+            for (int k = 0; k < 4; ++k)
                 if (all[k] <= kFullLoad * kQuantumMicroseconds)
                     held[k] = std::max(held[k], strips * kFullLoad * kQuantumMicroseconds / all[k]);
             if (times.median > 1.2 * kFullLoad * kQuantumMicroseconds) break;
         }
-        const char* names[3] = {"median", "99.9 %", "worst"};
-        for (int k = 0; k < 3; ++k)
+        const char* names[4] = {"median", "99.9 %", "worst", "worst undisturbed"};
+        for (int k = 0; k < 4; ++k)
             row(fmt::format("strips at 70 % load, 64 frames, {} thread(s), {}", threads, names[k]),
                 fmt::format("{:.0f}", held[k]), k == 2 && threads == 1 ? "1000 with AVX-512" : "");
+        row(fmt::format("  blocks in which the system took a core away, {} thread(s)", threads),
+            fmt::format("{} of {}", disturbed, quanta), "not ours");
     }
 }
 
@@ -298,25 +303,28 @@ int main(int count, char** arguments) {
     int seconds = 60;
     bool quick = false, account = false;
     std::filesystem::path folder;
+    std::string only;
     for (int k = 1; k < count; ++k) {
         if (!std::strcmp(arguments[k], "--quick")) quick = true;
         else if (!std::strcmp(arguments[k], "--account")) account = true;
         else if (k + 1 < count && !std::strcmp(arguments[k], "--seconds")) seconds = std::max(4, std::atoi(arguments[++k]));
         else if (k + 1 < count && !std::strcmp(arguments[k], "--folder")) folder = arguments[++k];
-        else return std::fprintf(stderr, "measures [--seconds N] [--folder DIR] [--quick | --account]\n"), 2;
+        else if (k + 1 < count && !std::strcmp(arguments[k], "--only")) only = arguments[++k];
+        else return std::fprintf(stderr, "measures [--seconds N] [--folder DIR] [--quick | --account] [--only PART]\n"), 2;
     }
     const bool temporary = folder.empty();
     if (temporary) folder = std::filesystem::temp_directory_path() / ("lacquer-measures-" + std::to_string(getpid()));
     try {
-        writeStems(folder, seconds);
+        if (account || only.empty() || only == "offline" || only == "open") writeStems(folder, seconds);
         row("measure", "figure", "aim");
         if (account) {
             accountRows(folder, seconds);
         } else {
-            offlineRows(folder, seconds);
-            openRows(folder, seconds);
-            publishRows();
-            liveRows(quick ? 1 : 8);
+            const auto wanted = [&](const char* part) { return only.empty() || only == part; };
+            if (wanted("offline")) offlineRows(folder, seconds);
+            if (wanted("open")) openRows(folder, seconds);
+            if (wanted("publish")) publishRows();
+            if (wanted("live")) liveRows(quick ? 1 : 8);
         }
     } catch (const std::exception& error) {
         std::fprintf(stderr, "measures: %s\n", error.what());

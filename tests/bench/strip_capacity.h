@@ -6,6 +6,9 @@
 #include "engine/render/worker_pool.h"
 #include "tests/engine/render/song_maker.h"
 
+#include <sys/resource.h>
+#include <time.h>
+
 #include <algorithm>
 #include <chrono>
 #include <string>
@@ -62,10 +65,27 @@ inline SongMaker consoleOf(int strips, std::int64_t frames) {
     return maker;
 }
 
-/// Of a quantum from its call to its return.
+/// Of a quantum from its call to its return, µs.
 struct Times {
-    double median, late, worst; ///< µs
+    double median, late, worst;
+    double worstOwn;    ///< of the quanta in which nobody else had the processor
+    int disturbed = 0;  ///< quanta in which somebody had
+    int quanta = 0;
 };
+
+/// Of the calling thread, µs.
+inline double processorTime() {
+    timespec time{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+    return 1e6 * static_cast<double>(time.tv_sec) + 1e-3 * static_cast<double>(time.tv_nsec);
+}
+
+/// How often the system took the processor from a thread of this program that would have gone on.
+inline long interruptions() {
+    rusage usage{};
+    getrusage(RUSAGE_SELF, &usage);
+    return usage.ru_nivcsw;
+}
 
 inline Times timesOf(int strips, int threads, double seconds) {
     const auto quanta = static_cast<int>(seconds * kStripRate / kQuantum);
@@ -77,16 +97,28 @@ inline Times timesOf(int strips, int threads, double seconds) {
     const realtime::FlushDenormals flush;
     std::vector<double> times;
     times.reserve(static_cast<std::size_t>(quanta));
+    Times result{};
+    long before = interruptions();
     for (int q = 0; q < quanta; ++q) {
+        const double worked = processorTime();
         const auto begin = std::chrono::steady_clock::now();
         performance.run({std::int64_t{q} * kQuantum}, 1, feed, &pool);
         const std::chrono::duration<double, std::micro> taken = std::chrono::steady_clock::now() - begin;
+        const double away = taken.count() - (processorTime() - worked);
         if (q < quanta / 20) continue; // the first ones fetch everything from memory
         times.push_back(taken.count());
+        const long now = interruptions();
+        constexpr double kAway = 5; // µs; the caller works or waits for work all the time
+        if (now == before && away < kAway) result.worstOwn = std::max(result.worstOwn, taken.count());
+        else ++result.disturbed;
+        before = now;
     }
     std::sort(times.begin(), times.end());
-    return {times[times.size() / 2],
-            times[static_cast<std::size_t>(static_cast<double>(times.size()) * 0.999)], times.back()};
+    result.quanta = static_cast<int>(times.size());
+    result.median = times[times.size() / 2];
+    result.late = times[static_cast<std::size_t>(static_cast<double>(times.size()) * 0.999)];
+    result.worst = times.back();
+    return result;
 }
 
 } // namespace lacquer::testing

@@ -175,9 +175,9 @@ FaderLines someFaders() {
 }
 
 TEST(FaderLines, GiveEachStripTheGainOfItsOwnLine) {
-    const FaderLines faders = someFaders();
     const Quantum input = noise(6);
     onEveryTarget([&] {
+        FaderLines faders = someFaders();
         Quantum lanes = input;
         applyFaders(lanes.data(), faders);
         for (std::size_t lane = 0; lane < kLaneStride; ++lane) {
