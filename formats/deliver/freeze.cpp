@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <system_error>
 
 namespace lacquer::formats {
@@ -39,6 +40,42 @@ Result<void> hasSound(const project::Project& project, const project::Track& tra
                                         clip.name));
     }
     return {};
+}
+
+/// Processors that can follow the song's tempo say so with a parameter of this name; 0 is off.
+bool followsTempo(const project::Channel& channel) {
+    constexpr const char* kSync = "sync";
+    const auto isSynced = [&](const auto& insert) {
+        const auto value = insert->values.numbers.find(kSync);
+        return value != insert->values.numbers.end() && value->second != 0;
+    };
+    const auto movesSync = [&](const auto& curve) {
+        return curve->target.owner == project::AutomationTarget::Owner::insert && curve->target.parameter == kSync;
+    };
+    return std::ranges::any_of(channel.inserts, isSynced) || std::ranges::any_of(channel.automation, movesSync);
+}
+
+bool followsTempo(const project::Song& song) {
+    const auto follows = [](const auto& part) { return followsTempo(part->channel); };
+    return std::ranges::any_of(song.tracks, follows) || std::ranges::any_of(song.buses, follows);
+}
+
+/// The part of a song that a track's rendering is made of.
+project::Song songOfRendering(const project::Song& song, ChannelId track) {
+    project::Song alone = render::songUpToFader(song, track);
+    // A key that is frozen gives what it gave before.
+    for (auto& one : alone.tracks) {
+        if (!one->freeze) continue;
+        project::Track thawed = *one;
+        thawed.freeze.reset();
+        one = std::make_shared<const project::Track>(std::move(thawed));
+    }
+    return alone;
+}
+
+std::string recipeOf(const project::Project& project, const project::Song& alone) {
+    return hashOf(Hash::sha256,
+                  mastering::renderRecipe(alone, project.rate, project.panLaw, mastering::contentOfSources(project)));
 }
 
 } // namespace
@@ -97,21 +134,16 @@ Result<FrozenTrack> renderFrozen(const project::Project& project,
 }
 
 std::string freezeRecipe(const project::Project& project, const project::Song& song, ChannelId track) {
-    project::Song alone = render::songUpToFader(song, track);
-    // A key that is frozen gives what it gave before.
-    for (auto& one : alone.tracks) {
-        if (!one->freeze) continue;
-        project::Track thawed = *one;
-        thawed.freeze.reset();
-        one = std::make_shared<const project::Track>(std::move(thawed));
-    }
-    return hashOf(Hash::sha256,
-                  mastering::renderRecipe(alone, project.rate, project.panLaw, mastering::contentOfSources(project)));
+    project::Song alone = songOfRendering(song, track);
+    if (!followsTempo(alone)) alone.tempo = project::Song().tempo;
+    return recipeOf(project, alone);
 }
 
 bool isFreezeOutOfDate(const project::Project& project, const project::Song& song, const project::Track& track) {
-    return track.freeze && !track.freeze->recipe.empty() &&
-           track.freeze->recipe != freezeRecipe(project, song, track.channel.id);
+    if (!track.freeze || track.freeze->recipe.empty() || track.freeze->recipe == freezeRecipe(project, song, track.channel.id))
+        return false;
+    // Freezes of old have the tempo in their recipe, followed or not.
+    return track.freeze->recipe != recipeOf(project, songOfRendering(song, track.channel.id));
 }
 
 } // namespace lacquer::formats

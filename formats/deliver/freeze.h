@@ -32,7 +32,7 @@ Result<FrozenTrack> renderFrozen(const project::Project& project,
                                  const std::function<bool(double share)>& progress = {});
 
 /// Names everything that a track's rendering hangs on: its own clips and chain, what keys it with all
-/// that feeds this, the tempo, and the content of the files. Equal names, equal renderings.
+/// that feeds this, the tempo where one of them follows it, and the content of the files. Equal names, equal renderings.
 ///
 /// Thread   any
 std::string freezeRecipe(const project::Project& project, const project::Song& song, ChannelId track);

@@ -68,6 +68,7 @@ struct ProjectStore::State {
         const auto line =
             journalLine({sequence + 1, kind, name, steps, projectToJson(&before, after)});
         if (auto done = journal.append(line); !done) return done;
+        unknown.inherit(before, after);
         ++sequence;
         ++editsSinceSave;
         return {};

@@ -91,6 +91,7 @@ Replay replay(const std::vector<std::string_view>& lines, std::uint64_t sequence
             }
             if (entry->kind == EntryKind::base) return replay;
             if (sequenceOf(line) > sequence) learn(unknown, entry->project, &replay.history->current(), *next);
+            unknown.inherit(replay.history->current(), *next);
             if (entry->kind == EntryKind::edit)
                 replay.history->record(std::move(entry->name), std::move(*next));
             else {

@@ -1,5 +1,6 @@
 #include "formats/project/unknown_keys.h"
 
+#include <algorithm>
 #include <set>
 #include <string_view>
 #include <unordered_map>
@@ -46,7 +47,45 @@ void walk(Value& value, const std::string& place, const Visit& visit) {
     }
 }
 
+/// The clip that a new one was made from: it plays the same frames of the same source, or, where it
+/// was cut, more of them, and then on the same track.
+const project::Clip* originOf(const project::Clip& made, ChannelId track, const project::Song& before) {
+    const project::Clip* cut = nullptr;
+    for (const auto& other : before.tracks)
+        for (const project::Clip& clip : *other->clips) {
+            if (clip.source != made.source || clip.reversed != made.reversed) continue;
+            if (clip.offset == made.offset && clip.length == made.length) return &clip;
+            const auto end = [](const project::Clip& of) { return of.offset.value + of.length.value; };
+            if (other->channel.id == track && clip.offset.value <= made.offset.value && end(clip) >= end(made)) cut = &clip;
+        }
+    return cut;
+}
+
 } // namespace
+
+void UnknownKeys::inherit(const project::Project& before, const project::Project& after) {
+    if (at_.empty()) return;
+    for (const auto& song : after.songs) {
+        const auto old = std::ranges::find(before.songs, song->id, [](const auto& one) { return one->id; });
+        if (old == before.songs.end() || *old == song) continue;
+        for (const auto& track : song->tracks)
+            for (const project::Clip& clip : *track->clips) {
+                if (clip.id.value < before.nextId) continue;
+                const project::Clip* const origin = originOf(clip, track->channel.id, **old);
+                if (!origin) continue;
+                const std::string from = "clips#" + std::to_string(origin->id.value);
+                const std::string to = "clips#" + std::to_string(clip.id.value);
+                std::map<std::string, Json> inherited;
+                for (const auto& [place, keys] : at_) {
+                    const auto found = place.rfind(from);
+                    if (found == std::string::npos) continue;
+                    const std::string behind = place.substr(found + from.size());
+                    if (behind.empty() || behind.front() == '/') inherited.emplace(place.substr(0, found) + to + behind, keys);
+                }
+                at_.merge(inherited);
+            }
+    }
+}
 
 void UnknownKeys::learn(const Json& read, const Json& written, const std::string& place) {
     if (read.is_array() && written.is_array()) {

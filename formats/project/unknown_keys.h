@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/project/project.h"
 #include "formats/project/json_values.h"
 
 #include <map>
@@ -14,7 +15,8 @@ namespace lacquer::formats {
 /// own when it moves on its track or to another one. Points of a tempo map, which have no id, go by
 /// their position. What was taken away is put aside in the document and comes back with undo.
 ///
-/// A part that is copied or cut off from another has an id of its own: it starts without.
+/// A clip that is copied or cut off from another has an id of its own: inherit() gives it what that one
+/// has. Other parts that are made from others start without.
 class UnknownKeys {
 public:
     /// `read` is what a file holds, `written` what this version writes for the same value. A change
@@ -22,6 +24,9 @@ public:
     void learn(const Json& read, const Json& written, const std::string& place = {});
     /// Of a document: what earlier sessions put aside comes first.
     void learnDocument(const Json& read, const Json& written);
+
+    /// An edit was made: its new clips have what the clip has whose sound they are, whole or a part.
+    void inherit(const project::Project& before, const project::Project& after);
 
     void putBack(Json& document) const;
     bool empty() const { return at_.empty(); }

@@ -163,6 +163,24 @@ TEST_F(Freezing, SaysWhenItsKeyOrTheTempoIsAnotherNow) {
     EXPECT_TRUE(isOld(now())) << "it is allowed, and it shows";
 }
 
+TEST_F(Freezing, HangsOnTheTempoOnlyWhereSomethingFollowsIt) {
+    const auto withDelay = must(addInsert(now(), catalogue, track, "delay", {}));
+    const auto isOldAtAnotherTempo = [&](const Project& project) {
+        const Song& song = *project.songs[0];
+        Track frozen = *findTrack(song, track);
+        frozen.freeze = Freeze{frozen.clips, freezeRecipe(project, song, track)};
+        Song faster = song;
+        TempoPoint point;
+        point.beatsPerMinute = 133;
+        faster.tempo = {point};
+        EXPECT_FALSE(isFreezeOutOfDate(project, song, frozen));
+        return isFreezeOutOfDate(project, faster, frozen);
+    };
+    EXPECT_FALSE(isOldAtAnotherTempo(withDelay.project)) << "its time is in milliseconds";
+    const Project synced = must(setInsertParameter(withDelay.project, catalogue, track, withDelay.id, "sync", 3));
+    EXPECT_TRUE(isOldAtAnotherTempo(synced));
+}
+
 TEST_F(Freezing, LeavesNothingBehindWhenItIsStopped) {
     const auto stopped = render([](double) { return false; });
     ASSERT_FALSE(stopped);

@@ -222,6 +222,27 @@ TEST(UnknownKeys, GoWithAClipToAnotherTrack) {
     EXPECT_FALSE(clips[0].contains("stretch"));
 }
 
+TEST(UnknownKeys, GoToBothHalvesOfAClipAndToItsCopies) {
+    const Sample s = makeSample();
+    UnknownKeys unknown = unknownIn(parseDocument(withMore(s.project, 3)));
+    const Clip whole = s.project.songs[0]->tracks[1]->clips->front();
+    const auto split = must(splitClip(s.project, whole.id, whole.position + FrameCount{whole.length.value / 2}));
+    unknown.inherit(s.project, split.project);
+    const auto copied = must(copyClip(split.project, split.id, s.bass, {3'000'000}));
+    unknown.inherit(split.project, copied.project);
+    const Json again = Json::parse(documentText(copied.project, 4, unknown));
+    const Json& tracks = again.at("project").at("songs")[0].at("tracks");
+    int with = 0;
+    for (const Json& track : tracks)
+        for (const Json& clip : track.at("clips"))
+            if (clip.contains("stretch")) {
+                ++with;
+                EXPECT_EQ(clip.at("stretch").at("factor"), 1.5);
+            }
+    EXPECT_EQ(with, 3);
+    EXPECT_FALSE(tracks[0].at("clips")[0].contains("stretch")) << "a clip of another source has nothing of it";
+}
+
 TEST(UnknownKeys, OfWhatWasTakenAwayComeBackWithItLater) {
     const Sample s = makeSample();
     const UnknownKeys unknown = unknownIn(parseDocument(withMore(s.project, 3)));
