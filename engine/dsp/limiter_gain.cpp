@@ -111,11 +111,12 @@ void LimiterGain::startMeans(double gain) noexcept {
 
 void LimiterGain::process(const float* required, float lowestRequired, float* gains) noexcept {
     const bool asks = lowestRequired < 1;
-    const int settled = window_ + delay_;
+    const int settled = window_ + delay_, longest = longestMemory();
     std::memcpy(required_.data() + (now_ & mask_), required, kQuantum * sizeof(float));
     now_ += kQuantum;
     if (!asks && atUnity_ >= settled) {
         std::fill_n(gains, kQuantum, 1.0F);
+        atUnity_ = std::min(atUnity_ + kQuantum, longest);
         return;
     }
     alignas(64) float lowest[kQuantum];
@@ -127,7 +128,12 @@ void LimiterGain::process(const float* required, float lowestRequired, float* ga
     for (int i = 0; i < kQuantum; ++i)
         gains[i] = static_cast<float>(static_cast<double>(targets[i]) * scale_);
     gain_ = gains[kQuantum - 1];
-    atUnity_ = !asks && lowestTarget == 1 ? std::min(atUnity_ + kQuantum, settled) : 0;
+    atUnity_ = !asks && lowestTarget == 1 ? std::min(atUnity_ + kQuantum, longest) : 0;
+}
+
+/// Frames that any shape may look back over, at most.
+int LimiterGain::longestMemory() const noexcept {
+    return 2 * delay_ + framesOf(kLongestHold, rate_) + 2 * kQuantum;
 }
 
 void LimiterGain::reset() noexcept {
@@ -136,7 +142,8 @@ void LimiterGain::reset() noexcept {
     now_ = 0;
     release_.fast = release_.slow = 1;
     gain_ = 1;
-    atUnity_ = window_ + delay_;
+    // As long as any shape may look back: one that is set later begins as this one does.
+    atUnity_ = longestMemory();
     startMeans(1);
 }
 

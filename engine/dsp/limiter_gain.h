@@ -56,6 +56,7 @@ private:
 
     void readRequired(int ago, float* out) const noexcept;
     void startMeans(double gain) noexcept;
+    int longestMemory() const noexcept;
 
     double rate_;
     int delay_;
