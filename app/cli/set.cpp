@@ -8,6 +8,7 @@
 #include "engine/project/place.h"
 #include "engine/project/routing_edits.h"
 #include "engine/project/song_edits.h"
+#include "engine/project/tempo_edits.h"
 #include "engine/project/value_text.h"
 #include "engine/project/vca_edits.h"
 
@@ -97,7 +98,7 @@ Result<Assigned> assignToSong(Project project, SongId id, const std::string& nam
         if (!tempo) return tl::make_unexpected(tempo.error());
         TempoPoint point = findSong(project, id)->tempo.front();
         point.beatsPerMinute = *tempo;
-        return named(setTempo(std::move(project), id, point), "Tempo");
+        return named(changeTempo(std::move(project), id, point), "Tempo");
     }
     const std::vector<std::string> names{"name", "notes", "tempo"};
     const std::string song = escapedName(findSong(project, id)->name);

@@ -106,9 +106,11 @@ void TimelineRuler::paintEvent(QPaintEvent*) {
         for (std::size_t i = 1; showsTempo_ && i < song->tempo.size(); ++i) {
             const double x = scale.xOf(song->tempo[i].position);
             if (x < -80 || x > width()) continue;
+            const QString text = tr("%1 bpm").arg(QString::fromStdString(tempoText(song->tempo[i].beatsPerMinute)));
+            // Where bars lie close, it takes the place of the next one's number.
+            painter.fillRect(QRectF(x + 26, markers + kLoopHeight, figuresWidth(theme.font(9), text) + 8, height() - markers - kLoopHeight - 1), theme.colour(Role::surface1));
             painter.setPen(theme.colour(Role::accent));
-            drawFigures(painter, theme.font(9), QRectF(x + 30, markers + kLoopHeight - 1, 80, height() - markers - kLoopHeight), Qt::AlignLeft,
-                        tr("%1 bpm").arg(QString::fromStdString(tempoText(song->tempo[i].beatsPerMinute))));
+            drawFigures(painter, theme.font(9), QRectF(x + 30, markers + kLoopHeight - 1, 80, height() - markers - kLoopHeight), Qt::AlignLeft, text);
         }
         if (song->loop.end > song->loop.start) {
             const double left = scale.xOf(song->loop.start);

@@ -285,15 +285,21 @@ void MainWindow::makeConsoleCommands() {
     // same keys are the timeline's.
     Console& console = mix_->console();
     MixerActions& actions = mix_->actions();
-    const auto add = [&](const QString& text, const QList<QKeySequence>& keys, const std::function<void(ChannelId)>& run) {
+    /// `run` is given the strip that was selected last; none when none is.
+    const auto always = [&](const QString& text, const QList<QKeySequence>& keys, const std::function<void(ChannelId)>& run) {
         auto* action = new QAction(text, &console);
         action->setShortcuts(keys);
         action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
         connect(action, &QAction::triggered, this, [this, run] {
             const auto& selected = workspace_.selection().channels;
-            if (!selected.empty()) run(selected.back());
+            run(selected.empty() ? ChannelId{} : selected.back());
         });
         console.addAction(action);
+    };
+    const auto add = [&](const QString& text, const QList<QKeySequence>& keys, const std::function<void(ChannelId)>& run) {
+        always(text, keys, [run](ChannelId id) {
+            if (id) run(id);
+        });
     };
     const auto nudge = [&console](double by) { return [&console, by](ChannelId id) { console.stepFader(id, by); }; };
     add(tr("Mute the selected strips"), {Qt::SHIFT | Qt::Key_M}, [&](ChannelId id) { actions.toggleMute(id); });
@@ -308,9 +314,9 @@ void MainWindow::makeConsoleCommands() {
     add(tr("Add an insert to the selected strips…"), {Qt::Key_I}, [&console](ChannelId id) { console.openInsertMenu(id); });
     add(tr("Link the selected strips"), {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_G)}, [&actions](ChannelId) { actions.linkSelection(); });
     add(tr("Polarity of the selected strips"), {Qt::SHIFT | Qt::Key_P}, [&actions](ChannelId id) { actions.togglePolarity(id); });
-    add(tr("Strip to the left"), {Qt::Key_Left}, [&console](ChannelId) { console.selectNeighbour(-1); });
-    add(tr("Strip to the right"), {Qt::Key_Right}, [&console](ChannelId) { console.selectNeighbour(1); });
-    add(tr("Faders to the sends of the selected return, and back"), {Qt::Key_F}, [this, &console](ChannelId id) {
+    always(tr("Strip to the left"), {Qt::Key_Left}, [&console](ChannelId) { console.selectNeighbour(-1); });
+    always(tr("Strip to the right"), {Qt::Key_Right}, [&console](ChannelId) { console.selectNeighbour(1); });
+    always(tr("Faders to the sends of the selected return, and back"), {Qt::Key_F}, [this, &console](ChannelId id) {
         const project::Song* song = workspace_.song();
         const project::Bus* bus = song ? project::findBus(*song, id) : nullptr;
         if (console.flippedTo()) return console.flipTo({});
@@ -321,14 +327,14 @@ void MainWindow::makeConsoleCommands() {
         if (bus) console.flipTo(bus->channel.id);
     });
     for (const MeterScale scale : kMeterScales)
-        add(tr("Meters: %1").arg(tr(nameOf(scale))), {}, [&console, scale](ChannelId) { console.setMeterScale(scale); });
+        always(tr("Meters: %1").arg(tr(nameOf(scale))), {}, [&console, scale](ChannelId) { console.setMeterScale(scale); });
     const int kept = QSettings("lacquer", "lacquer").value("console/meter", 0).toInt();
     for (const MeterScale scale : kMeterScales)
         if (static_cast<int>(scale) == kept) console.setMeterScale(scale);
     connect(&console, &Console::meterScaleChanged, this, [](MeterScale scale) { QSettings("lacquer", "lacquer").setValue("console/meter", static_cast<int>(scale)); });
     add(tr("Hide the selected strips"), {Qt::Key_H}, [&console](ChannelId) { console.hideSelected(); });
     add(tr("Show only the selected strips"), {Qt::SHIFT | Qt::Key_H}, [&console](ChannelId) { console.showOnlySelected(); });
-    add(tr("Show all strips"), {Qt::ALT | Qt::Key_H}, [&console](ChannelId) { console.showAll(); });
+    always(tr("Show all strips"), {Qt::ALT | Qt::Key_H}, [&console](ChannelId) { console.showAll(); });
     add(tr("Spill what plays into the selected bus"), {Qt::Key_Backslash}, [&console](ChannelId id) { console.spill(id); });
     add(tr("Copy the strip's settings"), {QKeySequence::Copy}, [&](ChannelId id) { actions.copySettings(id); });
     add(tr("Paste the strip's settings"), {QKeySequence::Paste}, [&](ChannelId id) { actions.pasteSettings(id); });

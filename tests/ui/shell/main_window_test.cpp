@@ -91,6 +91,14 @@ TEST_F(MainWindowTest, automationIsArmedFromTheTransport) {
     EXPECT_TRUE(workspace.recorder().isOn());
 }
 
+TEST_F(MainWindowTest, theMetersScaleNeedsNoSelectedStrip) {
+    workspace.select({});
+    run("Meters: LUFS");
+    EXPECT_EQ(window->mixPage().console().meterScale(), MeterScale::lufs);
+    run("Meters: Peak + RMS");
+    EXPECT_EQ(window->mixPage().console().meterScale(), MeterScale::peakAndRms);
+}
+
 TEST_F(MainWindowTest, undoAndRedoHaveTheirKeys) {
     const project::Project before = *workspace.project();
     window->mixPage().actions().enter(bass, "fader", -3);
