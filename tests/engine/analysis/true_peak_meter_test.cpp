@@ -4,6 +4,7 @@
 #include "tests/engine/analysis/ebu_burst.h"
 
 #include <gtest/gtest.h>
+#include <hwy/targets.h>
 
 #include <cmath>
 #include <random>
@@ -150,4 +151,51 @@ TEST(ProgrammeMeter, MeasuresAWholeProgramme) {
     EXPECT_NEAR(measures.truePeakDbtp, -6.02, 0.02);
     EXPECT_NEAR(measures.samplePeakDbfs, -6.02, 0.02);
     EXPECT_NEAR(measures.plr(), 0.0, 0.05);
+}
+
+TEST(TruePeakMeter, LeavesOutWhatCannotRiseOverTheMaximumAndReadsTheSame) {
+    // A meter that is taken from after each chunk computes every point; one that runs through skips.
+    std::mt19937 random(12);
+    std::normal_distribution<float> noise(0, 0.1F);
+    std::vector<float> samples(48000);
+    for (std::size_t n = 0; n < samples.size(); ++n)
+        samples[n] = noise(random) * (n / 3000 % 4 == 0 ? 2.0F : n / 700 % 3 == 0 ? 1.0F : 0.1F);
+    TruePeakMeter through, taken;
+    double highest = 0;
+    for (std::size_t n = 0; n + 256 <= samples.size(); n += 256) {
+        through.process(samples.data() + n, 256);
+        taken.process(samples.data() + n, 256);
+        highest = std::max(highest, taken.take());
+    }
+    EXPECT_EQ(through.maximum(), highest);
+    EXPECT_EQ(taken.maximum(), highest);
+}
+
+TEST(ProgrammeMeter, GivesTheSameBitsOnEveryInstructionSetAndInAnyPieces) {
+    std::mt19937 random(31);
+    std::normal_distribution<float> noise(0, 0.2F);
+    std::vector<std::vector<float>> planes(3, std::vector<float>(4 * 48000));
+    for (auto& plane : planes)
+        for (float& sample : plane) sample = noise(random);
+    const auto measure = [&](int piece) {
+        ProgrammeMeter meter({48000}, 3);
+        const int frames = static_cast<int>(planes[0].size());
+        for (int done = 0; done < frames; done += piece) {
+            const float* const places[] = {planes[0].data() + done, planes[1].data() + done, planes[2].data() + done};
+            meter.process(places, std::min(piece, frames - done));
+        }
+        const auto measures = meter.finish();
+        return std::vector<double>{measures.integratedLufs, measures.momentaryMaximumLufs,
+                                   measures.shortTermMaximumLufs, measures.truePeakDbtp, measures.samplePeakDbfs};
+    };
+    const auto expected = measure(4096);
+    for (const int piece : {1, 7, 64, 1000}) EXPECT_EQ(measure(piece), expected) << piece;
+    for (std::int64_t left = hwy::SupportedTargets(); left; left &= left - 1) {
+        const std::int64_t target = left & -left;
+        hwy::SetSupportedTargetsForTest(target);
+        hwy::GetChosenTarget().Update(target);
+        EXPECT_EQ(measure(4096), expected) << hwy::TargetName(target);
+        hwy::SetSupportedTargetsForTest(0);
+        hwy::GetChosenTarget().Update(hwy::SupportedTargets());
+    }
 }
