@@ -41,12 +41,13 @@ Top flatTop(const float* samples, int count, float sign) noexcept {
     return result;
 }
 
+// Further ahead nothing is sought: measured over eight recordings, it adds nothing.
 ClipSearch::Shape tones(int block, int rounds) {
-    return {.span = 3 * block, .from = block, .to = 3 * block, .frame = block, .neighbours = 0, .rounds = rounds};
+    return {.span = 3 * block, .from = block, .to = 2 * block + block / 2, .frame = block, .neighbours = 0, .rounds = rounds};
 }
 
 ClipSearch::Shape strokes(int block, int rounds) {
-    return {.span = 3 * block, .from = block, .to = 2 * block + block / 2, .frame = block / 4, .neighbours = kNeighbours, .rounds = rounds};
+    return {.span = 3 * block, .from = block, .to = 2 * block + block / 4, .frame = block / 4, .neighbours = kNeighbours, .rounds = rounds};
 }
 
 } // namespace

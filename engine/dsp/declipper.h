@@ -17,7 +17,7 @@ namespace lacquer::dsp {
 ///
 /// Delay    latency(rate): three blocks, 12288 frames at 48 kHz
 /// Limits   a rebuilt sample is at most 12 dB over the clipped one. What is noise at the clip level (the
-///          snares of a snare drum, claps, cymbals) nothing foretells: there it gains 4 to 8 dB where
+///          snares of a snare drum, claps, cymbals) nothing foretells: there it gains 3 to 8 dB where
 ///          voices, strings and basses gain 10 to 28
 /// Cost     spread evenly: two or three rounds of both searches a quantum (one over 50 kHz, or one every
 ///          other over 100 kHz) while something is clipped within the last 170 ms, otherwise next to none
@@ -30,7 +30,7 @@ public:
     static int blockOf(double rate) { return rate > 100000 ? 16384 : rate > 50000 ? 8192 : 4096; }
     static int latency(double rate) { return 3 * blockOf(rate); }
     /// Of both searches, per block.
-    static int roundsAt(double rate) { return rate > 100000 ? 96 : rate > 50000 ? 128 : 160; }
+    static int roundsAt(double rate) { return rate > 100000 ? 96 : rate > 50000 ? 120 : 144; }
 
     /// In and out one quantum, in place. What reaches `threshold` (linear) is clipped; at 0 the level
     /// is found: flat tops that all else within 21 ms or 170 ms stays under.

@@ -63,6 +63,17 @@ class DeclipDamage : public ::testing::TestWithParam<Damage> {};
 /// At least 10 dB better signal-to-distortion than the clipped input, the level found by itself. Two
 /// kinds have figures of their own: a voice that is cut to a stump of which a third is gone, and drums,
 /// where half of what is cut off is noise, which nothing foretells.
+///
+/// So much better became recorded drums, from 7, 10, 12, 15 and 20 dB (no part of this test):
+///   kick in         15.4  16.9  16.8  16.7  15.5     overheads        5.9   6.1   6.4   7.2   5.9
+///   kick, machine   11.4  10.2   9.2   9.0   7.2     snare            5.0   6.1   7.8   8.3   7.8
+///   beat            7.4   7.1   7.0   6.6   5.7      beat, crushed    4.4   4.4   4.3   4.0   3.4
+///   hi-hat          6.6   7.4   7.5   7.7   8.3      toms             3.7   4.0   3.8   3.6   3.4
+///   room            5.5   6.5   7.7   9.3   12.9     claps            4.9   4.5   3.4   1.5   0.4
+/// It is the material's: autoregressive interpolation (Janssen) held to the clip level stays at 0 to 3 dB
+/// there, frames of 5, 11, 43 or 85 ms alone are within 1.5 dB of these on either side, and were the better
+/// of two frame lengths known every 11 ms, that would add 0.5 dB.
+/// These snares here are white noise: at 20 dB, where little but noise is cut off, nothing is better or worse.
 TEST_P(DeclipDamage, IsMendedBySoMuch) {
     const auto& [name, made, rate, input, better] = GetParam();
     const Stereo clean = stereo(made(1.5, rate));
@@ -86,7 +97,9 @@ INSTANTIATE_TEST_SUITE_P(Music,
                                            Damage{"sung", sung, 96000, 12, 10},
                                            Damage{"kicks", kicks, 44100, 7, 20},
                                            Damage{"kicks", kicks, 44100, 20, 20},
-                                           Damage{"drums", drums, 44100, 7, 4}),
+                                           Damage{"drums", drums, 44100, 7, 4},
+                                           Damage{"drums", drums, 44100, 12, 2},
+                                           Damage{"drums", drums, 44100, 20, -0.2}),
                          [](const auto& one) {
                              return std::string(one.param.name) + "_" + std::to_string(one.param.rate) + "_" +
                                     std::to_string(static_cast<int>(one.param.input)) + "dB";
