@@ -28,7 +28,8 @@ struct ToneStanding {
 };
 
 struct AlbumTone {
-    /// Mean of the songs' levels in dB, song by song alike, whatever their length; widths likewise.
+    /// Mean of the songs' bands in dB, song by song alike, whatever their length; widths likewise.
+    /// Its level is the loudest song's.
     analysis::ToneProfile mean;
     std::vector<ToneStanding> tracks;
 };

@@ -6,6 +6,7 @@
 #include "ui/theme/figures.h"
 #include "ui/theme/icons.h"
 
+#include <QKeyEvent>
 #include <QMouseEvent>
 #include <QPainter>
 
@@ -25,6 +26,7 @@ AuditList::AuditList(Workspace& workspace, const Theme& theme, QWidget* parent) 
     setObjectName("auditList");
     setAccessibleName(tr("Codec audit"));
     setAttribute(Qt::WA_OpaquePaintEvent);
+    setFocusPolicy(Qt::StrongFocus);
     close_ = new Button(theme, tr("Close"), tr("Close the codec audit"), this);
     connect(close_, &QAbstractButton::clicked, this, [this] {
         heard_ = -1;
@@ -88,9 +90,20 @@ void AuditList::mousePressEvent(QMouseEvent* event) {
         if (row(k).contains(event->pos())) return hear(static_cast<std::size_t>(k));
 }
 
+void AuditList::keyPressEvent(QKeyEvent* event) {
+    if (event->key() == Qt::Key_Escape) return close_->click();
+    const int way = event->key() == Qt::Key_Down ? 1 : event->key() == Qt::Key_Up ? -1 : 0;
+    const int count = static_cast<int>(audit_.readings.size());
+    if (way == 0 || count == 0) return QWidget::keyPressEvent(event);
+    const int next = std::clamp(heard_ + way, 0, count - 1);
+    first_ = std::clamp(first_, std::max(0, next - rowsShown() + 1), next);
+    hear(static_cast<std::size_t>(next));
+}
+
+int AuditList::rowsShown() const { return std::max(1, (height() - kHead) / kRow); }
+
 void AuditList::wheelEvent(QWheelEvent* event) {
-    const int shown = std::max(1, (height() - kHead) / kRow);
-    first_ = std::clamp(first_ - (event->angleDelta().y() > 0 ? 1 : -1), 0, std::max(0, static_cast<int>(audit_.readings.size()) - shown));
+    first_ = std::clamp(first_ - (event->angleDelta().y() > 0 ? 1 : -1), 0, std::max(0, static_cast<int>(audit_.readings.size()) - rowsShown()));
     update();
 }
 

@@ -15,6 +15,7 @@ namespace lacquer::ui {
 /// The codec audit song by song: loudness, true peak and overs after decoding, and the worst moment.
 ///
 /// Mouse    a line plays that moment, coded and then from the master, over and over; the wheel scrolls
+/// Keys     up and down play the line above and below, Escape closes
 class AuditList : public QWidget {
     Q_OBJECT
 
@@ -33,10 +34,12 @@ signals:
 protected:
     void paintEvent(QPaintEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
     void wheelEvent(QWheelEvent* event) override;
 
 private:
+    int rowsShown() const;
     QRect row(int index) const;
 
     Workspace& workspace_;

@@ -5,6 +5,7 @@
 #include "ui/models/time_text.h"
 #include "ui/theme/figures.h"
 
+#include <QKeyEvent>
 #include <QMouseEvent>
 #include <QPainter>
 #include <QPainterPath>
@@ -34,6 +35,7 @@ TonePanel::TonePanel(Workspace& workspace, AlbumMeasurer& measurer, const Theme&
     setObjectName("tonePanel");
     setAccessibleName(tr("Tone and width of the songs"));
     setAttribute(Qt::WA_OpaquePaintEvent);
+    setFocusPolicy(Qt::StrongFocus);
     spectra_ = new Button(theme, tr("Spectra"), tr("Show the spectra of all songs"), this);
     deviation_ = new Button(theme, tr("Against the album"), tr("Show how far each song is from the album"), this);
     for (Button* button : {spectra_, deviation_}) button->setCheckable(true);
@@ -146,16 +148,27 @@ QRect TonePanel::row(int index) const { return {width() - kList, kTop + (index -
 void TonePanel::mousePressEvent(QMouseEvent* event) {
     if (!tone_) return;
     for (int k = first_; k < static_cast<int>(tone_->tracks.size()); ++k) {
-        if (!row(k).contains(event->pos()) || row(k).bottom() > height() - kFoot) continue;
-        for (const AlbumRow& track : view_.rows)
-            if (track.id == tone_->tracks[static_cast<std::size_t>(k)].track) workspace_.selectChannel(track.channel);
+        if (row(k).contains(event->pos()) && row(k).bottom() <= height() - kFoot) select(k);
     }
 }
 
+void TonePanel::keyPressEvent(QKeyEvent* event) {
+    const int way = event->key() == Qt::Key_Down ? 1 : event->key() == Qt::Key_Up ? -1 : 0;
+    if (way == 0 || !tone_ || tone_->tracks.empty()) return QWidget::keyPressEvent(event);
+    select(std::clamp(selected() + way, 0, static_cast<int>(tone_->tracks.size()) - 1));
+}
+
+void TonePanel::select(int song) {
+    first_ = std::clamp(first_, std::max(0, song - rowsShown() + 1), song);
+    for (const AlbumRow& track : view_.rows)
+        if (track.id == tone_->tracks[static_cast<std::size_t>(song)].track) workspace_.selectChannel(track.channel);
+}
+
+int TonePanel::rowsShown() const { return std::max(1, (height() - kTop - kFoot) / kRow); }
+
 void TonePanel::wheelEvent(QWheelEvent* event) {
-    const int shown = std::max(1, (height() - kTop - kFoot) / kRow);
     const int count = tone_ ? static_cast<int>(tone_->tracks.size()) : 0;
-    first_ = std::clamp(first_ - (event->angleDelta().y() > 0 ? 1 : -1), 0, std::max(0, count - shown));
+    first_ = std::clamp(first_ - (event->angleDelta().y() > 0 ? 1 : -1), 0, std::max(0, count - rowsShown()));
     update();
 }
 

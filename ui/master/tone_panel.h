@@ -19,6 +19,7 @@ namespace lacquer::ui {
 /// selected one closer. Nothing is changed until it is asked for, and then in one step.
 ///
 /// Mouse    a song in the list selects its track; the wheel scrolls the list
+/// Keys     up and down select the song above and below
 class TonePanel : public QWidget {
     Q_OBJECT
 
@@ -38,6 +39,7 @@ protected:
     void paintEvent(QPaintEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
     void showEvent(QShowEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
     void wheelEvent(QWheelEvent* event) override;
 
@@ -48,6 +50,8 @@ private:
     void paintList(QPainter& painter);
     /// Of the selected track among the songs; −1: none is selected, or the album.
     int selected() const;
+    void select(int song);
+    int rowsShown() const;
     QRect row(int index) const;
 
     Workspace& workspace_;

@@ -132,8 +132,8 @@ TEST_F(Delivery, ShowsEveryButtonWholeAtEverySize) {
         page.resize(size);
         page.show();
         for (const auto* button : page.findChildren<QAbstractButton*>()) {
-            if (button->parentWidget() != &page || !button->isVisible()) continue;
-            EXPECT_TRUE(page.rect().contains(button->geometry())) << button->accessibleName().toStdString() << " at " << size.width();
+            if (page.cards().isAncestorOf(button) || !button->isVisible()) continue; // cards scroll
+            EXPECT_TRUE(button->parentWidget()->rect().contains(button->geometry())) << button->accessibleName().toStdString() << " at " << size.width();
             EXPECT_GE(button->width(), button->sizeHint().width() - 16) << button->accessibleName().toStdString() << " at " << size.width();
         }
     }
@@ -149,7 +149,10 @@ TEST_F(Delivery, TheAuditsWorstMomentsCanBeHeardCodedAgainstTheMaster) {
     list.hear(0);
     EXPECT_TRUE(QTest::qWaitFor([this] { return workspace_.isAuditioning(); }, 20000));
     EXPECT_EQ(list.heard(), 0);
-    emit list.closed();
+    QTest::keyClick(&list, Qt::Key_Down);
+    EXPECT_EQ(list.heard(), list.lines() > 1 ? 1 : 0);
+    QTest::keyClick(&list, Qt::Key_Escape);
+    EXPECT_FALSE(workspace_.isAuditioning());
     EXPECT_FALSE(list.isVisible());
 }
 

@@ -143,8 +143,8 @@ TEST_F(ListeningRoom, SongsAreComparedAndMatchedInOneUndoableStep) {
     }));
     page_->measurer().measureNow();
     ASSERT_TRUE(QTest::qWaitFor([this] { return page_->tone().tone()->tracks[0].distance > 1; }, 20000));
-    workspace_.selectChannel(channel);
-    const auto before = workspace_.project();
+    QTest::keyClick(&page_->tone(), Qt::Key_Down);
+    EXPECT_TRUE(workspace_.isSelected(channel));
     page_->tone().applyMatch();
     const auto& track = *workspace_.project()->album->tracks[0];
     ASSERT_EQ(track.channel.inserts.size(), 2u);
