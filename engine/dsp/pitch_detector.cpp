@@ -202,8 +202,8 @@ int PitchDetector::findDips() noexcept {
 }
 
 int PitchDetector::chooseDip(int dips) noexcept {
-    double deepest = 1;
-    for (int k = 0; k < dips; ++k)
+    double deepest = dips_[0].depth;
+    for (int k = 1; k < dips; ++k)
         deepest = std::min(deepest, dips_[static_cast<std::size_t>(k)].depth);
     int first = 0;
     while (dips_[static_cast<std::size_t>(first)].depth > deepest + kAsDeep) ++first;

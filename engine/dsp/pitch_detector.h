@@ -3,6 +3,7 @@
 #include "engine/dsp/pitch_track.h"
 #include "engine/vocabulary/quantum.h"
 
+#include <cstdint>
 #include <vector>
 
 namespace lacquer::dsp {

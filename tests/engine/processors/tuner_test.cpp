@@ -74,6 +74,26 @@ TEST(PitchDetector, HearsNoPitchInNoiseAndSilence) {
     EXPECT_EQ(detect(silence).voiced, 0);
 }
 
+/// Rumble and hum under the range, and a signal that does not come back to zero: whatever is taken for a
+/// pitch there lies within the range.
+TEST(PitchDetector, NamesNoPitchOutsideItsRange) {
+    for (const double hertz : {5.0, 20.0, 35.0, 50.0, 60.0}) {
+        dsp::PitchDetector detector(48000, kLowestMiddle, kHighestMiddle);
+        const Stereo hiss = noise(48000 / 64 * 64, 11, 0.001f);
+        float quantum[64];
+        for (std::size_t n = 0; n < hiss.frames(); n += 64) {
+            for (std::size_t k = 0; k < 64; ++k) {
+                const double t = static_cast<double>(n + k) / 48000;
+                quantum[k] = hiss.sides[0][n + k] + 0.1f + static_cast<float>(0.3 * std::sin(6.283185307 * hertz * t));
+            }
+            dsp::PitchPoint point;
+            if (!detector.process(quantum, point) || point.period <= 0) continue;
+            ASSERT_GE(point.period, 48000 / kHighestMiddle - 8) << hertz << " Hz, frame " << n;
+            ASSERT_LE(point.period, 48000 / kLowestMiddle + 12) << hertz << " Hz, frame " << n;
+        }
+    }
+}
+
 /// Cents by which what is sung between two frames differs from `hertz`.
 double offBy(const Stereo& audio, std::size_t from, double rate, double hertz) {
     SungVoice part{Stereo((audio.frames() - from) / 64 * 64), {}, rate};
