@@ -58,6 +58,10 @@ Finding findingOf(const TrackFinding& found) {
         break;
     case Kind::offset: finding.id = "track_offset"; break;
     case Kind::clipped: finding.id = "track_clipped"; break;
+    case Kind::length:
+        finding.id = "track_length";
+        finding.severity = FaultSeverity::note;
+        break;
     case Kind::inverted: finding.id = "track_inverted"; break;
     case Kind::late:
         finding.id = "track_late";

@@ -3,6 +3,7 @@
 #include "engine/analysis/stem_check.h"
 #include "engine/project/project.h"
 #include "engine/vocabulary/audio_reader.h"
+#include "engine/vocabulary/parameter.h"
 #include "engine/vocabulary/result.h"
 
 #include <functional>
@@ -13,7 +14,7 @@ namespace lacquer::formats {
 
 /// Something worth knowing about a track, and what one click would do about it.
 struct TrackFinding {
-    enum class Kind { silent, duplicate, dualMono, offset, clipped, inverted, late };
+    enum class Kind { silent, duplicate, dualMono, offset, clipped, length, inverted, late };
     Kind kind = Kind::silent;
     ChannelId track;
     ChannelId other;   ///< what it is a copy of, or compared with
@@ -24,9 +25,10 @@ struct TrackFinding {
     friend bool operator==(const TrackFinding&, const TrackFinding&) = default;
 };
 
-/// Listens to the tracks of a song: silence, copies, dual mono, a constant offset, clipping; and, among
-/// tracks that play into the same group or are linked, microphones that are out of phase. With `only`,
-/// the phase of those tracks against each other alone.
+/// Listens to the tracks of a song: silence, copies, dual mono, a constant offset, clipping, a length that
+/// most others do not have; and which are out of phase with one another: each track against the one that is
+/// most like it, among those that play into the same group or are linked, and among all when the two rise
+/// and fall together. With `only`, the phase of those tracks against each other alone.
 ///
 /// Errors   cancelled
 /// Thread   [worker]
@@ -34,6 +36,6 @@ Result<std::vector<TrackFinding>> checkTracks(const project::Project& project, S
                                               const AudioSources& sources, const std::function<bool(double)>& progress);
 
 /// What the remedy of a finding does.
-Result<project::Project> remedyOf(project::Project project, const TrackFinding& finding);
+Result<project::Project> remedyOf(project::Project project, const Catalogue& catalogue, const TrackFinding& finding);
 
 } // namespace lacquer::formats

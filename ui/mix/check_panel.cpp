@@ -154,7 +154,7 @@ void CheckPanel::remedyChosen() {
     if (row < 0 || row >= static_cast<int>(findings_.size())) return;
     const TrackFinding finding = findings_[static_cast<std::size_t>(row)];
     if (finding.remedy.empty()) return;
-    if (!workspace_.apply(QString::fromStdString(finding.remedy), [&](const project::Project& from) { return formats::remedyOf(from, finding); })) return;
+    if (!workspace_.apply(QString::fromStdString(finding.remedy), [&](const project::Project& from) { return formats::remedyOf(from, workspace_.catalogue(), finding); })) return;
     findings_.erase(findings_.begin() + row);
     refresh();
 }
@@ -163,7 +163,7 @@ void CheckPanel::remedyAll() {
     const bool done = workspace_.apply(tr("What the check suggested"), [this](const project::Project& from) {
         Result<project::Project> next = from;
         for (const TrackFinding& finding : findings_)
-            if (next && !finding.remedy.empty() && project::findChannel(*next, finding.track)) next = formats::remedyOf(std::move(*next), finding);
+            if (next && !finding.remedy.empty() && project::findChannel(*next, finding.track)) next = formats::remedyOf(std::move(*next), workspace_.catalogue(), finding);
         return next;
     });
     if (done) std::erase_if(findings_, [](const TrackFinding& finding) { return !finding.remedy.empty(); });

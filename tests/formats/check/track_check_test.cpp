@@ -1,5 +1,6 @@
 #include "formats/check/track_check.h"
 
+#include "engine/processors/catalogue.h"
 #include "engine/project/clip_edits.h"
 #include "engine/project/routing_edits.h"
 #include "engine/project/song_edits.h"
@@ -115,9 +116,28 @@ TEST_F(TrackCheck, FindsWhatIsWrongAndOnWhichTrack) {
     EXPECT_EQ(lines, expected);
 }
 
+TEST_F(TrackCheck, AnOffsetAndClippingAreMendedByAProcessorInFront) {
+    auto shifted = noise(21), clipped = noise(22);
+    for (float& x : shifted) x += 0.02f;
+    for (std::size_t i = 1000; i < 1010; ++i) clipped[i] = 1.0f;
+    const ChannelId bass = track("Bass", {shifted}, false), clavinet = track("Clavinet", {clipped}, false);
+    std::size_t mended = 0;
+    for (const TrackFinding& finding : check()) {
+        if (finding.kind != Kind::offset && finding.kind != Kind::clipped) continue;
+        auto next = remedyOf(project, processors::ProcessorCatalogue(), finding);
+        ASSERT_TRUE(next) << finding.text;
+        project = *next;
+        ++mended;
+    }
+    EXPECT_EQ(mended, 2u);
+    EXPECT_EQ(project::findChannel(project, bass)->inserts.at(0)->processor, "utility");
+    EXPECT_EQ(project::findChannel(project, clavinet)->inserts.at(0)->processor, "declip");
+    for (const TrackFinding& left : check()) EXPECT_TRUE(left.kind != Kind::offset && left.kind != Kind::clipped) << left.text;
+}
+
 TEST_F(TrackCheck, EveryRemedyMendsWhatItNames) {
     for (const TrackFinding& finding : check()) {
-        auto mended = remedyOf(project, finding);
+        auto mended = remedyOf(project, processors::ProcessorCatalogue(), finding);
         ASSERT_TRUE(mended) << finding.text;
         const Project before = std::exchange(project, *mended);
         for (const TrackFinding& left : check()) {
@@ -136,9 +156,45 @@ TEST_F(TrackCheck, PhaseOfChosenTracksIsComparedWhereverTheyPlayInto) {
     EXPECT_TRUE(check({in, voice}).empty());
 }
 
+/// Hits of noise at uneven times.
+std::vector<float> hits(unsigned seed) {
+    std::vector<float> out = noise(seed);
+    for (std::size_t i = 0; i < out.size(); ++i) out[i] *= (i / 2400) % 7 == seed % 7 || (i / 2400) % 5 == seed % 5 ? 1.0f : 0.02f;
+    return out;
+}
+
+TEST_F(TrackCheck, ATurnedCopyIsFoundBesideWhatItIsACopyOf) {
+    // Not the first of its group, and in another file of no group at all.
+    const auto snare = hits(9);
+    std::vector<float> turned(snare);
+    for (float& x : turned) x *= -0.8f;
+    const ChannelId top = track("Snare top", {snare}, true);
+    const ChannelId second = track("Snare top B", {turned}, true);
+    const ChannelId loose = track("Snare spare", {turned}, false);
+    std::vector<std::pair<ChannelId, ChannelId>> turnedFrom;
+    for (const TrackFinding& finding : check())
+        if (finding.kind == Kind::inverted && finding.other != in) turnedFrom.emplace_back(finding.track, finding.other);
+    EXPECT_EQ(turnedFrom, (std::vector<std::pair<ChannelId, ChannelId>>{{second, top}}));
+    // The spare is the same recording as the second, and said so.
+    const auto found = check();
+    EXPECT_TRUE(std::ranges::any_of(found, [&](const TrackFinding& finding) { return finding.kind == Kind::duplicate && finding.track == loose && finding.other == second; }));
+}
+
+TEST_F(TrackCheck, ATurnedCopyOfNoGroupIsFoundToo) {
+    const auto snare = hits(9);
+    std::vector<float> turned(snare);
+    for (float& x : turned) x *= -0.8f;
+    const ChannelId top = track("Snare top", {snare}, false);
+    const ChannelId second = track("Snare top B", {turned}, false);
+    track("Shaker", {hits(3)}, false);
+    const auto found = check();
+    EXPECT_TRUE(std::ranges::any_of(found, [&](const TrackFinding& finding) { return finding.kind == Kind::inverted && finding.track == second && finding.other == top; }));
+    EXPECT_EQ(std::ranges::count(found, Kind::inverted, &TrackFinding::kind), 2);
+}
+
 TEST_F(TrackCheck, AMoveAtTheVeryStartTakesTheHeadInstead) {
     const auto found = check();
-    const Project next = *remedyOf(project, found.back());
+    const Project next = *remedyOf(project, processors::ProcessorCatalogue(), found.back());
     const project::Clip& clip = project::findTrack(*next.songs[0], outside)->clips->front();
     EXPECT_EQ(clip.position.value, 0);
     EXPECT_EQ(clip.offset.value, 96);
