@@ -140,6 +140,12 @@ void BM_WholeTimeline(benchmark::State& state) {
     }
 }
 
+/// The same through the window's own backing store.
+void BM_WholeTimelineInItsWindow(benchmark::State& state) {
+    auto& view = full().view();
+    for (auto _ : state) view.repaint();
+}
+
 /// In the window itself, whose pixels move and whose new ones are painted.
 void BM_LanesWhileScrolling(benchmark::State& state) {
     auto& view = full().view();
@@ -183,6 +189,7 @@ BENCHMARK(BM_Ruler)->Unit(benchmark::kMillisecond);
 BENCHMARK(BM_Overview)->Unit(benchmark::kMillisecond);
 BENCHMARK(BM_Lanes)->Unit(benchmark::kMillisecond);
 BENCHMARK(BM_WholeTimeline)->Unit(benchmark::kMillisecond);
+BENCHMARK(BM_WholeTimelineInItsWindow)->Unit(benchmark::kMillisecond);
 BENCHMARK(BM_LanesWhileScrolling)->Unit(benchmark::kMillisecond);
 BENCHMARK(BM_LanesAtEveryZoomStep)->Unit(benchmark::kMillisecond);
 BENCHMARK(BM_PlayheadStrip)->Unit(benchmark::kMillisecond);

@@ -227,7 +227,7 @@ InlinePanel* openHitSwap(TimelineState& state, ClipId id, QWidget* parent) {
         const SourceFact* own = state.facts().of(place.clip->source);
         panel->setActionEnabled(!candidates.empty());
         if (candidates.empty() || !own) {
-            panel->setSummary(own ? say("The track has no other hit") : say("Listening to the clips…"));
+            panel->setSummary(own ? say("No other hit · slice the track first (Shift+T)") : say("Listening to the clips…"));
             return;
         }
         looking->at %= candidates.size();

@@ -13,7 +13,7 @@ namespace {
 
 constexpr int kHeight = 44;
 constexpr int kSide = 12;
-constexpr int kSummary = 190;
+constexpr int kSummary = 240;
 
 } // namespace
 
@@ -116,6 +116,15 @@ void InlinePanel::keyPressEvent(QKeyEvent* event) {
     if (event->key() == Qt::Key_Escape) return finish(false);
     if ((event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) && action_->isEnabled()) return finish(true);
     QWidget::keyPressEvent(event);
+}
+
+bool InlinePanel::event(QEvent* event) {
+    if (event->type() == QEvent::ShortcutOverride) {
+        // Return is the window's shortcut to the start of the song; in here it does what the panel is for.
+        const int key = static_cast<QKeyEvent*>(event)->key();
+        if (key == Qt::Key_Return || key == Qt::Key_Enter || key == Qt::Key_Escape) event->accept();
+    }
+    return QWidget::event(event);
 }
 
 bool InlinePanel::eventFilter(QObject* object, QEvent* event) {

@@ -54,6 +54,10 @@ protected:
     bool event(QEvent* event) override;
 
 private:
+    static constexpr int kEdge = 4; ///< the colour at the left
+    static constexpr int kMeterWidth = 11;
+    static constexpr int kLargeFrom = 64; ///< rows with the trim and the lane chooser
+
     void paintRows(QPainter& painter, const QRect& area) const;
     void paintHead(QPainter& painter, const TimelineRow& row) const;
     void renew();

@@ -67,12 +67,23 @@ void TimelineState::refresh() {
     if (another) zoomToSong();
 }
 
+RowHeights TimelineState::rowHeights() const {
+    // Lanes of a window of 1280 and of 3840 pixels, with a panel beside them or without.
+    constexpr int kSmallWindow = 1100, kLargeWindow = 2800;
+    RowHeights heights{theme_.size(Size::rowSmall), theme_.size(Size::rowNormal), theme_.size(Size::rowLarge), theme_.size(Size::lane)};
+    if (viewport_.width() < kSmallWindow) {
+        heights.normal = 28;
+        heights.lane = 40;
+    } else if (viewport_.width() >= kLargeWindow) {
+        heights.normal = 48;
+    }
+    return heights;
+}
+
 void TimelineState::rebuildRows() {
     std::vector<TimelineRow> rows;
     if (const auto* current = song()) {
-        const RowHeights heights{theme_.size(Size::rowSmall), theme_.size(Size::rowNormal),
-                                 theme_.size(Size::rowLarge), theme_.size(Size::lane)};
-        rows = timelineRows(*current, layout_, heights);
+        rows = timelineRows(*current, layout_, rowHeights());
     }
     const bool changed = rows != rows_;
     rows_ = std::move(rows);
@@ -112,6 +123,7 @@ void TimelineState::setScrollTop(int top) {
 void TimelineState::setViewport(QSize size) {
     if (size == viewport_) return;
     viewport_ = size;
+    rebuildRows();
     setScrollTop(scrollTop_);
     if (showsSong_) zoomToSong();
     emit viewChanged();

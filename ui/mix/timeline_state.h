@@ -76,6 +76,8 @@ public:
     void reveal(ChannelId channel);
 
     const RowLayout& layout() const { return layout_; }
+    /// As high as there is room for: lower in a small window, with a header on every clip in a very large one.
+    RowHeights rowHeights() const;
     void setStandardSize(RowSize size);
     void setRowSize(ChannelId channel, RowSize size);
     void stretchRows(double factor);

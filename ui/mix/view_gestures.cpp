@@ -66,6 +66,14 @@ public:
         if (dragging_) {
             Selection selection = state_.workspace().selection();
             selection.clips.clear();
+            // What is cut from here is pasted here, whichever way the range was drawn.
+            if (const auto& range = state_.range()) {
+                for (const auto& row : state_.rows()) {
+                    if (row.kind != TimelineRow::Kind::track || !std::ranges::count(range->channels, row.channel)) continue;
+                    selection.channels = {row.channel};
+                    break;
+                }
+            }
             state_.workspace().select(selection);
             return;
         }
