@@ -294,14 +294,7 @@ void Console::dropStrip(ChannelId channel, int globalX) {
     for (const Strip& strip : shown_)
         if (strip.kind == StripKind::track) shown.push_back(strip.id);
     const auto place = static_cast<std::size_t>(dropPlace(globalX));
-    const auto indexOf = [&](ChannelId id) {
-        return static_cast<int>(std::find_if(song->tracks.begin(), song->tracks.end(), [&](const auto& track) { return track->channel.id == id; }) - song->tracks.begin());
-    };
-    const int from = indexOf(channel);
-    int to = place < shown.size() ? indexOf(shown[place]) : static_cast<int>(song->tracks.size());
-    if (to > from) --to;
-    if (to == from) return;
-    workspace_.apply(tr("Move track %1").arg(actions_.nameOf(channel)), [&](const project::Project& project) { return project::moveTrack(project, channel, to); });
+    actions_.moveTracks(channel, place < shown.size() ? shown[place] : ChannelId{});
 }
 
 void Console::resizeEvent(QResizeEvent*) {

@@ -90,6 +90,8 @@ public:
     void importChain(ChannelId channel, const std::filesystem::path& file);
     void removeChannel(ChannelId channel);
     void duplicateTrack(ChannelId channel);
+    /// The track, and those selected with it, to stand before another; none: last.
+    void moveTracks(ChannelId channel, ChannelId before);
     void toggleSoloSafe(ChannelId channel);
     /// Listens to the channel and those it moves with beside the mix, after or before their faders, or
     /// to the mix again; `how` as the desk's.

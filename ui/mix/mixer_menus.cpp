@@ -199,8 +199,10 @@ void fillStripMenu(QMenu& menu, const Theme& theme, Workspace& workspace, MixerA
     }
     fillModeMenu(*menu.addMenu(tr("Automation")), actions, strip);
     menu.addSeparator();
+    const std::size_t chosen = actions.chosenWith(strip.id).size();
+    const QString all = chosen > 1 ? tr("%1 strips").arg(chosen) : words(strip.name);
     if (!sounds) {
-        menu.addAction(tr("Remove %1").arg(words(strip.name)), &menu, [&actions, id = strip.id] { actions.removeChannel(id); });
+        menu.addAction(tr("Remove %1").arg(all), &menu, [&actions, id = strip.id] { actions.removeChannel(id); });
         return;
     }
     menu.addAction(tr("Copy settings"), &menu, [&actions, id = strip.id] { actions.copySettings(id); });
@@ -247,7 +249,7 @@ void fillStripMenu(QMenu& menu, const Theme& theme, Workspace& workspace, MixerA
         fillFreezeMenu(menu, workspace, actions.together(strip.id));
         menu.addAction(tr("Duplicate\tCtrl+D"), &menu, [&actions, id = strip.id] { actions.duplicateTrack(id); });
     }
-    menu.addAction(tr("Remove %1").arg(words(strip.name)), &menu, [&actions, id = strip.id] { actions.removeChannel(id); });
+    menu.addAction(tr("Remove %1").arg(all), &menu, [&actions, id = strip.id] { actions.removeChannel(id); });
 }
 
 } // namespace lacquer::ui

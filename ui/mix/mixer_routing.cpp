@@ -7,6 +7,8 @@
 #include "engine/project/song_edits.h"
 #include "engine/project/vca_edits.h"
 
+#include <algorithm>
+
 /// Of the mixer's hands, names, groups, VCAs, returns and whole strips.
 namespace lacquer::ui {
 
@@ -122,20 +124,72 @@ void MixerActions::addReturn(const QString& name, std::string_view processor) {
 void MixerActions::removeChannel(ChannelId channel) {
     const project::Song* song = workspace_.song();
     if (!song) return;
-    const bool isTrack = project::findTrack(*song, channel) != nullptr;
-    const bool isVca = project::findVca(*song, channel) != nullptr;
-    workspace_.apply(tr("Remove %1").arg(nameOf(channel)), [=](const Project& from) {
-        if (isVca) return project::removeVca(from, channel);
-        return isTrack ? project::removeTrack(from, channel) : project::removeBus(from, channel);
+    std::vector<ChannelId> channels = chosenWith(channel);
+    std::erase(channels, song->mix->id);
+    if (channels.empty()) return;
+    const QString what = channels.size() == 1 ? nameOf(channels.front()) : tr("%1 strips").arg(channels.size());
+    workspace_.apply(tr("Remove %1").arg(what), [channels, id = song->id](const Project& from) {
+        Result<Project> next = from;
+        for (const ChannelId each : channels) {
+            const project::Song* in = next ? project::findSong(*next, id) : nullptr;
+            if (!in) break;
+            const bool isVca = project::findVca(*in, each), isTrack = project::findTrack(*in, each);
+            next = isVca ? project::removeVca(std::move(*next), each) : isTrack ? project::removeTrack(std::move(*next), each) : project::removeBus(std::move(*next), each);
+        }
+        return next;
     });
 }
 
 void MixerActions::duplicateTrack(ChannelId channel) {
-    workspace_.apply(tr("Duplicate %1").arg(nameOf(channel)), [=](const Project& from) -> Result<Project> {
-        auto added = project::duplicateTrack(from, channel);
-        if (!added) return tl::make_unexpected(added.error());
-        return std::move(added->project);
+    const project::Song* song = workspace_.song();
+    if (!song) return;
+    std::vector<ChannelId> tracks = chosenWith(channel);
+    std::erase_if(tracks, [song](ChannelId id) { return !project::findTrack(*song, id); });
+    if (tracks.empty()) return;
+    const QString what = tracks.size() == 1 ? nameOf(tracks.front()) : tr("%1 tracks").arg(tracks.size());
+    workspace_.apply(tr("Duplicate %1").arg(what), [tracks](const Project& from) -> Result<Project> {
+        Project next = from;
+        for (const ChannelId each : tracks) {
+            auto added = project::duplicateTrack(std::move(next), each);
+            if (!added) return tl::make_unexpected(added.error());
+            next = std::move(added->project);
+        }
+        return next;
     });
+}
+
+void MixerActions::moveTracks(ChannelId channel, ChannelId before) {
+    const project::Song* song = workspace_.song();
+    if (!song) return;
+    const std::vector<ChannelId> chosen = chosenWith(channel);
+    // In the song's order, and before the next track that stays.
+    std::vector<ChannelId> moved;
+    bool passed = false;
+    ChannelId anchor;
+    for (const auto& track : song->tracks) {
+        const ChannelId id = track->channel.id;
+        passed = passed || id == before;
+        if (std::ranges::count(chosen, id)) moved.push_back(id);
+        else if (passed && !anchor) anchor = id;
+    }
+    const auto edit = [song = song->id, moved, anchor](const Project& from) {
+        Result<Project> next = from;
+        for (const ChannelId id : moved) {
+            const project::Song* in = next ? project::findSong(*next, song) : nullptr;
+            if (!in) break;
+            const auto placeOf = [&](ChannelId of) {
+                return static_cast<int>(std::ranges::find_if(in->tracks, [&](const auto& track) { return track->channel.id == of; }) - in->tracks.begin());
+            };
+            const int place = placeOf(id);
+            int to = anchor ? placeOf(anchor) : static_cast<int>(in->tracks.size());
+            if (to > place) --to;
+            if (to != place) next = project::moveTrack(std::move(*next), id, to);
+        }
+        return next;
+    };
+    const auto already = edit(*workspace_.project());
+    if (already && *already == *workspace_.project()) return;
+    workspace_.apply(moved.size() == 1 ? tr("Move track %1").arg(nameOf(channel)) : tr("Move %1 tracks").arg(moved.size()), edit);
 }
 
 } // namespace lacquer::ui

@@ -349,7 +349,9 @@ void StripWidget::showAutomation() {
 
 void StripWidget::mousePressEvent(QMouseEvent* event) {
     if (event->button() != Qt::LeftButton) return;
-    emit chosen(event->modifiers());
+    // Of several chosen strips one is dragged with the others: it is chosen alone only when let go.
+    chooseLater_ = selected_ && event->modifiers() == Qt::NoModifier && workspace_.selection().channels.size() > 1;
+    if (!chooseLater_) emit chosen(event->modifiers());
     if (event->pos().y() < headerHeight() && strip_.kind == StripKind::track) pressedName_ = event->pos();
 }
 
@@ -363,6 +365,9 @@ void StripWidget::mouseMoveEvent(QMouseEvent* event) {
 
 void StripWidget::mouseReleaseEvent(QMouseEvent* event) {
     pressedName_.reset();
+    const bool choose = chooseLater_ && !draggingName_ && event->button() == Qt::LeftButton;
+    chooseLater_ = false;
+    if (choose) emit chosen({});
     if (!draggingName_) return;
     draggingName_ = false;
     unsetCursor();

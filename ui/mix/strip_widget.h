@@ -116,6 +116,7 @@ private:
 
     std::optional<QPoint> pressedName_;
     bool draggingName_ = false;
+    bool chooseLater_ = false;
     bool selected_ = false;
     bool banked_ = false;
     bool touched_ = false;   ///< a hand was on it since it was last shown

@@ -296,6 +296,40 @@ TEST_F(ConsoleTest, aStripDraggedByItsNameMovesItsTrack) {
     EXPECT_EQ(workspace.song()->tracks[0]->channel.id, kick);
 }
 
+TEST_F(ConsoleTest, selectedStripsMoveAndGoTogether) {
+    const project::Project before = *workspace.project();
+    workspace.selectChannel(kick);
+    workspace.selectChannel(bass, Workspace::Choose::toggle);
+    StripWidget* strip = console->stripOf(kick);
+    hands::drag(strip, {20, 10}, {20 + strip->width() * 3, 10});
+    const auto order = [&] {
+        std::vector<ChannelId> ids;
+        for (const auto& track : workspace.song()->tracks) ids.push_back(track->channel.id);
+        return ids;
+    };
+    EXPECT_EQ(order(), (std::vector{voice, kick, bass}));
+    EXPECT_EQ(workspace.undoName(), "Move 2 tracks");
+    EXPECT_TRUE(workspace.isSelected(kick) && workspace.isSelected(bass));
+    actions->moveTracks(kick, voice);
+    EXPECT_EQ(order(), (std::vector{kick, bass, voice}));
+    workspace.undo();
+    workspace.undo();
+    ASSERT_TRUE(workspace.isSelected(kick) && workspace.isSelected(bass));
+    actions->duplicateTrack(kick);
+    EXPECT_EQ(workspace.song()->tracks.size(), 5u);
+    workspace.undo();
+    actions->removeChannel(bass);
+    EXPECT_EQ(order(), std::vector{voice});
+    workspace.undo();
+    workspace.selectChannel(kick);
+    workspace.selectChannel(bass, Workspace::Choose::toggle);
+    QTest::mouseClick(console->stripOf(bass), Qt::LeftButton, {}, {20, 10});
+    EXPECT_FALSE(workspace.isSelected(kick)) << "a click chooses one alone";
+    project::Project restored = *workspace.project();
+    restored.nextId = before.nextId;
+    EXPECT_TRUE(restored == before);
+}
+
 TEST_F(ConsoleTest, hiddenStripsAreLeftOutUntilAllAreShown) {
     workspace.selectChannel(bass);
     console->hideSelected();
