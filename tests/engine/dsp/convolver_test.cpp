@@ -74,6 +74,25 @@ TEST(Convolver, NullsAgainstDoublePrecisionConvolutionForEveryLength) {
     }
 }
 
+/// The longest response, 20 s at 48 kHz, to its last tap: a few samples of input are heard through
+/// all of it.
+TEST(Convolver, HoldsAResponseOfTwentySeconds) {
+    constexpr int kTaps = 960000;
+    const auto layout = ConvolutionLayout::forTaps(kTaps);
+    const Signal h = noise(kTaps, 3, 4);
+    Signal x(kTaps + 64 * 1024);
+    std::vector<double> wanted(x.size());
+    for (const std::size_t at : {0u, 63u, 5000u, 20480u, 65535u}) {
+        x[at] = 0.5F;
+        for (std::size_t n = 0; n < h.size() && at + n < wanted.size(); ++n) wanted[at + n] += 0.5 * static_cast<double>(h[n]);
+    }
+    PartitionedFilter filter(layout, 1);
+    filter.load(0, h);
+    Convolver convolver(layout, 1, 1, {{0, 0, 0}}, 1);
+    convolver.start(&filter);
+    EXPECT_LT(errorDb(run(convolver, x), wanted), -120);
+}
+
 TEST(Convolver, HasNoLatency) {
     const auto layout = ConvolutionLayout::forTaps(100000);
     PartitionedFilter filter(layout, 1);

@@ -83,7 +83,7 @@ std::vector<ResponseCase> responseCases() {
     for (const double hertz : {30.0, 1000.0, 11000.0, 19000.0}) {
         for (const double gain : {-18.0, 18.0}) {
             for (const double q : {0.3, 1.0, 10.0}) all.push_back({bell, hertz, gain, q});
-            for (const double q : {0.4, 0.71, 1.0})
+            for (const double q : {0.3, 0.71, 1.0, 10.0})
                 all.push_back({lowShelf, hertz, gain, q}), all.push_back({highShelf, hertz, gain, q});
             all.push_back({tilt, hertz, gain, 0.71});
         }
