@@ -16,13 +16,15 @@ namespace HWY_NAMESPACE {
 struct Curve {
     Doubles knee, width, perWidth, c2, c3, c5, top, topIntegral;
 
-    HWY_INLINE void read(const SaturatorKernel::Lanes& lanes, int lane) {
-        knee = load(lanes.knee + lane);
-        width = load(lanes.width + lane);
+    /// `get` makes a vector of a parameter of all lanes.
+    template <typename Get>
+    HWY_INLINE void read(const Get& get, const SaturatorKernel::Lanes& lanes) {
+        knee = get(lanes.knee);
+        width = get(lanes.width);
         perWidth = setDoubles(1.0) / width;
-        c2 = load(lanes.c2 + lane);
-        c3 = load(lanes.c3 + lane);
-        c5 = load(lanes.c5 + lane);
+        c2 = get(lanes.c2);
+        c3 = get(lanes.c3);
+        c5 = get(lanes.c5);
         const Doubles one = setDoubles(1.0);
         top = one + c2 + c3 + c5;
         topIntegral = setDoubles(0.5) + c2 * setDoubles(1.0 / 3) + c3 * setDoubles(1.0 / 4) + c5 * setDoubles(1.0 / 6);
@@ -69,14 +71,124 @@ struct Curve {
     }
 };
 
+#if HWY_TARGET != HWY_SCALAR
+
+/// The same operations for one strip alone: nothing here waits for what came out before, so the lanes
+/// are frames one after the other, left and right in turn, and not mostly empty.
+void runLoneSaturation(float* rows, int count, int strip, bool antialiased, int pad, SaturatorKernel::Lanes& lanes) {
+    constexpr int kChunk = 64, kValues = 2 * kChunk, kLate = 7;
+    const int lane = kStripLanes * strip;
+    const auto repeated = [&](const double* values) HWY_ATTR {
+        const hn::Vec<DoubleTag> both = hn::LoadDup128(DoubleTag(), values + lane);
+        return Doubles{both, both};
+    };
+    Curve curve;
+    curve.read(repeated, lanes);
+    const Doubles biasStart = repeated(lanes.biasNow), biasEnd = repeated(lanes.bias);
+    const Doubles biasStep = (biasEnd - biasStart) * setDoubles(1.0 / count);
+    const Doubles restStart = curve.value(biasStart);
+    const Doubles restStep = (curve.value(biasEnd) - restStart) * setDoubles(1.0 / count);
+    const Doubles third = setDoubles(1.0 / 3), half = setDoubles(0.5);
+    const Doubles e0 = setDoubles(2.51164086), e1 = setDoubles(-0.89859453), e2 = setDoubles(0.1427741);
+    // Each with its past in front: two inputs, one antiderivative, one difference, four results.
+    alignas(64) double x[2 * 2 + kValues], f[2 * 1 + kValues], slope[2 * 1 + kValues], y[2 * 4 + kValues];
+    alignas(64) float in[kValues], out[2 * kLate + kValues];
+    alignas(64) double pairs[kWidth], step[kWidth];
+    const auto pairOf = [&](Doubles v, double* to) HWY_ATTR {
+        store(v, pairs);
+        to[0] = pairs[0], to[1] = pairs[1];
+    };
+    store(biasStart, step);
+    for (int side = 0; side < 2; ++side) {
+        x[side] = lanes.x2[lane + side] + step[side];
+        x[2 + side] = lanes.x1[lane + side] + step[side];
+        slope[side] = lanes.slope[lane + side];
+        for (int k = 0; k < 4; ++k) y[2 * (3 - k) + side] = lanes.treble[k][lane + side];
+        for (int k = 0; k < kLate; ++k) out[2 * k + side] = lanes.late[k][lane + side];
+    }
+    for (int k = 0; k < kWidth; ++k) step[k] = k < 2 ? x[2 + k] : 0.0;
+    pairOf(curve.secondIntegral(load(step)), f);
+    for (int k = 0; k < kWidth; ++k) step[k] = k / 2;
+    const Doubles places = load(step);
+
+    for (int begin = 0; begin < count; begin += kChunk) {
+        for (int n = 0; n < kChunk; ++n) {
+            in[2 * n] = rows[(begin + n) * kLaneStride + lane];
+            in[2 * n + 1] = rows[(begin + n) * kLaneStride + lane + 1];
+        }
+        // Pass by pass, so that what is read a frame late has long been written.
+        const auto frameOf = [&](int k) HWY_ATTR { return setDoubles(static_cast<double>(begin + k / 2 + 1)) + places; };
+        for (int k = 0; k < kValues; k += kWidth) {
+            const Doubles t = frameOf(k);
+            const Doubles now = widen(load(in + k)) + fma(biasStep, t, biasStart);
+            if (antialiased) {
+                store(now, x + 4 + k);
+                store(curve.secondIntegral(now), f + 2 + k);
+            } else {
+                store(narrow(curve.value(now) - fma(restStep, t, restStart)), out + 2 * kLate + k);
+            }
+        }
+        for (int k = 0; antialiased && k < kValues; k += kWidth) {
+            const Doubles now = load(x + 4 + k), x1 = load(x + 2 + k), d = now - x1;
+            const DoubleMask moved = abs(d) > setDoubles(1e-3);
+            Doubles difference = (load(f + 2 + k) - load(f + k)) / select(moved, d, setDoubles(1.0));
+            if (any(!moved)) difference = select(moved, difference, curve.integral(half * (now + x1)));
+            store(difference, slope + 2 + k);
+        }
+        for (int k = 0; antialiased && k < kValues; k += kWidth) {
+            const Doubles now = load(x + 4 + k), x1 = load(x + 2 + k), x2 = load(x + k), d2 = now - x2;
+            const DoubleMask moved2 = abs(d2) > setDoubles(1e-2);
+            const Doubles mean = curve.value(third * (now + x1 + x2));
+            Doubles smooth = (load(slope + 2 + k) - load(slope + k)) * setDoubles(2.0) /
+                             select(moved2, d2, setDoubles(1.0));
+            smooth = select(moved2, smooth, mean) - fma(restStep, frameOf(k), restStart);
+            store(select(abs(smooth) > setDoubles(1e-13), smooth, setDoubles(0.0)), y + 8 + k);
+        }
+        for (int k = 0; antialiased && k < kValues; k += kWidth) {
+            const Doubles t0 = load(y + 6 + k), t1 = load(y + 4 + k), t2 = load(y + 2 + k), t3 = load(y + k);
+            store(narrow(fma(e2, load(y + 8 + k) + t3, fma(e1, t0 + t2, e0 * t1))), out + 2 * kLate + k);
+        }
+        for (int n = 0; n < kChunk; ++n) {
+            rows[(begin + n) * kLaneStride + lane] = out[2 * (kLate + n - pad)];
+            rows[(begin + n) * kLaneStride + lane + 1] = out[2 * (kLate + n - pad) + 1];
+        }
+        std::copy_n(out + kValues, 2 * kLate, out);
+        if (!antialiased) continue;
+        std::copy_n(x + kValues, 4, x);
+        std::copy_n(f + kValues, 2, f);
+        std::copy_n(slope + kValues, 2, slope);
+        std::copy_n(y + kValues, 8, y);
+    }
+    double end[2];
+    pairOf(biasEnd, end);
+    for (int side = 0; side < 2; ++side) {
+        lanes.biasNow[lane + side] = end[side];
+        lanes.x2[lane + side] = x[side] - end[side];
+        lanes.x1[lane + side] = x[2 + side] - end[side];
+        lanes.slope[lane + side] = slope[side];
+        for (int k = 0; k < 4; ++k) lanes.treble[k][lane + side] = y[2 * (3 - k) + side];
+        for (int k = 0; k < kLate; ++k) lanes.late[k][lane + side] = out[2 * k + side];
+    }
+}
+
+#endif
+
 /// `pad`: frames at this rate that make the whole latency whole.
 void runSaturation(float* rows, int count, StripMask active, bool antialiased, int pad, SaturatorKernel::Lanes& lanes) {
+#if HWY_TARGET != HWY_SCALAR
+    if (active != 0 && (active & (active - 1)) == 0) {
+        int strip = 0;
+        while (!((active >> strip) & 1u)) ++strip;
+        runLoneSaturation(rows, count, strip, antialiased, pad, lanes);
+        return;
+    }
+#endif
     for (int lane = 0; lane < kLaneStride; lane += kWidth) {
         if (!anyActive(active, lane)) continue;
         const FloatMask mask = maskOfStrips(active, lane);
         const DoubleMask wide = widen(mask);
         Curve curve;
-        curve.read(lanes, lane);
+        curve.read([lane](const double* values) HWY_ATTR { return load(values + lane); }, lanes);
         const Doubles biasStart = load(lanes.biasNow + lane), biasEnd = load(lanes.bias + lane);
         const Doubles biasStep = (biasEnd - biasStart) * setDoubles(1.0 / count);
         const Doubles restStart = curve.value(biasStart);
