@@ -9,10 +9,11 @@ namespace lacquer::render {
 ClipFeed::ClipFeed(const plan::RenderPlan& plan, const AudioSources& sources) {
     for (const auto& track : plan.tracks)
         streams_.push_back({ClipPlayer(track, sources), std::vector<float>(kSpan),
-                            std::vector<float>(kSpan), {}, false, false});
+                            std::vector<float>(kSpan), {}, false, false, nullptr, {}, {}});
 }
 
 void ClipFeed::fill(Stream& stream, FramePosition start) {
+    stream.words = nullptr;
     stream.start = start;
     stream.filled = true;
     stream.sounding = stream.player.read(start, kSpan, stream.left.data(), stream.right.data());
@@ -46,7 +47,18 @@ bool ClipFeed::lend(int track,
 }
 
 const unsigned char* ClipFeed::lendPacked(int track, FramePosition start) noexcept {
-    return streams_[static_cast<std::size_t>(track)].player.lendPacked(start, kQuantum);
+    Stream& stream = streams_[static_cast<std::size_t>(track)];
+    if (!stream.words || start < stream.wordsFrom || start + FrameCount{kQuantum} > stream.wordsTo) {
+        // At the ends of what plays as it is there are fewer.
+        for (const int frames : {kLent, kQuantum}) {
+            stream.words = stream.player.lendPacked(start, frames);
+            stream.wordsFrom = start;
+            stream.wordsTo = start + FrameCount{frames};
+            if (stream.words) break;
+        }
+        if (!stream.words) return nullptr;
+    }
+    return stream.words + (start - stream.wordsFrom).value * PackedReader::kFrameBytes;
 }
 
 } // namespace lacquer::render

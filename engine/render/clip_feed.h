@@ -26,6 +26,8 @@ public:
 private:
     /// Two blocks of a bounce: what is decoded is still in the caches when it is mixed.
     static constexpr int kSpan = 1024;
+    /// Borrowed at a time: a block.
+    static constexpr int kLent = 512;
 
     struct Stream {
         ClipPlayer player;
@@ -33,6 +35,8 @@ private:
         FramePosition start; ///< of the span held
         bool filled = false;
         bool sounding = false;
+        const unsigned char* words = nullptr; ///< as last lent; the player's next call ends it
+        FramePosition wordsFrom, wordsTo;     ///< what they are
     };
 
     void fill(Stream& stream, FramePosition start);
