@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 
 namespace lacquer::dsp {
 namespace {
@@ -246,8 +247,10 @@ HumFinder::Look HumFinder::judge() const noexcept {
             const double sum = score(nominal, step * kStep);
             if (sum <= best || sum < kChance * kHarmonics) continue;
             bool highest = true;
-            for (int other = std::max(-searched, step - reach); highest && other <= std::min(searched, step + reach); ++other)
-                highest = score(nominal, other * kStep) <= sum;
+            // From near to far: on a slope the first one says it.
+            for (int away = 1; highest && away <= reach; ++away)
+                for (const int other : {step - away, step + away})
+                    if (std::abs(other) <= searched) highest = highest && score(nominal, other * kStep) <= sum;
             if (highest) best = sum, bestOff = step * kStep, of = &nominal;
         }
     }
