@@ -13,6 +13,15 @@ public:
         : QLineEdit(text, parent), before_(text), accept_(std::move(accept)) {}
 
 protected:
+    bool event(QEvent* event) override {
+        if (event->type() == QEvent::ShortcutOverride) {
+            // Return is a shortcut of what is renamed; here it ends the line.
+            const int key = static_cast<QKeyEvent*>(event)->key();
+            if (key == Qt::Key_Return || key == Qt::Key_Enter || key == Qt::Key_Escape) event->accept();
+        }
+        return QLineEdit::event(event);
+    }
+
     void keyPressEvent(QKeyEvent* event) override {
         if (event->key() == Qt::Key_Escape) return close(Keep::old);
         if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) return close(Keep::typed);

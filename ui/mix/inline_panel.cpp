@@ -120,7 +120,7 @@ void InlinePanel::keyPressEvent(QKeyEvent* event) {
 
 bool InlinePanel::event(QEvent* event) {
     if (event->type() == QEvent::ShortcutOverride) {
-        // Return is the window's shortcut to the start of the song; in here it does what the panel is for.
+        // Return is the lanes' shortcut to the start of the song; in here it does what the panel is for.
         const int key = static_cast<QKeyEvent*>(event)->key();
         if (key == Qt::Key_Return || key == Qt::Key_Enter || key == Qt::Key_Escape) event->accept();
     }

@@ -175,6 +175,10 @@ void TimelineView::makeActions() {
     command(tr("Nudge forth"), {Qt::Key_Right}, [this] { actions_.nudge(Nudge::forth, NudgeBy::grid); });
     command(tr("Nudge back by 10 ms"), {Qt::SHIFT | Qt::Key_Left}, [this] { actions_.nudge(Nudge::back, NudgeBy::hundredth); });
     command(tr("Nudge forth by 10 ms"), {Qt::SHIFT | Qt::Key_Right}, [this] { actions_.nudge(Nudge::forth, NudgeBy::hundredth); });
+    // On the lanes only: in lines, lists, slots and menus Return does what they are for.
+    QAction* start = command(tr("Go to the start, on the timeline"), {Qt::Key_Return, Qt::KeypadModifier | Qt::Key_Enter}, [this] { state_.workspace().locate({}); });
+    removeAction(start);
+    lanes_->addAction(start);
     command(tr("Track above"), {Qt::Key_Up}, [this] { actions_.selectTrack(Nudge::back); });
     command(tr("Track below"), {Qt::Key_Down}, [this] { actions_.selectTrack(Nudge::forth); });
     silence_ = command(tr("Strip silence…"), {Qt::CTRL | Qt::SHIFT | Qt::Key_U}, [this] {

@@ -167,7 +167,7 @@ void MainWindow::makeCommands() {
         workspace_.locate({});
         workspace_.play();
     });
-    command(tr("Go to the start"), {Qt::Key_Home, Qt::Key_Return}, [this] { workspace_.locate({}); });
+    command(tr("Go to the start"), {Qt::Key_Home}, [this] { workspace_.locate({}); });
     command(tr("Go to the end"), {Qt::Key_End}, [this] {
         if (const project::Song* song = workspace_.song()) workspace_.locate(project::endOf(*song));
     });

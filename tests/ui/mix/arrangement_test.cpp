@@ -160,6 +160,16 @@ TEST_F(Arrangement, RowsAreAsHighAsTheWindowHasRoomFor) {
     EXPECT_EQ(heightAt(3840), 48);
 }
 
+TEST_F(Arrangement, ReturnGoesToTheStart) {
+    workspace_.locate({700'000});
+    QTest::qWait(80); // the playhead is known from the next tick on
+    ASSERT_EQ(view_->state().playhead().value, 700'000);
+    lanes()->setFocus();
+    QTest::keyClick(lanes(), Qt::Key_Return);
+    QTest::qWait(80);
+    EXPECT_EQ(view_->state().playhead().value, 0);
+}
+
 TEST_F(Arrangement, ReturnInAPanelDoesWhatThePanelIsForAndNotTheWindowsShortcut) {
     int window = 0;
     auto* home = new QAction(view_.get());
