@@ -104,12 +104,16 @@ struct Work {
 /// The first that fits counts.
 const std::vector<Work>& allWorks() {
     static const std::vector<Work> works{
+        {"saturators", {"Saturat", "Halfband"}},
         {"equalizers", {"Equalizer", "runPhases", "runLone", "runStaggered"}},
         {"compressors", {"Compressor", "runTogether", "SideChain", "ComputedLanes"}},
-        {"reverb", {"Reverb", "runAbsorb", "runAllpass", "runAddScaled", "ModulatedDelay"}},
+        {"reverb",
+         {"Reverb", "runReadBetweenFrames", "runNetwork", "runDiffuse", "runAddEarly", "runFinishSides", "runIsSilent",
+          "runCrossfade"}},
+        {"modulations", {"ModulatedDelay", "runPlan", "Phaser"}},
         {"limiter and true peaks",
-         {"Limiter", "TruePeak", "runReadBetweenFrames", "halfFrames", "Lagged", "largest", "SlidingMinimum", "DelayLine",
-          "keepDry"}},
+         {"Limiter", "TruePeak", "halfFrames", "peaksBetween", "edgeContent", "largestOfQuantum", "runRequire", "runLink",
+          "runTurnDown", "runTwoSpeeds", "runLowest", "SlidingMinimum", "loudestOfGroups", "highest", "takeIn", "keepDry"}},
         {"decoding", {"Decode", "PcmReader", "decodePcm"}},
         {"clips into lanes", {"ToLanes", "gatherInputs", "readTrack", "ClipFeed", "ClipPlayer"}},
         {"sums of buses", {"BusSum", "sumBus", "placeStrip", "gatherStrip", "advanceEdges"}},
