@@ -1,6 +1,6 @@
 #include "engine/dsp/k_weighting_design.h"
 
-#include <cmath>
+#include "engine/dsp/math.h"
 
 namespace lacquer::dsp {
 namespace {
@@ -17,16 +17,14 @@ constexpr double kHighPassQ = 0.5003270373238773;
 /// at every rate so that all rates read the same.
 constexpr double kHighPassGain = 1.004994898715;
 
-constexpr double kPi = 3.14159265358979323846;
-
 KSection section(double b0, double b1, double b2, double a1, double a2) {
     return {b0, b1 - a1 * b0, b2 - a2 * b0, a1, a2};
 }
 
 KSection shelfFor(SampleRate rate) {
-    const double k = std::tan(kPi * kShelfFrequency / rate.hz);
-    const double top = std::pow(10.0, kShelfGain / 20.0);
-    const double middle = std::pow(top, kShelfSlope);
+    const double k = tan(kPi * kShelfFrequency / rate.hz);
+    const double top = gainOfDecibels(kShelfGain);
+    const double middle = pow(top, kShelfSlope);
     const double a0 = 1 + k / kShelfQ + k * k;
     return section((top + middle * k / kShelfQ + k * k) / a0, 2 * (k * k - top) / a0,
                    (top - middle * k / kShelfQ + k * k) / a0, 2 * (k * k - 1) / a0,
@@ -34,7 +32,7 @@ KSection shelfFor(SampleRate rate) {
 }
 
 KSection highPassFor(SampleRate rate) {
-    const double k = std::tan(kPi * kHighPassFrequency / rate.hz);
+    const double k = tan(kPi * kHighPassFrequency / rate.hz);
     const double a0 = 1 + k / kHighPassQ + k * k;
     const double gain = kHighPassGain / a0;
     return section(gain, -2 * gain, gain, 2 * (k * k - 1) / a0, (1 - k / kHighPassQ + k * k) / a0);
