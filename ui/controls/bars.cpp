@@ -12,6 +12,12 @@
 #include <cmath>
 
 namespace lacquer::ui {
+namespace {
+
+/// A number is not drawn smaller than this to fit.
+constexpr int kSmallestPixels = 8;
+
+} // namespace
 
 PanBar::PanBar(const Theme& theme, const QString& name, QWidget* parent)
     : ValueControl(theme, *project::findChannelParameter("pan"), name, parent) {}
@@ -170,13 +176,19 @@ void ValueField::paintEvent(QPaintEvent*) {
         drawName(painter, theme().font(10), inside, Qt::AlignLeft, label_);
     }
     if (isTyping()) return;
-    const QFont& font = theme().font(pixels_, weight_);
     QString shown = unit_ == UnitShown::yes ? text() : QString::fromStdString(bareText(spec(), value()));
-    if (figuresWidth(font, shown) > inside.width()) shown = QString::fromStdString(bareText(spec(), value()));
+    if (figuresWidth(theme().font(pixels_, weight_), shown) > inside.width())
+        shown = QString::fromStdString(bareText(spec(), value()));
+    // A long number takes the margin, then a smaller size, before it would lose a digit.
+    const QRectF room(1, 0, width() - 2, height());
+    int pixels = pixels_;
+    while (pixels > kSmallestPixels && figuresWidth(theme().font(pixels, weight_), shown) > room.width()) --pixels;
+    const QFont& font = theme().font(pixels, weight_);
+    const bool tight = figuresWidth(font, shown) > inside.width();
     painter.setPen(theme().colour(!isEnabled()                ? Role::textDisabled
                                   : look_ == Look::well ? Role::text1
                                                         : Role::text2));
-    drawFigures(painter, font, inside, alignment_, shown);
+    drawFigures(painter, font, tight ? room : inside, alignment_, shown);
 }
 
 void ValueField::mousePressEvent(QMouseEvent* event) {

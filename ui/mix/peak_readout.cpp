@@ -53,7 +53,7 @@ void PeakReadout::paintEvent(QPaintEvent*) {
     } else painter.setPen(theme_.colour(highest_ > -3 ? Role::verdictWarn : Role::text3));
     const QString times = overs_ > 999 ? QStringLiteral("999+") : QString::number(overs_);
     const QString shown = wide_ && overs_ > 1 ? QStringLiteral("%1 ×%2").arg(text_, times) : text_;
-    drawFigures(painter, theme_.font(10, over ? QFont::Bold : QFont::Medium), rect().adjusted(1, 0, -3, 0), over ? Qt::AlignHCenter : Qt::AlignRight, shown);
+    drawFigures(painter, theme_.font(10, over ? QFont::Bold : QFont::Medium), rect().adjusted(0, 0, -1, 0), over ? Qt::AlignHCenter : Qt::AlignRight, shown);
 }
 
 void PeakReadout::mousePressEvent(QMouseEvent* event) {

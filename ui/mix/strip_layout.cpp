@@ -9,6 +9,9 @@ using namespace strip;
 
 namespace {
 
+/// "−17.0" of a fader in its size, uncut. The peak beside it is set smaller.
+constexpr int kLevelWidth = 34;
+
 /// Everything of a strip but inserts, sends and fader.
 int fixedHeight(bool wide, const Theme& theme) {
     const int header = theme.size(Size::stripHeader) + (wide ? 4 : 0);
@@ -89,8 +92,10 @@ void StripWidget::layOut() {
     if (strip_.kind == StripKind::mix) mute_->setGeometry(kMargin, y, inner, buttons - 2);
     y += buttons + 2;
     const int readout = theme_.size(Size::stripReadout);
-    level_->setGeometry(kMargin, y, half + 1, readout);
-    peak_->setGeometry(kMargin + inner - half + 1, y, half - 1, readout);
+    const int level = std::max(half + 1, kLevelWidth);
+    const int peak = std::min(half - 1, inner - level);
+    level_->setGeometry(kMargin, y, level, readout);
+    peak_->setGeometry(kMargin + inner - peak, y, peak, readout);
     if (!sounds) level_->setGeometry(kMargin, y, inner, readout);
     peak_->setVisible(sounds);
     peak_->setWide(wide);

@@ -25,6 +25,14 @@ struct Worded {
     std::string unit;
 };
 
+/// A number of things: no unit, evenly spread between whole bounds, and few enough to count.
+bool isCount(const ParameterSpec& spec) {
+    constexpr double kMost = 64;
+    const auto whole = [](double value) { return std::floor(value) == value; };
+    return spec.kind == ParameterKind::continuous && spec.unit == Unit::none && spec.taper == Taper::linear &&
+           spec.minimum >= 1 && spec.maximum > spec.minimum && spec.maximum <= kMost && whole(spec.minimum) && whole(spec.maximum);
+}
+
 Worded frequency(double hertz) {
     if (hertz < 9.995) return {decimals(hertz, 2), " Hz"}; // of a slow oscillation
     if (hertz < 999.5) return {decimals(hertz, 0), " Hz"};
@@ -54,6 +62,7 @@ Worded wordedValue(const ParameterSpec& spec, double value) {
     case Unit::pan: return {panText(value), ""};
     case Unit::none: break;
     }
+    if (isCount(spec)) return {decimals(value, 0), ""};
     const double span = spec.maximum - spec.minimum;
     return {decimals(value, span > 200 ? 0 : value < 10 ? 2 : 1), ""};
 }
@@ -116,7 +125,7 @@ double valueAt(const ParameterSpec& spec, double travel) {
     double value = spec.minimum + t * (spec.maximum - spec.minimum);
     if (spec.taper == Taper::logarithmic && spec.minimum > 0)
         value = spec.minimum * std::pow(spec.maximum / spec.minimum, t);
-    if (spec.kind != ParameterKind::continuous) value = std::round(value);
+    if (spec.kind != ParameterKind::continuous || isCount(spec)) value = std::round(value);
     return std::clamp(value, spec.minimum, spec.maximum);
 }
 
@@ -131,6 +140,8 @@ double stepped(const ParameterSpec& spec, double value, StepSize size, int steps
         if (spec.taper == Taper::fader && next <= -90) return kSilence.value;
         return std::clamp(next, spec.minimum, spec.maximum);
     }
+    if (isCount(spec))
+        return std::clamp(std::round(value) + steps * (size == StepSize::page ? 5 : 1), spec.minimum, spec.maximum);
     if (spec.taper == Taper::logarithmic) {
         const double share = size == StepSize::fine ? 0.002 : size == StepSize::page ? 0.1 : 0.02;
         return valueAt(spec, travelOf(spec, value) + steps * share);

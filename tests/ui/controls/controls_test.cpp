@@ -135,6 +135,37 @@ TEST(Typing, takesUnitsAndRefusesNonsense) {
     EXPECT_FALSE(field->isTyping());
 }
 
+TEST(ValueField, showsEveryDigitOfALongNumberInANarrowWell) {
+    Shown shown;
+    ParameterSpec level;
+    level.unit = Unit::decibels;
+    level.minimum = -90;
+    level.maximum = 10;
+    for (const int width : {25, 28, 31, 34}) {
+        auto* field = shown.place(new ValueField(shown.theme, level, "Level", &shown.window), {10, 10, width, 18});
+        field->setUnitShown(ValueField::UnitShown::no);
+        field->setFontOf(11, QFont::DemiBold);
+        field->setValue(-17);
+        for (const double ratio : {1.0, 3.0}) {
+            QPixmap picture(QSize(width, 18) * ratio);
+            picture.setDevicePixelRatio(ratio);
+            field->render(&picture);
+            const QImage image = picture.toImage();
+            // The row's middle, where the minus and the digits stand: nothing bright touches an edge.
+            int bright = 0;
+            int atEdge = 0;
+            for (int y = image.height() / 4; y < image.height() * 3 / 4; ++y) {
+                for (int x = 0; x < image.width(); ++x) bright += image.pixelColor(x, y).lightness() > 160;
+                atEdge += image.pixelColor(0, y).lightness() > 160;
+                atEdge += image.pixelColor(image.width() - 1, y).lightness() > 160;
+            }
+            EXPECT_GT(bright, 30) << "the number is there";
+            EXPECT_EQ(atEdge, 0) << width << " px at " << ratio;
+        }
+        delete field;
+    }
+}
+
 TEST(Button, releasingOutsideDoesNothing) {
     Shown shown;
     auto* button = shown.place(new Button(shown.theme, "M", "Mute", &shown.window), {10, 10, 30, 22});

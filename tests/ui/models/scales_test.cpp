@@ -63,5 +63,19 @@ TEST(Step, landsOnRoundNumbersAndStaysInside) {
     EXPECT_EQ(stepped(frequency, 30000, StepSize::page, 3), 30000);
 }
 
+TEST(Count, isWholeWhereverItIsShownTurnedOrStepped) {
+    // Of the hum remover: how many harmonics.
+    const ParameterSpec harmonics = spec(Unit::none, 1, 40);
+    EXPECT_EQ(valueText(harmonics, 10), "10");
+    EXPECT_EQ(valueText(harmonics, 3), "3");
+    EXPECT_EQ(valueAt(harmonics, 0.5), 21) << "half the way from 1 to 40 is 20.5";
+    EXPECT_EQ(stepped(harmonics, 10, StepSize::normal, 1), 11);
+    EXPECT_EQ(stepped(harmonics, 10, StepSize::fine, -1), 9);
+    EXPECT_EQ(stepped(harmonics, 38, StepSize::page, 1), 40);
+    // A quality has no unit either, and is no count.
+    EXPECT_EQ(valueText(spec(Unit::none, 0.1, 40, Taper::logarithmic), 1.1), "1.10");
+    EXPECT_NE(stepped(spec(Unit::none, 20, 400), 120.5, StepSize::fine, 1), 121) << "nor has a tempo";
+}
+
 } // namespace
 } // namespace lacquer::ui
