@@ -148,10 +148,16 @@ protected:
     }
 
     void click() override {
-        // Clicking one of several selected clips leaves it selected alone.
-        if (start_.modifiers & (Qt::ControlModifier | Qt::ShiftModifier)) return;
+        // Clicking one of several selected clips leaves it selected alone; with Ctrl it leaves the others.
         Selection selection = state_.workspace().selection();
-        selection.clips = {pressed_.clip};
+        if (start_.modifiers & Qt::ControlModifier) {
+            if (!pressed_.wasSelected) return;
+            std::erase(selection.clips, pressed_.clip);
+        } else if (start_.modifiers & Qt::ShiftModifier) {
+            return;
+        } else {
+            selection.clips = {pressed_.clip};
+        }
         state_.workspace().select(selection);
     }
 
@@ -196,11 +202,11 @@ public:
           pressed_(pressed), points_(state.snapPoints(
                                  std::unordered_set<ClipId>(pressed.together.begin(), pressed.together.end()))) {
         // The boundary of two clips that touch or cross moves as one with Ctrl; between the pieces of a
-        // comp always, as nothing may play in between.
+        // comp always, as nothing may play in between and no take may move in time.
         const auto place = project::findClip(base(), pressed.clip);
         if (!place) return;
         const bool comped = !place.track->takes.empty();
-        if (comped == static_cast<bool>(at.modifiers & Qt::ControlModifier) || state.ripples()) return;
+        if (comped == static_cast<bool>(at.modifiers & Qt::ControlModifier) || (state.ripples() && !comped)) return;
         const project::Clip& own = *place.clip;
         for (const auto& clip : *place.track->clips) {
             if (clip.id == own.id) continue;

@@ -50,6 +50,7 @@ struct PressedClip {
     ChannelId track;
     ClipZone zone = ClipZone::none;
     std::vector<ClipId> together; ///< the selected clips, the pressed one among them
+    bool wasSelected = false;     ///< before the press
 };
 
 LanesGesturePtr moveClipsGesture(TimelineState& state, const PressedClip& pressed, const LanesPointer& at);

@@ -188,7 +188,7 @@ void TimelineLanes::mousePressEvent(QMouseEvent* event) {
     workspace.select(selection);
     state_.setRange(std::nullopt);
 
-    const PressedClip press{pressed, track, hit.zone, withLinkedClips(*state_.song(), selection.clips)};
+    const PressedClip press{pressed, track, hit.zone, withLinkedClips(*state_.song(), selection.clips), wasSelected};
     if (event->modifiers() & Qt::AltModifier) {
         gesture_ = slipGesture(state_, press, pointer);
         return;

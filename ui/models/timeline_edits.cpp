@@ -183,7 +183,9 @@ Result<Project> rippleTrimEnd(Project project, ClipId id, FramePosition end) {
     const auto place = project::findClip(project, id);
     if (!place) return badInput("That clip is not in the project any more.");
     const FramePosition before = place.clip->end();
-    const auto later = behind(place, before);
+    // A clip crossfaded with this one begins before its end and goes along all the same.
+    auto later = behind(place, place.clip->position + FrameCount{1});
+    std::erase_if(later, [&](ClipId clip) { return project::findClip(project, clip).clip->end() <= before; });
     auto changed = project::trimClipEnd(std::move(project), id, end);
     if (!changed) return changed;
     const FrameCount grown = project::findClip(*changed, id).clip->end() - before;

@@ -51,6 +51,23 @@ TEST_F(Takes, ASwipeOverATakePutsThatPassageIntoWhatPlays) {
     expectOneUndoableStep();
 }
 
+TEST_F(Takes, TheBoundaryOfACompMovesNoTakeInTimeEvenWhereEditsRipple) {
+    run("New take from what plays");
+    const int y = row(TimelineRow::Kind::take).top + 20;
+    hands::drag(&view_->lanes(), {200, y}, {300, y});
+    ASSERT_EQ(track(0).clips->size(), 3u);
+    before_ = workspace_.project();
+    view_->state().setRipples(true);
+    const ClipId first = (*track(0).clips)[0].id;
+    const auto box = view_->lanes().boxOf(first);
+    const QPoint edge(static_cast<int>(box.right()) - 2, static_cast<int>(box.center().y()) + 10);
+    hands::drag(&view_->lanes(), edge, edge + QPoint(30, 0));
+    EXPECT_GT((*track(0).clips)[0].end(), (*track(0).clips)[1].position) << "still crossfaded";
+    EXPECT_NEAR(static_cast<double>((*track(0).clips)[1].position.value), 230'000, 8000);
+    for (const auto& clip : *track(0).clips) EXPECT_EQ(clip.offset.value, clip.position.value) << "nothing moves in time";
+    expectOneUndoableStep();
+}
+
 TEST_F(Takes, LinkedTracksAreCompedTogether) {
     workspace_.apply("Link", [&](const Project& from) -> Result<Project> { return std::move(project::addLinkGroup(from, song_, "Voices", tracks_)->project); });
     run("New take, empty");

@@ -4,6 +4,7 @@
 #include "ui/mix/accessible_timeline.h"
 #include "ui/mix/timeline_headers.h"
 #include "ui/mix/timeline_ruler.h"
+#include "ui/models/timeline_edits.h"
 
 #include <QAccessible>
 #include <QScreen>
@@ -75,6 +76,15 @@ TEST_F(Timeline, ControlDragCopiesAndSelectsTheCopy) {
     EXPECT_EQ(clipsOf(0).size(), 2u);
     EXPECT_EQ(workspace_.selection().clips, std::vector<ClipId>{clipsOf(2).front().id});
     expectOneUndoableStep();
+}
+
+TEST_F(Timeline, ControlClickTakesAClipIntoTheSelectionAndOutOfIt) {
+    const auto chosen = [this] { return workspace_.selection().clips; };
+    QTest::mouseClick(lanes(), Qt::LeftButton, {}, {180, kMoveY});
+    QTest::mouseClick(lanes(), Qt::LeftButton, Qt::ControlModifier, {480, kMoveY});
+    EXPECT_EQ(chosen(), (std::vector<ClipId>{clip("A").id, clip("B").id}));
+    QTest::mouseClick(lanes(), Qt::LeftButton, Qt::ControlModifier, {180, kMoveY});
+    EXPECT_EQ(chosen(), std::vector<ClipId>{clip("B").id});
 }
 
 TEST_F(Timeline, OverlappingANeighbourMakesACrossfadeOverTheOverlap) {
@@ -157,6 +167,15 @@ TEST_F(Timeline, RippleDeleteClosesTheGap) {
     QTest::keyClick(lanes(), Qt::Key_Delete);
     EXPECT_EQ(clip("B").position.value, 300'000);
     expectOneUndoableStep();
+}
+
+TEST_F(Timeline, RippleTrimTakesTheCrossfadedNeighbourAlong) {
+    // B begins 10'000 frames before A ends, as at a crossfade.
+    const ClipId b = clip("B").id;
+    ASSERT_TRUE(workspace_.apply("Cross", [&](const project::Project& project) { return project::moveClip(project, b, tracks_[0], {290'000}); }));
+    const auto end = rippleTrimEnd(*workspace_.project(), clip("A").id, {250'000});
+    ASSERT_TRUE(end);
+    EXPECT_EQ(project::findClip(*end, b).clip->position.value, 240'000) << "the overlap is as long as it was";
 }
 
 TEST_F(Timeline, ARubberBandOverEmptyLanesSelectsWhatItTouches) {
