@@ -253,7 +253,7 @@ void SnapshotPanel::takeBackChosen() {
     const auto before = comparedState();
     if (!before || row < 0 || row >= static_cast<int>(differences_.size())) return;
     const auto difference = differences_[static_cast<std::size_t>(row)];
-    workspace_.apply(tr("Take back: %1").arg(words(difference.text)),
+    workspace_.apply(tr("Take back: %1 · %2").arg(words(difference.strip), words(difference.text)),
                      [&](const Project& from) { return project::takeBack(from, workspace_.currentSong(), difference, *before); });
 }
 
@@ -318,7 +318,7 @@ void SnapshotPanel::keepNotes() {
         if (!channel || channel->notes == text) return;
         workspace_.apply(tr("Notes on %1").arg(QString::fromStdString(channel->name)),
                          [&](const Project& from) { return project::setChannelNotes(from, notesOf_, text); });
-    } else if (noteTabs_->current() == 0 && song->notes != text) {
+    } else if (song->notes != text) { // the tabs may be on the other page already
         workspace_.apply(tr("Notes on the song"), [&](const Project& from) { return project::setSongNotes(from, song->id, text); });
     }
 }

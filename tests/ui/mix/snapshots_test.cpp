@@ -7,6 +7,8 @@
 
 #include <QTest>
 
+#include <algorithm>
+
 namespace lacquer::ui {
 namespace {
 
@@ -88,6 +90,15 @@ TEST_F(SnapshotsTest, NotesOfTheSongAndTheTrackAreKept) {
     EXPECT_EQ(workspace.song()->notes, "Singer wants it drier");
     workspace.undo();
     EXPECT_EQ(workspace.song()->notes, "");
+}
+
+TEST_F(SnapshotsTest, WhatWasWrittenAboutTheSongIsKeptWhenTheTracksNotesAreTurnedTo) {
+    part<QPlainTextEdit>("notes")->setPlainText("In D, 120 bpm");
+    const auto buttons = panel->findChildren<QAbstractButton*>();
+    const auto tab = std::ranges::find_if(buttons, [](const QAbstractButton* one) { return one->text() == "Track notes"; });
+    ASSERT_NE(tab, buttons.end());
+    (*tab)->click();
+    EXPECT_EQ(workspace.song()->notes, "In D, 120 bpm");
 }
 
 } // namespace
