@@ -20,6 +20,13 @@ QString words(const std::string& text) { return QString::fromStdString(text); }
 
 QString tr(const char* text) { return MixerActions::tr(text); }
 
+/// Playing goes on, and meters with it, while it is open.
+QFileDialog* chainDialog(QWidget* window, const QString& title, const QString& kind) {
+    auto* dialog = new QFileDialog(window, title, {}, kind);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    return dialog;
+}
+
 } // namespace
 
 void fillProcessorMenu(QMenu& menu, const Catalogue& catalogue, const std::function<void(std::string)>& chosen) {
@@ -224,12 +231,18 @@ void fillStripMenu(QMenu& menu, const Theme& theme, Workspace& workspace, MixerA
         dialog->open();
     });
     chains->addAction(tr("Export…"), &menu, [&actions, id = strip.id, kind, window = menu.parentWidget()] {
-        const QString file = QFileDialog::getSaveFileName(window, tr("Export the chain"), actions.nameOf(id) + ".lacquer-preset", kind);
-        if (!file.isEmpty()) actions.exportChain(id, file.toStdString());
+        auto* dialog = chainDialog(window, tr("Export the chain"), kind);
+        dialog->setAcceptMode(QFileDialog::AcceptSave);
+        dialog->setDefaultSuffix("lacquer-preset");
+        dialog->selectFile(actions.nameOf(id) + ".lacquer-preset");
+        QObject::connect(dialog, &QFileDialog::fileSelected, dialog, [&actions, id](const QString& file) { actions.exportChain(id, file.toStdString()); });
+        dialog->open();
     });
     chains->addAction(tr("Import…"), &menu, [&actions, id = strip.id, kind, window = menu.parentWidget()] {
-        const QString file = QFileDialog::getOpenFileName(window, tr("Import a chain"), {}, kind);
-        if (!file.isEmpty()) actions.importChain(id, file.toStdString());
+        auto* dialog = chainDialog(window, tr("Import a chain"), kind);
+        dialog->setFileMode(QFileDialog::ExistingFile);
+        QObject::connect(dialog, &QFileDialog::fileSelected, dialog, [&actions, id](const QString& file) { actions.importChain(id, file.toStdString()); });
+        dialog->open();
     });
     fillMatchMenu(menu, workspace, strip);
     menu.addSeparator();

@@ -242,24 +242,18 @@ void Workspace::publish(std::shared_ptr<const project::Project> project) {
 }
 
 void Workspace::undo() {
-    endGesture();
-    if (!store_) return;
-    const std::shared_ptr<const project::Project> before = project_;
-    const Result<int> steps = store_->undo();
-    if (!steps) return report(steps.error());
-    if (*steps == 0) return;
-    project_ = store_->project();
-    refreshSources(*before);
-    hear();
-    dropStaleSelection();
-    emit projectChanged();
+    walkHistory([](formats::ProjectStore& store) { return store.undo(); });
 }
 
 void Workspace::redo() {
+    walkHistory([](formats::ProjectStore& store) { return store.redo(); });
+}
+
+void Workspace::walkHistory(const std::function<Result<int>(formats::ProjectStore&)>& walk) {
     endGesture();
     if (!store_) return;
     const std::shared_ptr<const project::Project> before = project_;
-    const Result<int> steps = store_->redo();
+    const Result<int> steps = walk(*store_);
     if (!steps) return report(steps.error());
     if (*steps == 0) return;
     project_ = store_->project();

@@ -189,6 +189,8 @@ private:
 
     Result<void> adopt(Result<formats::ProjectStore> store);
     bool commit(const QString& name, const project::Project& next);
+    /// One step there or back; what was heard and selected follows.
+    void walkHistory(const std::function<Result<int>(formats::ProjectStore&)>& walk);
     void publish(std::shared_ptr<const project::Project> project);
     void hear();
     void hearAlbum();

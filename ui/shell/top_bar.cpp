@@ -143,21 +143,43 @@ void TopBar::refreshState() {
     const live::PlayerState& state = workspace_.playerState();
     play_->setChecked(state.playing);
     play_->setIconShape(state.playing ? Icon::stop : Icon::play);
-    const surfaces::AutomationRecorder& recorder = workspace_.recorder();
-    arm_->setTint(!recorder.isOn() ? std::optional(Role::text3) : recorder.isArmed() ? std::optional(Role::autoWrite) : std::nullopt);
-    arm_->setToolTip(!recorder.isOn()    ? tr("Automation is not written, whatever the strips' modes say. Click to write it again")
-                     : recorder.isArmed() ? tr("Moves on strips in touch, latch, write and trim are written as automation. Click to write none")
-                                          : tr("No strip's mode writes automation: choose touch, latch, write or trim at its foot. Click to write none at all"));
     if (const project::Song* song = workspace_.song()) {
         double tempo = song->tempo.front().beatsPerMinute;
         for (const project::TempoPoint& point : song->tempo)
             if (point.position <= state.position) tempo = point.beatsPerMinute;
         if (!tempo_->isTyping()) tempo_->setValue(tempo);
     }
-    const double kilo = state.deviceRate.hz / 1000.0;
-    const QString rate = QString::number(kilo, 'g', 4) + " kHz";
-    const QString device = state.device.empty() ? tr("No device") : state.api == "null" ? tr("No sound, %1").arg(rate) : tr("%1, %2").arg(QString::fromStdString(state.api), rate);
-    if (device != device_->text()) device_->setText(device);
+    refreshArm();
+    refreshDevice();
+}
+
+void TopBar::refreshArm() {
+    const surfaces::AutomationRecorder& recorder = workspace_.recorder();
+    const Arm arm = !recorder.isOn() ? Arm::off : recorder.isArmed() ? Arm::writes : Arm::noStrip;
+    if (arm == shownArm_) return; // asked many times a second
+    shownArm_ = arm;
+    switch (arm) {
+    case Arm::off:
+        arm_->setTint(Role::text3);
+        return arm_->setToolTip(tr("Automation is not written, whatever the strips' modes say. Click to write it again"));
+    case Arm::writes:
+        arm_->setTint(Role::autoWrite);
+        return arm_->setToolTip(tr("Moves on strips in touch, latch, write and trim are written as automation. Click to write none"));
+    case Arm::noStrip:
+        arm_->setTint(std::nullopt);
+        return arm_->setToolTip(tr("No strip's mode writes automation: choose touch, latch, write or trim at its foot. Click to write none at all"));
+    }
+}
+
+void TopBar::refreshDevice() {
+    const live::PlayerState& state = workspace_.playerState();
+    const ShownDevice shown{state.device, state.api, state.deviceRate.hz, state.bufferFrames};
+    if (shown == shownDevice_) return;
+    shownDevice_ = shown;
+    const QString rate = QString::number(state.deviceRate.hz / 1000.0, 'g', 4) + " kHz";
+    device_->setText(state.device.empty()  ? tr("No device")
+                     : state.api == "null" ? tr("No sound, %1").arg(rate)
+                                           : tr("%1, %2").arg(QString::fromStdString(state.api), rate));
     device_->setToolTip(tr("Audio settings: %1, %2 frames").arg(QString::fromStdString(state.device)).arg(state.bufferFrames));
 }
 

@@ -10,6 +10,9 @@
 
 #include <QWidget>
 
+#include <optional>
+#include <string>
+
 namespace lacquer::ui {
 
 /// The row that is always there: pages, transport, time, history, engine, loudness, monitoring.
@@ -37,8 +40,18 @@ protected:
     void resizeEvent(QResizeEvent* event) override;
 
 private:
+    /// Whether what hands do is written as automation.
+    enum class Arm { off, noStrip, writes };
+    struct ShownDevice {
+        std::string id, api;
+        int hz = 0, frames = 0;
+        friend bool operator==(const ShownDevice&, const ShownDevice&) = default;
+    };
+
     void refresh();
     void refreshState();
+    void refreshArm();
+    void refreshDevice();
     void layOut();
 
     Workspace& workspace_;
@@ -60,6 +73,8 @@ private:
     Button* device_;
     LoudnessReadout* loudness_;
     MonitorSection* monitor_;
+    std::optional<Arm> shownArm_;
+    std::optional<ShownDevice> shownDevice_;
     QString name_;
     QString undoName_;
     QRect nameBox_;
