@@ -37,6 +37,7 @@ CheckPanel::CheckPanel(Workspace& workspace, const Theme& theme, QWidget* parent
     lines_->setObjectName("findings");
     lines_->setAccessibleName(tr("What was found"));
     lines_->setWordWrap(true);
+    lines_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff); // lines are broken instead
     connect(lines_, &QListWidget::currentRowChanged, this, [this](int row) {
         if (!nulled_.empty()) {
             // A passage of the rough mix: there it is.

@@ -13,6 +13,10 @@
 namespace lacquer::ui {
 namespace {
 
+/// dB of a passage's own level: where less than this is left, nothing is missing.
+constexpr double kMissingFrom = -40;
+
+
 using Stereo = std::array<std::vector<float>, 2>;
 
 class Gather : public render::AudioSink {
@@ -134,8 +138,9 @@ Result<RoughNull> nullAgainst(const project::Project& project, SongId songId, co
             }
         allLeft += left;
         all += power;
-        // Silence in both is nothing to report.
-        if (power > 1e-6 * static_cast<double>(passage)) passages.push_back({static_cast<double>(start - late) / project.rate.hz, decibels(left / power)});
+        // Silence in both is nothing to report, nor is what rounding and rates leave.
+        const RoughNull::Passage heard{static_cast<double>(start - late) / project.rate.hz, decibels(left / power)};
+        if (power > 1e-6 * static_cast<double>(passage) && heard.residual > kMissingFrom) passages.push_back(heard);
     }
     null.residual = all > 0 ? decibels(allLeft / all) : kSilence.value;
     std::ranges::sort(passages, std::greater{}, &RoughNull::Passage::residual);
@@ -147,12 +152,11 @@ Result<RoughNull> nullAgainst(const project::Project& project, SongId songId, co
 std::vector<std::string> sentencesOf(const RoughNull& null) {
     std::vector<std::string> sentences;
     const double share = std::pow(10.0, null.residual / 10);
-    const char* verdict = null.residual < -40 ? "The tracks are all of the rough mix" : null.residual < -12 ? "The tracks explain most of the rough mix" : "Something of the rough mix is not in the tracks, or it was processed";
+    const char* verdict = null.residual < kMissingFrom && null.worst.empty() ? "The tracks are all of the rough mix" : null.residual < -12 ? "The tracks explain most of the rough mix" : "Something of the rough mix is not in the tracks, or it was processed";
     if (std::isfinite(null.residual)) sentences.push_back(fmt::format("{}: {:.1f} dB of it is left ({:.0f} % of its energy)", verdict, null.residual, std::min(100.0, 100 * share)));
     else sentences.push_back(fmt::format("{}: nothing is left", verdict));
     if (std::abs(null.late) > 0.0005) sentences.push_back(fmt::format("The rough mix is {:.1f} ms {} the tracks", std::abs(null.late) * 1000, null.late > 0 ? "behind" : "before"));
     if (null.inverted) sentences.push_back("The rough mix has the other polarity");
-    if (null.residual < -40) return sentences;
     for (const auto& passage : null.worst) {
         const auto seconds = static_cast<int>(std::max(0.0, passage.start));
         sentences.push_back(fmt::format("At {}:{:02d} {:.1f} dB of it is left", seconds / 60, seconds % 60, passage.residual));

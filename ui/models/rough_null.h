@@ -19,7 +19,7 @@ struct RoughNull {
     bool inverted = false;
     double gain = 0;        ///< dB that the sum was brought up by
     double residual = 0;    ///< dB of what is left, relative to the rough mix; −∞: nothing
-    /// Passages in which most is left, the worst first: at most five, of two seconds.
+    /// Passages in which more than -40 dB is left, the worst first: at most five, of two seconds.
     struct Passage {
         double start = 0;   ///< seconds of the song
         double residual = 0; ///< dB relative to the rough mix in that passage

@@ -112,7 +112,7 @@ TEST_F(RoughNullTest, NamesThePassageInWhichSomethingIsMissing) {
     ASSERT_FALSE(null.worst.empty());
     EXPECT_EQ(null.worst.front().start, 4);
     EXPECT_NEAR(null.worst.front().residual, 10 * std::log10(1.0 / 3), 0.5) << "one noise of three is missing";
-    EXPECT_LT(null.worst[1].residual, -40);
+    EXPECT_EQ(null.worst.size(), 1u) << "the others are all there";
     EXPECT_NE(sentencesOf(null)[1].find("0:04"), std::string::npos) << sentencesOf(null)[1];
 }
 
