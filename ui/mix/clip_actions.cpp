@@ -26,7 +26,14 @@ QString say(const char* text) {
 } // namespace
 
 void TimelineActions::split(FramePosition at, std::optional<ChannelId> track) {
+    const auto lies = [](const project::Clip& clip, FramePosition edge) { return clip.position < edge && edge < clip.end(); };
     if (const auto& range = state_.range(); range && !range->isEmpty()) {
+        const auto* song = state_.song();
+        const bool cuts = song && std::ranges::any_of(range->channels, [&](ChannelId channel) {
+            const auto* on = project::findTrack(*song, channel);
+            return on && std::ranges::any_of(*on->clips, [&](const project::Clip& clip) { return lies(clip, range->start) || lies(clip, range->end); });
+        });
+        if (!cuts) return; // it is split there already: no step that undoes nothing
         edit(say("Split at the range"), [range = *range](const Project& project) {
             auto split = project::splitTracks(project, range.channels, range.start);
             return split ? project::splitTracks(std::move(*split), range.channels, range.end) : split;
@@ -34,10 +41,9 @@ void TimelineActions::split(FramePosition at, std::optional<ChannelId> track) {
         return;
     }
     std::vector<ClipId> chosen;
-    const auto lies = [&](const project::Clip& clip) { return clip.position < at && at < clip.end(); };
     for (const ClipId clip : clips()) {
         const auto place = project::findClip(*workspace().project(), clip);
-        if (place && lies(*place.clip)) chosen.push_back(clip);
+        if (place && lies(*place.clip, at)) chosen.push_back(clip);
     }
     const auto* song = state_.song();
     if (chosen.empty() && song) {
@@ -46,12 +52,12 @@ void TimelineActions::split(FramePosition at, std::optional<ChannelId> track) {
                                      : workspace().isSelected(candidate->channel.id);
             if (!meant) continue;
             for (const auto& clip : *candidate->clips) {
-                if (lies(clip)) chosen.push_back(clip.id);
+                if (lies(clip, at)) chosen.push_back(clip.id);
             }
         }
     }
     if (song) {
-        std::erase_if(chosen = withLinkedClips(*song, chosen), [&](ClipId clip) { return !lies(*project::findClip(*workspace().project(), clip).clip); });
+        std::erase_if(chosen = withLinkedClips(*song, chosen), [&](ClipId clip) { return !lies(*project::findClip(*workspace().project(), clip).clip, at); });
     }
     if (chosen.empty()) return;
     const auto first = project::findClip(*workspace().project(), chosen.front());

@@ -69,6 +69,16 @@ TEST_F(Arrangement, ARangeIsCutFromAllItsTracksAndPastedWithItsTimesAndGaps) {
     expectOneUndoableStep();
 }
 
+TEST_F(Arrangement, ARangeIsSplitOnceAndASecondTimeMakesNoStep) {
+    hands::drag(lanes(), {200, kRangeY}, {150, kRangeY});
+    QTest::keyClick(lanes(), Qt::Key_S);
+    ASSERT_EQ(clipsOf(0).size(), 4u); // A in three, and B
+    const auto split = workspace_.project();
+    QTest::keyClick(lanes(), Qt::Key_S);
+    EXPECT_EQ(workspace_.project(), split);
+    expectOneUndoableStep();
+}
+
 TEST_F(Arrangement, FourShapesOfAFadeAreChosenOnTheClip) {
     choose({clip(0).id});
     hands::drag(lanes(), {104, 5}, {150, 5});
