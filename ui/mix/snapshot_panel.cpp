@@ -9,8 +9,10 @@
 #include <QEvent>
 #include <QMenu>
 #include <QPainter>
+#include <QSignalBlocker>
 
 #include <algorithm>
+#include <utility>
 
 namespace lacquer::ui {
 
@@ -118,12 +120,16 @@ SnapshotPanel::SnapshotPanel(Workspace& workspace, const Theme& theme, QWidget* 
     notes_->setAccessibleName(tr("Notes"));
     notes_->setTabChangesFocus(true);
     notes_->installEventFilter(this);
+    connect(notes_, &QPlainTextEdit::textChanged, this, &SnapshotPanel::writeNotes);
     connect(noteTabs_, &Tabs::chosen, this, [this](int index) {
-        keepNotes();
+        endNotes();
         noteTabs_->setCurrent(index);
         refreshNotes();
     });
     connect(&workspace, &Workspace::projectChanged, this, &SnapshotPanel::refresh);
+    connect(&workspace, &Workspace::projectChanged, this, [this] {
+        if (notes_->toPlainText().toStdString() != shownNotes()) refreshNotes(); // undone, or written elsewhere
+    });
     connect(&workspace, &Workspace::songChanged, this, [this] {
         opened_.reset();
         state_ = 0;
@@ -132,7 +138,7 @@ SnapshotPanel::SnapshotPanel(Workspace& workspace, const Theme& theme, QWidget* 
     });
     connect(&workspace, &Workspace::selectionChanged, this, [this] {
         if (noteTabs_->current() != 1) return;
-        keepNotes();
+        endNotes();
         refreshNotes();
     });
     connect(&theme, &Theme::changed, this, qOverload<>(&QWidget::update));
@@ -143,7 +149,7 @@ void SnapshotPanel::setOpen(bool open) {
     if (open == open_) return;
     open_ = open;
     if (!open) {
-        keepNotes();
+        endNotes();
         if (workspace_.levelMatch().isOn(kListenKey)) workspace_.levelMatch().stop();
     }
     refresh();
@@ -297,34 +303,51 @@ void SnapshotPanel::openMenu(const QPoint& at) {
     menu->popup(snapshots_->mapToGlobal(at));
 }
 
+std::string SnapshotPanel::shownNotes() const {
+    const project::Song* song = workspace_.song();
+    if (!song) return {};
+    if (noteTabs_->current() == 0) return song->notes;
+    const project::Channel* channel = notesOf_ ? project::findChannel(*song, notesOf_) : nullptr;
+    return channel ? channel->notes : std::string();
+}
+
 void SnapshotPanel::refreshNotes() {
     const project::Song* song = workspace_.song();
     const auto& chosenChannels = workspace_.selection().channels;
     notesOf_ = noteTabs_->current() == 1 && !chosenChannels.empty() ? chosenChannels.back() : ChannelId{};
     const project::Channel* channel = song && notesOf_ ? project::findChannel(*song, notesOf_) : nullptr;
-    notes_->setPlainText(QString::fromStdString(channel ? channel->notes : song && noteTabs_->current() == 0 ? song->notes : std::string()));
+    {
+        const QSignalBlocker shownNotWritten(notes_);
+        notes_->setPlainText(QString::fromStdString(shownNotes()));
+    }
     notes_->setEnabled(song && (noteTabs_->current() == 0 || channel));
     notes_->setPlaceholderText(noteTabs_->current() == 0 ? tr("Key, tempo, what the artist asked for…")
                                : channel             ? tr("Notes on %1").arg(QString::fromStdString(channel->name))
                                                      : tr("Select a track"));
 }
 
-void SnapshotPanel::keepNotes() {
+// In the project with every letter, whatever is turned to next; one step for what is written in one go.
+void SnapshotPanel::writeNotes() {
     const project::Song* song = workspace_.song();
-    if (!song || !notes_->isEnabled()) return;
     const std::string text = notes_->toPlainText().toStdString();
+    if (!song || !notes_->isEnabled() || text == shownNotes()) return;
+    notesBegun_ = true;
     if (notesOf_) {
         const project::Channel* channel = project::findChannel(*song, notesOf_);
-        if (!channel || channel->notes == text) return;
-        workspace_.apply(tr("Notes on %1").arg(QString::fromStdString(channel->name)),
+        if (!channel) return;
+        workspace_.nudge("notes", tr("Notes on %1").arg(QString::fromStdString(channel->name)),
                          [&](const Project& from) { return project::setChannelNotes(from, notesOf_, text); });
-    } else if (song->notes != text) { // the tabs may be on the other page already
-        workspace_.apply(tr("Notes on the song"), [&](const Project& from) { return project::setSongNotes(from, song->id, text); });
+    } else {
+        workspace_.nudge("notes", tr("Notes on the song"), [&](const Project& from) { return project::setSongNotes(from, song->id, text); });
     }
 }
 
+void SnapshotPanel::endNotes() {
+    if (std::exchange(notesBegun_, false)) workspace_.endGesture();
+}
+
 bool SnapshotPanel::eventFilter(QObject* object, QEvent* event) {
-    if (object == notes_ && event->type() == QEvent::FocusOut) keepNotes();
+    if (object == notes_ && event->type() == QEvent::FocusOut) endNotes();
     return QWidget::eventFilter(object, event);
 }
 

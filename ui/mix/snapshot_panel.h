@@ -45,7 +45,10 @@ private:
     void refresh();
     void refreshDifferences();
     void refreshNotes();
-    void keepNotes();
+    /// As the project has them, of what the tab shows.
+    std::string shownNotes() const;
+    void writeNotes();
+    void endNotes();
     std::optional<SnapshotId> chosen() const;
     /// What the mix is compared with; nothing when it is gone.
     std::optional<project::Song> comparedState() const;
@@ -74,6 +77,7 @@ private:
     std::vector<SnapshotId> ids_;
     int state_ = 0;
     ChannelId notesOf_; ///< none: the song's
+    bool notesBegun_ = false; ///< written in since it was entered
     bool open_ = false;
     bool filling_ = false;
 };

@@ -92,6 +92,16 @@ TEST_F(SnapshotsTest, NotesOfTheSongAndTheTrackAreKept) {
     EXPECT_EQ(workspace.song()->notes, "");
 }
 
+TEST_F(SnapshotsTest, NotesAreInTheProjectWithEveryLetterAndFollowAnUndo) {
+    auto* notes = part<QPlainTextEdit>("notes");
+    QTest::keyClicks(notes, "dry");
+    EXPECT_EQ(workspace.song()->notes, "dry") << "also for one who quits without leaving the field";
+    workspace.endGesture();
+    workspace.undo();
+    EXPECT_EQ(workspace.song()->notes, "");
+    EXPECT_EQ(notes->toPlainText(), "") << "or the next letter would write it again";
+}
+
 TEST_F(SnapshotsTest, WhatWasWrittenAboutTheSongIsKeptWhenTheTracksNotesAreTurnedTo) {
     part<QPlainTextEdit>("notes")->setPlainText("In D, 120 bpm");
     const auto buttons = panel->findChildren<QAbstractButton*>();
