@@ -3,6 +3,7 @@
 #include "engine/project/song_edits.h"
 #include "engine/project/tempo_edits.h"
 #include "ui/mix/inline_edit.h"
+#include "ui/mix/time_wheel.h"
 #include "ui/models/tempo_text.h"
 #include "ui/theme/figures.h"
 
@@ -209,20 +210,19 @@ void TempoLane::dragTo(QPoint to, Qt::KeyboardModifiers with) {
     const double x = state_.scale().xOf(dragged_.position) + to.x() - pressed_.x();
     const project::Song& before = *project::findSong(*base_, song);
     const TempoMap map(before.tempo, base_->rate);
+    // Past its neighbours, or to a tempo that there is not, it stays where it was: no sentence a pixel.
+    const auto whereItCan = [&](Result<project::Project> moved) { return moved ? std::move(moved) : Result<project::Project>(*base_); };
     if (with & Qt::ControlModifier) {
         const FramePosition free = std::max(FramePosition{0}, state_.scale().positionAt(x));
         const auto snap = state_.snapPoints().nearest(free, state_.snap(), state_.scale(), map);
         const FramePosition at = snap ? snap->position : free;
-        edit(tr("Move tempo change"), [&](const project::Project&) { return project::fitTempo(*base_, song, dragged_.position, at); });
+        edit(tr("Move tempo change"), [&](const project::Project&) { return whereItCan(project::fitTempo(*base_, song, dragged_.position, at)); });
     } else {
         // The bars that the change leaves behind are counted as if it were not there.
         std::vector<project::TempoPoint> without = before.tempo;
         std::erase_if(without, [&](const project::TempoPoint& point) { return point.position >= dragged_.position; });
         const FramePosition at = TempoMap(without, base_->rate).nearestGridLine(std::max(FramePosition{0}, state_.scale().positionAt(x)), 0);
-        edit(tr("Move tempo change"), [&](const project::Project&) -> Result<project::Project> {
-            auto moved = project::moveTempo(*base_, song, dragged_.position, at);
-            return moved ? std::move(moved) : Result<project::Project>(*base_);
-        });
+        edit(tr("Move tempo change"), [&](const project::Project&) { return whereItCan(project::moveTempo(*base_, song, dragged_.position, at)); });
     }
     QToolTip::showText(mapToGlobal(to + QPoint(14, -8)), said(chosen_), this);
 }
@@ -350,16 +350,7 @@ void TempoLane::contextMenuEvent(QContextMenuEvent* event) {
     menu->popup(byKey ? mapToGlobal(startOf(chosen_)) : event->globalPos());
 }
 
-void TempoLane::wheelEvent(QWheelEvent* event) {
-    event->accept();
-    const int delta = event->angleDelta().y() != 0 ? event->angleDelta().y() : event->angleDelta().x();
-    if (event->modifiers() & Qt::ControlModifier) {
-        state_.zoom(zoomFactorOfWheel(delta), event->position().x());
-    } else {
-        state_.suspendFollowing();
-        state_.setScale(state_.scale().scrolled(-delta * 0.8));
-    }
-}
+void TempoLane::wheelEvent(QWheelEvent* event) { wheelThroughTime(state_, *event); }
 
 bool TempoLane::event(QEvent* event) {
     // The timeline's own commands have some of these keys.

@@ -2,6 +2,7 @@
 
 #include "engine/project/song_edits.h"
 #include "ui/mix/inline_edit.h"
+#include "ui/mix/time_wheel.h"
 #include "ui/models/tempo_text.h"
 #include "ui/models/time_text.h"
 #include "ui/theme/figures.h"
@@ -276,16 +277,7 @@ void TimelineRuler::mouseDoubleClickEvent(QMouseEvent* event) {
     if (made) editMarker(made);
 }
 
-void TimelineRuler::wheelEvent(QWheelEvent* event) {
-    event->accept();
-    const int delta = event->angleDelta().y() != 0 ? event->angleDelta().y() : event->angleDelta().x();
-    if (event->modifiers() & Qt::ControlModifier) {
-        state_.zoom(zoomFactorOfWheel(delta), event->position().x());
-    } else {
-        state_.suspendFollowing();
-        state_.setScale(state_.scale().scrolled(-delta * 0.8));
-    }
-}
+void TimelineRuler::wheelEvent(QWheelEvent* event) { wheelThroughTime(state_, *event); }
 
 void TimelineRuler::contextMenuEvent(QContextMenuEvent* event) {
     if (const auto* marker = markerAt(event->pos())) {

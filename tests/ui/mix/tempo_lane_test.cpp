@@ -78,6 +78,13 @@ TEST_F(TempoLaneTest, CtrlDragLaysTheBarOnATimeAndTurnsTheTempoBefore) {
     expectOneUndoableStep();
 }
 
+TEST_F(TempoLaneTest, ADragToWhereNoBarCanLieStaysAndSaysNothing) {
+    const QPoint start = lane()->startOf(1);
+    hands::drag(lane(), start, QPoint(-40, start.y()), Qt::ControlModifier); // before the song
+    EXPECT_EQ(tempo(), before_->songs.front()->tempo);
+    EXPECT_EQ(workspace_.messages().count(), 0u);
+}
+
 TEST_F(TempoLaneTest, EscapeDuringADragPutsTheMapBack) {
     const QPoint step = lane()->startOf(1) + QPoint(60, 0);
     QTest::mousePress(lane(), Qt::LeftButton, {}, step);
