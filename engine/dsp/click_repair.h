@@ -18,8 +18,9 @@ namespace lacquer::dsp {
 /// filled, the prediction learned anew from the mended sound, and the search done again with that.
 ///
 /// Delay    latency(rate): 1024 frames at 48 kHz, 21 ms at any rate
-/// Limits   clicks up to 2 ms; what is longer is left. A click that is as high as the noise around it
-///          cannot be told from it
+/// Limits   clicks up to 2 ms; what is longer is left, and so are the ends of a sound in digital silence
+///          and the flat tops of clipping. A click that is as high as the noise around it cannot be told
+///          from it
 /// Cost     an analysis of 32 ms every 11 ms, in one quantum; with clicks three
 /// Thread   construction [main]; the rest [render]
 /// Source   Godsill & Rayner, Digital Audio Restoration (1998), chapters 5.3 (detection by a matched
@@ -46,6 +47,9 @@ private:
     bool analyse(bool mended) noexcept;
     void setLimits(double sensitivity, bool mended) noexcept;
     void find() noexcept;
+    bool silentBefore(int first) const noexcept;
+    bool silentBehind(int end) const noexcept;
+    bool isClipped(const Span& span, const double* fresh) const noexcept;
     bool tooFar(const std::vector<double>& values, int n, const double* limits) const noexcept;
     void fillFound() noexcept;
 

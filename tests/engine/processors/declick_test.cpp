@@ -123,6 +123,32 @@ TEST(Declick, MendsClicksInDigitalSilence) {
     for (std::size_t k = 0; k < output.frames(); ++k) ASSERT_EQ(output.sides[0][k], 0.0f) << k;
 }
 
+/// An excerpt, or a gated track's strokes: nothing foretells where they begin and end.
+TEST(Declick, LeavesTheEndsOfASoundInDigitalSilence) {
+    for (const auto& [name, programme] : {std::pair{"piano", piano(2, 48000)}, {"voice", voice(2, 48000)}, {"guitar", guitar(2, 48000)}}) {
+        Wave excerpts(programme.size(), 0);
+        for (const auto& [from, to] : {std::pair<std::size_t, std::size_t>{7001, 24003}, {31010, 52357}, {60803, 77777}})
+            std::copy(programme.begin() + static_cast<std::ptrdiff_t>(from), programme.begin() + static_cast<std::ptrdiff_t>(to),
+                      excerpts.begin() + static_cast<std::ptrdiff_t>(from));
+        const Stereo input = stereo(excerpts);
+        const Stereo output = process("declick", 48000, input, {});
+        for (std::size_t k = 1024; k < input.frames(); ++k)
+            ASSERT_EQ(output.sides[0][k], input.sides[0][k - 1024]) << name << ", frame " << k - 1024;
+    }
+}
+
+/// That is declip's: it keeps the level down, too.
+TEST(Declick, LeavesClipping) {
+    Wave clipped = guitar(2, 48000);
+    const double top = *std::max_element(clipped.begin(), clipped.end());
+    for (double& sample : clipped) sample = std::clamp(sample, -0.5 * top, 0.5 * top);
+    const Stereo input = stereo(clipped);
+    const Stereo output = process("declick", 48000, input, {});
+    int changed = 0;
+    for (std::size_t k = 1024; k < input.frames(); ++k) changed += output.sides[0][k] != input.sides[0][k - 1024];
+    EXPECT_LT(changed, 10);
+}
+
 TEST(Declick, OnlyDelaysAtZero) {
     Stereo input(64 * 300);
     damage(input, 48000, 3);
