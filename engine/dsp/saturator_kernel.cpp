@@ -1,6 +1,7 @@
 #include "engine/dsp/saturator_kernel.h"
 
 #include <algorithm>
+#include <cmath>
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "engine/dsp/saturator_kernel.cpp"
@@ -16,19 +17,11 @@ namespace HWY_NAMESPACE {
 struct Curve {
     Doubles knee, width, perWidth, c2, c3, c5, top, topIntegral;
 
-    /// `get` makes a vector of a parameter of all lanes.
-    template <typename Get>
-    HWY_INLINE void read(const Get& get, const SaturatorKernel::Lanes& lanes) {
-        knee = get(lanes.knee);
-        width = get(lanes.width);
-        perWidth = setDoubles(1.0) / width;
-        c2 = get(lanes.c2);
-        c3 = get(lanes.c3);
-        c5 = get(lanes.c5);
-        const Doubles one = setDoubles(1.0);
-        top = one + c2 + c3 + c5;
-        topIntegral = setDoubles(0.5) + c2 * setDoubles(1.0 / 3) + c3 * setDoubles(1.0 / 4) + c5 * setDoubles(1.0 / 6);
-    }
+    explicit HWY_INLINE Curve(const SaturationCurve& curve)
+        : knee(setDoubles(curve.knee)), width(setDoubles(curve.width)), perWidth(setDoubles(1.0 / curve.width)),
+          c2(setDoubles(curve.c2)), c3(setDoubles(curve.c3)), c5(setDoubles(curve.c5)),
+          top(setDoubles(1.0 + curve.c2 + curve.c3 + curve.c5)),
+          topIntegral(setDoubles(0.5 + curve.c2 / 3 + curve.c3 / 4 + curve.c5 / 6)) {}
 
     HWY_INLINE void split(Doubles u, Doubles& linear, Doubles& past, Doubles& s, Doubles& flat) const {
         const Doubles zero = setDoubles(0.0);
@@ -71,183 +64,88 @@ struct Curve {
     }
 };
 
-#if HWY_TARGET != HWY_SCALAR
+HWY_INLINE double first(Doubles v) {
+    alignas(64) double all[kWidth];
+    store(v, all);
+    return all[0];
+}
 
-/// The same operations for one strip alone: nothing here waits for what came out before, so the lanes
-/// are frames one after the other, left and right in turn, and not mostly empty.
-void runLoneSaturation(float* rows, int count, int strip, bool antialiased, int pad, SaturatorKernel::Lanes& lanes) {
-    constexpr int kChunk = 64, kValues = 2 * kChunk, kLate = 7;
-    const int lane = kStripLanes * strip;
-    const auto repeated = [&](const double* values) HWY_ATTR {
-        const hn::Vec<DoubleTag> both = hn::LoadDup128(DoubleTag(), values + lane);
-        return Doubles{both, both};
-    };
-    Curve curve;
-    curve.read(repeated, lanes);
-    const Doubles biasStart = repeated(lanes.biasNow), biasEnd = repeated(lanes.bias);
-    const Doubles biasStep = (biasEnd - biasStart) * setDoubles(1.0 / count);
-    const Doubles restStart = curve.value(biasStart);
-    const Doubles restStep = (curve.value(biasEnd) - restStart) * setDoubles(1.0 / count);
-    const Doubles third = setDoubles(1.0 / 3), half = setDoubles(0.5);
+/// `count` frames of one channel, in place; the lanes of a vector are frames one after the other, for nothing
+/// here waits for what came out before. `pad`: frames at this rate that make the whole latency whole.
+void runSaturation(float* frames, int count, bool antialiased, int pad, const SaturationCurve& shape, SaturationPast& past) {
+    constexpr int kChunk = kQuantum, kLate = SaturationPast::kLate;
+    constexpr int kInputs = 2, kSmooth = 4;
+    const Curve curve(shape);
+    const Doubles biasStart = setDoubles(past.bias);
+    const Doubles biasStep = setDoubles((shape.bias - past.bias) / count);
+    const double restBefore = first(curve.value(biasStart));
+    const Doubles restStart = setDoubles(restBefore);
+    const Doubles restStep = setDoubles((first(curve.value(setDoubles(shape.bias))) - restBefore) / count);
+    const Doubles third = setDoubles(1.0 / 3), half = setDoubles(0.5), one = setDoubles(1.0);
+    // Makes 3 / (1 + 2·cos w) of the second difference's own average; flat to 0.005 dB.
     const Doubles e0 = setDoubles(2.51164086), e1 = setDoubles(-0.89859453), e2 = setDoubles(0.1427741);
-    // Each with its past in front: two inputs, one antiderivative, one difference, four results.
-    alignas(64) double x[2 * 2 + kValues], f[2 * 1 + kValues], slope[2 * 1 + kValues], y[2 * 4 + kValues];
-    alignas(64) float in[kValues], out[2 * kLate + kValues];
-    alignas(64) double pairs[kWidth], step[kWidth];
-    const auto pairOf = [&](Doubles v, double* to) HWY_ATTR {
-        store(v, pairs);
-        to[0] = pairs[0], to[1] = pairs[1];
-    };
-    store(biasStart, step);
-    for (int side = 0; side < 2; ++side) {
-        x[side] = lanes.x2[lane + side] + step[side];
-        x[2 + side] = lanes.x1[lane + side] + step[side];
-        slope[side] = lanes.slope[lane + side];
-        for (int k = 0; k < 4; ++k) y[2 * (3 - k) + side] = lanes.treble[k][lane + side];
-        for (int k = 0; k < kLate; ++k) out[2 * k + side] = lanes.late[k][lane + side];
-    }
-    for (int k = 0; k < kWidth; ++k) step[k] = k < 2 ? x[2 + k] : 0.0;
-    pairOf(curve.secondIntegral(load(step)), f);
-    for (int k = 0; k < kWidth; ++k) step[k] = k / 2;
-    const Doubles places = load(step);
+    alignas(64) static constexpr double kCount[16] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16};
+    // Each with its past in front.
+    alignas(64) double x[kInputs + kChunk], f[1 + kChunk], slope[1 + kChunk], smooth[kSmooth + kChunk];
+    alignas(64) float out[kLate + kChunk];
+    std::copy_n(past.inputs.data(), kInputs, x);
+    f[0] = first(curve.secondIntegral(setDoubles(x[1])));
+    slope[0] = past.slope;
+    std::copy_n(past.smooth.data(), kSmooth, smooth);
+    std::copy_n(past.results.data(), kLate, out);
 
     for (int begin = 0; begin < count; begin += kChunk) {
-        for (int n = 0; n < kChunk; ++n) {
-            in[2 * n] = rows[(begin + n) * kLaneStride + lane];
-            in[2 * n + 1] = rows[(begin + n) * kLaneStride + lane + 1];
-        }
+        float* const chunk = frames + begin;
+        const auto frameOf = [&](int k) HWY_ATTR { return setDoubles(static_cast<double>(begin + k)) + load(kCount); };
+        const auto restOf = [&](int k) HWY_ATTR { return fma(restStep, frameOf(k), restStart); };
         // Pass by pass, so that what is read a frame late has long been written.
-        const auto frameOf = [&](int k) HWY_ATTR { return setDoubles(static_cast<double>(begin + k / 2 + 1)) + places; };
-        for (int k = 0; k < kValues; k += kWidth) {
-            const Doubles t = frameOf(k);
-            const Doubles now = widen(load(in + k)) + fma(biasStep, t, biasStart);
+        for (int k = 0; k < kChunk; k += kWidth) {
+            const Doubles now = widen(load(chunk + k)) + fma(biasStep, frameOf(k), biasStart);
             if (antialiased) {
-                store(now, x + 4 + k);
-                store(curve.secondIntegral(now), f + 2 + k);
+                store(now, x + kInputs + k);
+                store(curve.secondIntegral(now), f + 1 + k);
             } else {
-                store(narrow(curve.value(now) - fma(restStep, t, restStart)), out + 2 * kLate + k);
+                store(narrow(curve.value(now) - restOf(k)), out + kLate + k);
             }
         }
-        for (int k = 0; antialiased && k < kValues; k += kWidth) {
-            const Doubles now = load(x + 4 + k), x1 = load(x + 2 + k), d = now - x1;
-            const DoubleMask moved = abs(d) > setDoubles(1e-3);
-            Doubles difference = (load(f + 2 + k) - load(f + k)) / select(moved, d, setDoubles(1.0));
-            if (any(!moved)) difference = select(moved, difference, curve.integral(half * (now + x1)));
-            store(difference, slope + 2 + k);
-        }
-        for (int k = 0; antialiased && k < kValues; k += kWidth) {
-            const Doubles now = load(x + 4 + k), x1 = load(x + 2 + k), x2 = load(x + k), d2 = now - x2;
-            const DoubleMask moved2 = abs(d2) > setDoubles(1e-2);
-            const Doubles mean = curve.value(third * (now + x1 + x2));
-            Doubles smooth = (load(slope + 2 + k) - load(slope + k)) * setDoubles(2.0) /
-                             select(moved2, d2, setDoubles(1.0));
-            smooth = select(moved2, smooth, mean) - fma(restStep, frameOf(k), restStart);
-            store(select(abs(smooth) > setDoubles(1e-13), smooth, setDoubles(0.0)), y + 8 + k);
-        }
-        for (int k = 0; antialiased && k < kValues; k += kWidth) {
-            const Doubles t0 = load(y + 6 + k), t1 = load(y + 4 + k), t2 = load(y + 2 + k), t3 = load(y + k);
-            store(narrow(fma(e2, load(y + 8 + k) + t3, fma(e1, t0 + t2, e0 * t1))), out + 2 * kLate + k);
-        }
-        for (int n = 0; n < kChunk; ++n) {
-            rows[(begin + n) * kLaneStride + lane] = out[2 * (kLate + n - pad)];
-            rows[(begin + n) * kLaneStride + lane + 1] = out[2 * (kLate + n - pad) + 1];
-        }
-        std::copy_n(out + kValues, 2 * kLate, out);
-        if (!antialiased) continue;
-        std::copy_n(x + kValues, 4, x);
-        std::copy_n(f + kValues, 2, f);
-        std::copy_n(slope + kValues, 2, slope);
-        std::copy_n(y + kValues, 8, y);
-    }
-    double end[2];
-    pairOf(biasEnd, end);
-    for (int side = 0; side < 2; ++side) {
-        lanes.biasNow[lane + side] = end[side];
-        lanes.x2[lane + side] = x[side] - end[side];
-        lanes.x1[lane + side] = x[2 + side] - end[side];
-        lanes.slope[lane + side] = slope[side];
-        for (int k = 0; k < 4; ++k) lanes.treble[k][lane + side] = y[2 * (3 - k) + side];
-        for (int k = 0; k < kLate; ++k) lanes.late[k][lane + side] = out[2 * k + side];
-    }
-}
-
-#endif
-
-/// `pad`: frames at this rate that make the whole latency whole.
-void runSaturation(float* rows, int count, StripMask active, bool antialiased, int pad, SaturatorKernel::Lanes& lanes) {
-#if HWY_TARGET != HWY_SCALAR
-    if (active != 0 && (active & (active - 1)) == 0) {
-        int strip = 0;
-        while (!((active >> strip) & 1u)) ++strip;
-        runLoneSaturation(rows, count, strip, antialiased, pad, lanes);
-        return;
-    }
-#endif
-    for (int lane = 0; lane < kLaneStride; lane += kWidth) {
-        if (!anyActive(active, lane)) continue;
-        const FloatMask mask = maskOfStrips(active, lane);
-        const DoubleMask wide = widen(mask);
-        Curve curve;
-        curve.read([lane](const double* values) HWY_ATTR { return load(values + lane); }, lanes);
-        const Doubles biasStart = load(lanes.biasNow + lane), biasEnd = load(lanes.bias + lane);
-        const Doubles biasStep = (biasEnd - biasStart) * setDoubles(1.0 / count);
-        const Doubles restStart = curve.value(biasStart);
-        const Doubles restStep = (curve.value(biasEnd) - restStart) * setDoubles(1.0 / count);
-        Doubles x1 = load(lanes.x1 + lane) + biasStart, x2 = load(lanes.x2 + lane) + biasStart;
-        Doubles slope = load(lanes.slope + lane);
-        Doubles f1 = curve.secondIntegral(x1);
-        Doubles t0 = load(lanes.treble[0] + lane), t1 = load(lanes.treble[1] + lane);
-        Doubles t2 = load(lanes.treble[2] + lane), t3 = load(lanes.treble[3] + lane);
-        Floats late[8];
-        for (int k = 0; k < 7; ++k) late[k] = load(lanes.late[k] + lane);
-        const Doubles third = setDoubles(1.0 / 3), half = setDoubles(0.5);
-        // Makes 3 / (1 + 2·cos w) of the second difference's own average; flat to 0.005 dB.
-        const Doubles e0 = setDoubles(2.51164086), e1 = setDoubles(-0.89859453), e2 = setDoubles(0.1427741);
-        for (int row = 0; row < count; ++row) {
-            float* const at = rows + row * kLaneStride + lane;
-            const Floats input = load(at);
-            const Doubles t = setDoubles(row + 1);
-            const Doubles x = widen(input) + fma(biasStep, t, biasStart);
-            const Doubles rest = fma(restStep, t, restStart);
-            Floats out;
-            if (antialiased) {
-                const Doubles f = curve.secondIntegral(x);
-                const Doubles d = x - x1;
+        if (antialiased) {
+            for (int k = 0; k < kChunk; k += kWidth) {
+                const Doubles now = load(x + 2 + k), x1 = load(x + 1 + k), d = now - x1;
                 const DoubleMask moved = abs(d) > setDoubles(1e-3);
-                Doubles difference = (f - f1) / select(moved, d, setDoubles(1.0));
-                if (any(!moved)) difference = select(moved, difference, curve.integral(half * (x + x1)));
-                const Doubles d2 = x - x2;
-                const DoubleMask moved2 = abs(d2) > setDoubles(1e-2);
-                const Doubles mean = curve.value(third * (x + x1 + x2));
-                Doubles y = (difference - slope) * setDoubles(2.0) / select(moved2, d2, setDoubles(1.0));
-                y = select(moved2, y, mean) - rest;
-                // What resting at the bias leaves in the last bit is silence.
-                y = select(abs(y) > setDoubles(1e-13), y, setDoubles(0.0));
-                const Doubles bright = fma(e2, y + t3, fma(e1, t0 + t2, e0 * t1));
-                t3 = t2, t2 = t1, t1 = t0, t0 = y;
-                slope = difference;
-                f1 = f;
-                x2 = x1, x1 = x;
-                out = narrow(bright);
-            } else {
-                out = narrow(curve.value(x) - rest);
+                Doubles difference = (load(f + 1 + k) - load(f + k)) / select(moved, d, one);
+                if (any(!moved)) difference = select(moved, difference, curve.integral(half * (now + x1)));
+                store(difference, slope + 1 + k);
             }
-            late[7] = out;
-            const Floats delayed = late[7 - pad];
-            for (int k = 0; k < 7; ++k) late[k] = late[k + 1];
-            store(select(mask, delayed, input), at);
+            for (int k = 0; k < kChunk; k += kWidth) {
+                const Doubles now = load(x + 2 + k), x1 = load(x + 1 + k), x2 = load(x + k), d2 = now - x2;
+                const DoubleMask moved = abs(d2) > setDoubles(1e-2);
+                Doubles mean = (load(slope + 1 + k) - load(slope + k)) * setDoubles(2.0) / select(moved, d2, one);
+                if (any(!moved)) mean = select(moved, mean, curve.value(third * (now + x1 + x2)));
+                mean = mean - restOf(k);
+                // What resting at the bias leaves in the last bit is silence.
+                store(select(abs(mean) > setDoubles(1e-13), mean, setDoubles(0.0)), smooth + kSmooth + k);
+            }
+            for (int k = 0; k < kChunk; k += kWidth) {
+                const Doubles t0 = load(smooth + 3 + k), t1 = load(smooth + 2 + k), t2 = load(smooth + 1 + k);
+                const Doubles bright = fma(e2, load(smooth + 4 + k) + load(smooth + k), fma(e1, t0 + t2, e0 * t1));
+                store(narrow(bright), out + kLate + k);
+            }
+            std::copy_n(x + kChunk, kInputs, x);
+            f[0] = f[kChunk], slope[0] = slope[kChunk];
+            std::copy_n(smooth + kChunk, kSmooth, smooth);
         }
-        store(select(wide, biasEnd, biasStart), lanes.biasNow + lane);
-        store(select(wide, x1 - biasEnd, load(lanes.x1 + lane)), lanes.x1 + lane);
-        store(select(wide, x2 - biasEnd, load(lanes.x2 + lane)), lanes.x2 + lane);
-        store(select(wide, slope, load(lanes.slope + lane)), lanes.slope + lane);
-        store(select(wide, t0, load(lanes.treble[0] + lane)), lanes.treble[0] + lane);
-        store(select(wide, t1, load(lanes.treble[1] + lane)), lanes.treble[1] + lane);
-        store(select(wide, t2, load(lanes.treble[2] + lane)), lanes.treble[2] + lane);
-        store(select(wide, t3, load(lanes.treble[3] + lane)), lanes.treble[3] + lane);
-        for (int k = 0; k < 7; ++k) store(select(mask, late[k], load(lanes.late[k] + lane)), lanes.late[k] + lane);
+        std::copy_n(out + kLate - pad, kChunk, chunk);
+        std::copy_n(out + kChunk, kLate, out);
     }
+    past.bias = shape.bias;
+    std::copy_n(x, kInputs, past.inputs.data());
+    past.slope = slope[0];
+    std::copy_n(smooth, kSmooth, past.smooth.data());
+    std::copy_n(out, kLate, past.results.data());
 }
+
+/// The curve's first antiderivative.
+double runIntegral(const SaturationCurve& shape, double x) { return first(Curve(shape).integral(setDoubles(x))); }
 
 } // namespace HWY_NAMESPACE
 } // namespace lacquer::dsp
@@ -257,11 +155,28 @@ HWY_AFTER_NAMESPACE();
 namespace lacquer::dsp {
 
 HWY_EXPORT(runSaturation);
+HWY_EXPORT(runIntegral);
 
 namespace {
 
-/// Share of the higher rate between what is kept (20 kHz at 44.1 kHz for the first) and its image.
-constexpr double kTransitions[] = {0.0465, 0.25, 0.375, 0.4375};
+/// Shares of a stage's higher rate, dB: what is kept, from where on nothing is.
+struct Band {
+    double pass, stop, attenuation;
+};
+
+constexpr Band halfBand(double transition) { return {0.25 - 0.5 * transition, 0.25 + 0.5 * transition, 112}; }
+
+/// 20 kHz at 44.1 kHz is kept by all.
+constexpr Band kUp[] = {halfBand(0.0465), halfBand(0.25), halfBand(0.375), halfBand(0.4375)};
+
+/// The last step of the way back ends at half the rate: a half-band would fold the harmonics next to it.
+constexpr Band kLast = {0.2267, 0.25, 100};
+
+const Band& bandDown(int stage) { return stage == 0 ? kLast : kUp[stage]; }
+
+int delayOf(const Band& band) { return OversamplingFilter::delayFor(band.pass, band.stop, band.attenuation); }
+
+OversamplingFilter filterOf(const Band& band) { return {band.pass, band.stop, band.attenuation}; }
 
 constexpr int kAntialiasedFrom = 2; ///< doublings
 
@@ -269,14 +184,14 @@ constexpr int kAntialiasedFrom = 2; ///< doublings
 int rawLatency(int doublings) {
     int frames = 0;
     for (int stage = 0; stage < doublings; ++stage)
-        frames += 2 * (Halfband::tapsFor(kTransitions[stage]) / 2) << (doublings - 1 - stage);
+        frames += (delayOf(kUp[stage]) + delayOf(bandDown(stage))) << (doublings - 1 - stage);
     // The second difference is one frame late, the treble's filter two.
     return doublings >= kAntialiasedFrom ? frames + 3 : frames;
 }
 
 int padding(int doublings) {
     const int factor = 1 << doublings;
-    return (factor - rawLatency(doublings) % factor) % factor; // at most 7 with these transitions
+    return (factor - rawLatency(doublings) % factor) % factor; // at most 7 with these bands
 }
 
 } // namespace
@@ -284,88 +199,86 @@ int padding(int doublings) {
 int SaturatorKernel::latency(int doublings) { return (rawLatency(doublings) + padding(doublings)) >> doublings; }
 
 SaturatorKernel::SaturatorKernel(int mostDoublings) {
-    for (int stage = 0; stage < mostDoublings; ++stage) stages_.emplace_back(kTransitions[stage], kQuantum << stage);
-    for (auto& rows : rows_) rows.assign(static_cast<std::size_t>(kQuantum << mostDoublings) * kLaneStride, 0.0f);
+    int longest = 0;
+    for (int stage = 0; stage < mostDoublings; ++stage) {
+        stages_.push_back({filterOf(kUp[stage]), filterOf(bandDown(stage))});
+        longest = std::max({longest, stages_.back().up.history(), stages_.back().down.history()});
+    }
+    for (auto& row : rows_) row = AlignedMemory<float>(static_cast<std::size_t>(longest + (kQuantum << mostDoublings)));
     for (int lane = 0; lane < kLaneStride; ++lane) {
-        setCurve(lane, {});
+        for (const auto& stage : stages_) {
+            const auto up = static_cast<std::size_t>(stage.up.history()), down = static_cast<std::size_t>(stage.down.history());
+            channels_[static_cast<std::size_t>(lane)].stages.push_back(
+                {std::vector<float>(up), std::vector<float>(down), std::vector<float>(down)});
+        }
         reset(lane);
     }
 }
 
 void SaturatorKernel::setCurve(int lane, const SaturationCurve& curve) noexcept {
-    lanes_.knee[lane] = curve.knee;
-    lanes_.width[lane] = curve.width;
-    lanes_.c2[lane] = curve.c2;
-    lanes_.c3[lane] = curve.c3;
-    lanes_.c5[lane] = curve.c5;
-    lanes_.bias[lane] = curve.bias;
+    channels_[static_cast<std::size_t>(lane)].curve = curve;
+}
+
+/// What comes now behind its past, in a row; the past moves on.
+float* SaturatorKernel::remembered(std::vector<float>& past, const float* now, int frames, std::size_t row) noexcept {
+    float* const begin = rows_[row].data();
+    float* const at = std::copy(past.begin(), past.end(), begin);
+    if (now != at) std::copy_n(now, frames, at);
+    std::copy_n(begin + frames, past.size(), past.begin());
+    return at;
+}
+
+void SaturatorKernel::saturate(Channel& channel, float* quantum, int doublings) noexcept {
+    const auto stageAt = [](int k) { return static_cast<std::size_t>(k); };
+    float* frames = quantum;
+    for (int k = 0; k < doublings; ++k) {
+        const float* const from = remembered(channel.stages[stageAt(k)][0], frames, kQuantum << k, 0);
+        frames = rows_[1].data();
+        stages_[stageAt(k)].up.up(from, kQuantum << k, frames);
+    }
+    HWY_DYNAMIC_DISPATCH(runSaturation)
+    (frames, kQuantum << doublings, doublings >= kAntialiasedFrom, padding(doublings), channel.curve, channel.past);
+    for (int k = doublings; k-- > 0;) {
+        const int count = kQuantum << k;
+        auto& [up, evenPast, oddPast] = channel.stages[stageAt(k)];
+        float* const even = rows_[2].data() + evenPast.size();
+        float* const odd = rows_[3].data() + oddPast.size();
+        splitFrames(frames, count, even, odd);
+        remembered(evenPast, even, count, 2);
+        remembered(oddPast, odd, count, 3);
+        frames = k == 0 ? quantum : rows_[1].data();
+        stages_[stageAt(k)].down.down(even, odd, count, frames);
+    }
 }
 
 void SaturatorKernel::process(float* samples, StripMask active, int doublings) noexcept {
-    const auto run = [&](float* rows, int count) {
-        HWY_DYNAMIC_DISPATCH(runSaturation)
-        (rows, count, active, doublings >= kAntialiasedFrom, padding(doublings), lanes_);
-    };
-    if (doublings == 0) {
-        run(samples, kQuantum);
-        return;
-    }
-    const float* from = samples;
-    for (int stage = 0; stage < doublings; ++stage) {
-        float* const to = rows_[stage % 2].data();
-        stages_[static_cast<std::size_t>(stage)].up(from, to, kQuantum << stage, active);
-        from = to;
-    }
-    float* high = rows_[(doublings - 1) % 2].data();
-    run(high, kQuantum << doublings);
-    for (int stage = doublings - 1; stage > 0; --stage) {
-        float* const low = rows_[(stage + 1) % 2].data();
-        stages_[static_cast<std::size_t>(stage)].down(high, low, kQuantum << stage, active);
-        high = low;
-    }
-    // The last step writes into the caller's rows, where others' strips must stay as they are.
-    float* const base = high == rows_[0].data() ? rows_[1].data() : rows_[0].data();
-    stages_[0].down(high, base, kQuantum, active);
-    for (int strip = 0; strip < kBundleStrips; ++strip) {
-        if (!((active >> strip) & 1u)) continue;
-        for (int frame = 0; frame < kQuantum; ++frame) {
-            const int at = frame * kLaneStride + kStripLanes * strip;
-            samples[at] = base[at];
-            samples[at + 1] = base[at + 1];
-        }
+    alignas(64) float quantum[kQuantum];
+    for (int lane = 0; lane < kLaneStride; ++lane) {
+        if (!((active >> (lane / kStripLanes)) & 1u)) continue;
+        for (int frame = 0; frame < kQuantum; ++frame) quantum[frame] = samples[frame * kLaneStride + lane];
+        saturate(channels_[static_cast<std::size_t>(lane)], quantum, doublings);
+        for (int frame = 0; frame < kQuantum; ++frame) samples[frame * kLaneStride + lane] = quantum[frame];
     }
 }
 
 void SaturatorKernel::reset(int lane) noexcept {
-    for (auto& stage : stages_) stage.reset(lane);
-    lanes_.biasNow[lane] = lanes_.bias[lane];
-    lanes_.x1[lane] = lanes_.x2[lane] = 0;
-    // The first antiderivative of resting at the bias.
-    const double u = lanes_.bias[lane] < 0 ? -lanes_.bias[lane] : lanes_.bias[lane];
-    const double linear = std::min(u, lanes_.knee[lane]), past = u - linear;
-    const double s = std::min(past, lanes_.width[lane]) / lanes_.width[lane];
-    const double h = s * s * (0.5 + s * (lanes_.c2[lane] / 3 + s * (lanes_.c3[lane] / 4 + s * s * lanes_.c5[lane] / 6)));
-    lanes_.slope[lane] = 0.5 * linear * linear + past * lanes_.knee[lane] + lanes_.width[lane] * lanes_.width[lane] * h;
-    for (auto& row : lanes_.treble) row[lane] = 0;
-    for (auto& row : lanes_.late) row[lane] = 0;
+    Channel& channel = channels_[static_cast<std::size_t>(lane)];
+    for (auto& stage : channel.stages)
+        for (auto& past : stage) std::ranges::fill(past, 0.0f);
+    const double bias = channel.curve.bias;
+    channel.past = {};
+    channel.past.bias = bias;
+    channel.past.inputs.fill(bias);
+    channel.past.slope = HWY_DYNAMIC_DISPATCH(runIntegral)(channel.curve, bias);
 }
 
 void SaturatorKernel::adopt(int lane, const SaturatorKernel& other, int otherLane) noexcept {
-    for (std::size_t stage = 0; stage < std::min(stages_.size(), other.stages_.size()); ++stage)
-        stages_[stage].adopt(lane, other.stages_[stage], otherLane);
-    const auto copy = [&](auto& to, const auto& from) { to[lane] = from[otherLane]; };
-    copy(lanes_.knee, other.lanes_.knee);
-    copy(lanes_.width, other.lanes_.width);
-    copy(lanes_.c2, other.lanes_.c2);
-    copy(lanes_.c3, other.lanes_.c3);
-    copy(lanes_.c5, other.lanes_.c5);
-    copy(lanes_.bias, other.lanes_.bias);
-    copy(lanes_.biasNow, other.lanes_.biasNow);
-    copy(lanes_.x1, other.lanes_.x1);
-    copy(lanes_.x2, other.lanes_.x2);
-    copy(lanes_.slope, other.lanes_.slope);
-    for (int k = 0; k < 4; ++k) copy(lanes_.treble[k], other.lanes_.treble[k]);
-    for (int k = 0; k < 7; ++k) copy(lanes_.late[k], other.lanes_.late[k]);
+    Channel& to = channels_[static_cast<std::size_t>(lane)];
+    const Channel& from = other.channels_[static_cast<std::size_t>(otherLane)];
+    to.curve = from.curve;
+    to.past = from.past;
+    for (std::size_t stage = 0; stage < std::min(to.stages.size(), from.stages.size()); ++stage)
+        for (std::size_t k = 0; k < 3; ++k) std::ranges::copy(from.stages[stage][k], to.stages[stage][k].begin());
 }
 
 } // namespace lacquer::dsp

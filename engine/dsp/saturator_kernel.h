@@ -1,8 +1,10 @@
 #pragma once
 
-#include "engine/dsp/halfband.h"
-#include "engine/dsp/lane_control.h"
+#include "engine/dsp/aligned_memory.h"
+#include "engine/dsp/oversampling_filter.h"
+#include "engine/vocabulary/quantum.h"
 
+#include <array>
 #include <vector>
 
 namespace lacquer::dsp {
@@ -15,10 +17,21 @@ struct SaturationCurve {
     double bias = 0; ///< added to the input; what it alone gives is taken away again
 };
 
-/// Saturates the lanes of a bundle at a multiple of the rate.
+/// The last frames of one channel at a curve, at the multiple of the rate.
+struct SaturationPast {
+    static constexpr int kLate = 7;
+    double bias = 0;                   ///< reached
+    std::array<double, 2> inputs{};    ///< with the bias, the newest last, as in all of these
+    double slope = 0;                  ///< the last difference of the antiderivative
+    std::array<double, 4> smooth{};    ///< before the treble is made good
+    std::array<float, kLate> results{};
+};
+
+/// Saturates the channels of a bundle at a multiple of the rate.
 ///
 /// From four times on, the curve's second antiderivative is differenced along the signal instead of
-/// the curve being sampled, and the slight loss of treble that comes with it is made good.
+/// the curve being sampled, and the slight loss of treble that comes with it is made good. What the way
+/// back to the rate keeps ends before half the rate: nothing folds, not even just under it.
 ///
 /// In/out   one quantum, in place
 /// Delay    latency(oversampling) frames, a whole number
@@ -38,19 +51,22 @@ public:
     void reset(int lane) noexcept;
     void adopt(int lane, const SaturatorKernel& other, int otherLane) noexcept;
 
-    struct Lanes {
-        alignas(64) double knee[kLaneStride], width[kLaneStride], c2[kLaneStride], c3[kLaneStride],
-            c5[kLaneStride], bias[kLaneStride];
-        // Memories: the bias reached, the last inputs, the last difference, the treble's past.
-        alignas(64) double biasNow[kLaneStride], x1[kLaneStride], x2[kLaneStride], slope[kLaneStride];
-        alignas(64) double treble[4][kLaneStride];
-        alignas(64) float late[7][kLaneStride];
+private:
+    struct Stage {
+        OversamplingFilter up, down;
+    };
+    struct Channel {
+        SaturationCurve curve;
+        SaturationPast past;
+        std::vector<std::array<std::vector<float>, 3>> stages; ///< past of what goes up, of even and of odd frames going down
     };
 
-private:
-    std::vector<Halfband> stages_;
-    std::vector<float> rows_[2];
-    Lanes lanes_{};
+    void saturate(Channel& channel, float* quantum, int doublings) noexcept;
+    float* remembered(std::vector<float>& past, const float* now, int frames, std::size_t row) noexcept;
+
+    std::vector<Stage> stages_;
+    std::array<Channel, kLaneStride> channels_;
+    std::array<AlignedMemory<float>, 4> rows_; ///< for all channels in turn
 };
 
 } // namespace lacquer::dsp

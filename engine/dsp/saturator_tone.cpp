@@ -25,17 +25,24 @@ void runSaturatorTone(float* wet,
         const Floats offset = load(state.offset + lane);
         Floats low = load(state.low + lane);
         Doubles mean = load(state.mean + lane);
+        // What does not move is computed once.
+        Floats tilt = load(controls[0].at(0) + lane);
+        Floats bright = gainOfDecibels(tilt), dark = gainOfDecibels(-tilt);
+        Floats level = gainOfDecibels(load(controls[1].at(0) + lane));
         for (int frame = 0; frame < kQuantum; ++frame) {
             float* const at = wet + frame * kLaneStride + lane;
             const Floats x = load(at);
             mean = fma(setDoubles(meanFollow), widen(x) - mean, mean);
             const Floats clean = fnma(offset, narrow(mean), x);
             low = fma(setFloats(lowFollow), clean - low, low);
-            const Floats tilt = load(controls[0].at(frame) + lane);
-            const Floats bright = gainOfDecibels(tilt), dark = gainOfDecibels(-tilt);
+            if (controls[0].moves()) {
+                tilt = load(controls[0].at(frame) + lane);
+                bright = gainOfDecibels(tilt), dark = gainOfDecibels(-tilt);
+            }
+            if (controls[1].moves()) level = gainOfDecibels(load(controls[1].at(frame) + lane));
             // Without tilt nothing is split and joined again.
             const Floats tilted = fma(bright, clean, (dark - bright) * low);
-            const Floats y = tilted * gainOfDecibels(load(controls[1].at(frame) + lane));
+            const Floats y = tilted * level;
             const Floats d = load(dry + frame * kLaneStride + lane);
             const Floats blend = load(controls[2].at(frame) + lane);
             store(select(mask, fma(blend, y - d, d), x), at);

@@ -291,7 +291,7 @@ ProcessorType clipperType() {
     type.spec = {"clipper",
                  "Clipper",
                  {bypass(),
-                  decibels("ceiling", "Ceiling", -24, 0, -0.1),
+                  decibels("ceiling", "Ceiling", -24, 0, -0.1, "Where the wave is cut; oversampled, what is left of a hard corner may ring over it"),
                   decibels("gain", "Gain", 0, 36, 0),
                   percent("softness", "Softness", 0, 100, 0, "Rounds the corner; at 100 % from half the ceiling on"),
                   oversamplingSpec()}};

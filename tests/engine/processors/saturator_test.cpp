@@ -12,10 +12,10 @@ enum Style { tape, tube, transistor, soft, hard };
 
 /// Strongest line that is no harmonic, relative to the fundamental; a whole number of periods in an
 /// FFT of 44100 frames makes every line a bin of its own.
-double aliasDecibels(const Stereo& output, std::size_t hertz) {
+double aliasDecibels(const Stereo& output, std::size_t hertz, std::size_t highest = 20000) {
     const auto spectrum = transform({output.sides[0].data() + output.frames() - 44100, 44100});
     double worst = 0;
-    for (std::size_t bin = 20; bin <= 20000; ++bin)
+    for (std::size_t bin = 20; bin <= highest; ++bin)
         if (bin % hertz != 0) worst = std::max(worst, std::abs(spectrum[bin]));
     return decibels(worst) - decibels(std::abs(spectrum[hertz]));
 }
@@ -29,6 +29,19 @@ TEST(Saturator, KeepsAliasesDownAtFullDrive) {
             EXPECT_LT(aliasDecibels(process("saturator", 44100, input, {{"drive", drive}, {"style", style}}), 4999), byDefault) << style << ' ' << drive;
             EXPECT_LT(aliasDecibels(process("saturator", 44100, input, {{"drive", drive}, {"style", style}, {"oversampling", 4}}), 4999), best) << style << ' ' << drive;
         }
+    }
+}
+
+TEST(Saturator, FoldsNothingBackJustUnderHalfTheRate) {
+    // dsp.md 3: aliases under -100 dB of a 1.2 kHz sine driven by 20 dB. Its 19th harmonic, 22.8 kHz, and the
+    // 7th of 3217 Hz, 22.5 kHz, lie next to half the rate, where a half-band filter lets them through.
+    for (const std::size_t hertz : {1200, 1245, 3217}) {
+        const Stereo input = sine(static_cast<double>(hertz), 44100, 64 * 1100, 0);
+        for (const int style : {tape, tube, transistor, soft, hard}) {
+            const Stereo output = process("saturator", 44100, input, {{"drive", 20}, {"style", style}});
+            EXPECT_LT(aliasDecibels(output, hertz, 22049), hertz < 2000 ? -100 : -80) << hertz << " Hz, style " << style;
+        }
+        EXPECT_LT(aliasDecibels(process("clipper", 44100, input, {{"gain", 20}}), hertz, 22049), -80) << hertz << " Hz";
     }
 }
 
