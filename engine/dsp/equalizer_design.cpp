@@ -12,6 +12,10 @@ constexpr double kTopFrequency = 20000.0 / 22050.0 * kPi; ///< radians per frame
 
 /// Angles of resonances over this would fold back; a band out there acts by its skirt only.
 constexpr double kTopResonance = 0.968 * kPi;
+/// The same for zeros on the axis itself, as a notch has them; and how much farther from the band than
+/// before they then are. Found by trying notches from 20 to 23 kHz at 44.1 kHz, Q 0.3 to 10.
+constexpr double kTopZero = 0.964 * kPi;
+constexpr double kZeroDistance = 1.79;
 
 std::array<double, kCorrectionTaps> chebyshev(double x) {
     std::array<double, kCorrectionTaps> t{1.0, x};
@@ -65,10 +69,12 @@ struct EqualizerDesign::Polynomial {
         if (discriminant < 0) {
             double decay = 0.5 * damping * w0;
             double angle = std::sqrt(-discriminant) * w0;
-            if (angle > kTopResonance) {
+            const double top = damping > 0 ? kTopResonance : kTopZero;
+            if (angle > top) {
                 // As far from the band as before, so that its skirt is much the same.
-                decay = std::sqrt(decay * decay + (angle - kTopResonance) * (angle - kTopResonance));
-                angle = kTopResonance;
+                const double distance = (damping > 0 ? 1.0 : kZeroDistance) * (angle - top);
+                decay = std::sqrt(decay * decay + distance * distance);
+                angle = top;
             }
             const double radius = exp(-decay);
             const double s = sin(0.5 * angle);
@@ -282,25 +288,50 @@ int EqualizerDesign::add(const EqualizerBand& band,
     return 0;
 }
 
+/// The numerator, over Chebyshev polynomials, that misses `target` least.
+std::array<double, kCorrectionTaps> EqualizerDesign::fitted(const std::array<double, kNodes>& target,
+                                                            const std::array<double, kNodes>& weight) const {
+    std::array<std::array<double, kCorrectionTaps>, kCorrectionTaps> matrix{};
+    std::array<double, kCorrectionTaps> fit{};
+    for (std::size_t i = 0; i < kNodes; ++i) {
+        for (std::size_t r = 0; r < kCorrectionTaps; ++r) {
+            const double row = weight[i] * grid_->basis[i][r];
+            fit[r] += row * target[i];
+            for (std::size_t c = 0; c <= r; ++c) matrix[r][c] += row * grid_->basis[i][c];
+        }
+    }
+    solve(matrix, fit);
+    return fit;
+}
+
 bool EqualizerDesign::correction(std::span<double, kCorrectionTaps> taps) const {
     std::copy(kPassingCorrection.begin(), kPassingCorrection.end(), taps.begin());
     const auto [least, most] = std::minmax_element(wanted_.begin(), wanted_.end());
     if (*least > 0.9989 && *most < 1.0011) return false;
 
-    std::array<std::array<double, kCorrectionTaps>, kCorrectionTaps> matrix{};
-    std::array<double, kCorrectionTaps> fit{};
+    std::array<double, kNodes> target, weight, squared;
     for (std::size_t i = 0; i < kNodes; ++i) {
-        const double target = wanted_[i] * grid_->poles[i];
+        target[i] = wanted_[i] * grid_->poles[i];
         // The error counts relative to the response; under −58 dB it counts less and less.
-        const double weight = std::clamp(std::sqrt(analog_[i]) / 0.0012, 0.01, 1.0) / target;
-        const double squared = weight * weight;
-        for (std::size_t r = 0; r < kCorrectionTaps; ++r) {
-            const double row = squared * grid_->basis[i][r];
-            fit[r] += row * target;
-            for (std::size_t c = 0; c <= r; ++c) matrix[r][c] += row * grid_->basis[i][c];
-        }
+        weight[i] = std::clamp(std::sqrt(analog_[i]) / 0.0012, 0.01, 1.0) / target[i];
+        squared[i] = weight[i] * weight[i];
     }
-    solve(matrix, fit);
+    auto fit = fitted(target, squared);
+    // Least squares may leave much at one place: where it does, that place counts more the next time.
+    std::array<double, kNodes> miss;
+    double worst = 0;
+    for (std::size_t i = 0; i < kNodes; ++i) {
+        double value = 0;
+        for (std::size_t k = 0; k < kCorrectionTaps; ++k) value += fit[k] * grid_->basis[i][k];
+        miss[i] = std::fabs(value - target[i]) * weight[i];
+        worst = std::max(worst, miss[i]);
+    }
+    // Of |H|²: 0.03 and 0.06 dB. In between the second fit comes in by degrees, so that nothing jumps.
+    const double share = std::clamp((worst - 0.007) / 0.007, 0.0, 1.0);
+    if (share > 0) {
+        for (std::size_t i = 0; i < kNodes; ++i) squared[i] *= 1 + share * (miss[i] / worst - 0.85);
+        fit = fitted(target, squared);
+    }
 
     std::array<double, kCorrectionTaps> cepstrum{};
     double top = 0; // the value at the edge of the fit; beyond it nothing is wanted but a sane end

@@ -54,8 +54,7 @@ inline constexpr std::array<double, kCorrectionTaps> kPassingCorrection{1.0, 1.6
 /// takes a few microseconds, and moves continuously with the parameters, so it runs at every quantum
 /// of an automation.
 ///
-/// Limits   worst error against the prototypes 0.1 dB for any type to ±18 dB, down to −60 dB; 0.15 dB
-///          next to a notch between 20 and 22 kHz at 44.1 kHz
+/// Limits   worst error against the prototypes 0.1 dB for any type to ±18 dB, Q 0.3 to 10, down to −60 dB
 /// Thread   any, one at a time per instance; allocates nothing after construction
 /// Source   prototypes: R. Bristow-Johnson, Audio EQ Cookbook. Spectral factor: Oppenheim & Schafer,
 ///          "Discrete-Time Signal Processing", complex cepstrum of minimum-phase sequences
@@ -78,6 +77,8 @@ private:
     static constexpr int kCepstrum = 64;
 
     struct Polynomial;
+    std::array<double, kCorrectionTaps> fitted(const std::array<double, kNodes>& target,
+                                               const std::array<double, kNodes>& weight) const;
     StateVariable section(
         const Polynomial& zeros, const Polynomial& poles, double analogGain, double w0, bool ideal);
 

@@ -103,6 +103,10 @@ std::vector<ResponseCase> responseCases() {
         for (const int slope : {72, 96}) all.push_back({lowCut, hertz, 0, 0.71, slope});
     for (const double hertz : {17000.0, 19500.0, 20000.0})
         for (const double q : {0.3, 3.0, 10.0}) all.push_back({notch, hertz, 0, q});
+    // Next to half the rate: what stands there is out of hearing, its skirt is not.
+    for (const double hertz : {21400.0, 21770.0, 22370.0})
+        for (const double q : {0.3, 1.0, 10.0}) all.push_back({notch, hertz, 0, q});
+    all.push_back({lowCut, 29250, 0, 0.71, 96});
     return all;
 }
 
