@@ -3,6 +3,7 @@
 #include "engine/dsp/equalizer_kernel.h"
 #include "engine/dsp/gain_kernel.h"
 #include "engine/dsp/math.h"
+#include "engine/processors/band_detector.h"
 #include "engine/processors/equalizer_bands.h"
 #include "engine/processors/linear_equalizer.h"
 #include "engine/processors/parameter_lanes.h"
@@ -27,13 +28,6 @@ bool isStep(const Bands& a, const Bands& b) {
     return false;
 }
 
-/// Listens to a dynamic band's own range and says by how much its gain moves.
-struct Detector {
-    double s1[kStripLanes] = {}, s2[kStripLanes] = {};
-    double power[kStripLanes] = {};
-    double offset = 0; ///< dB
-};
-
 std::vector<ParameterSpec> bandParameters();
 
 class Equalizer final : public Processor {
@@ -41,7 +35,7 @@ public:
     enum class Phase { asSet, linear };
 
     Equalizer(const ProcessorSetup& setup, Phase phase)
-        : rate_(setup.rate.hz), powerFollow_(1.0 - dsp::onePoleMemory(0.010 * rate_)),
+        : rate_(setup.rate.hz),
           // Choices and switches fade over 10 ms.
           fadeQuanta_(std::max(1, static_cast<int>(std::lround(0.010 * rate_ / kQuantum)))) {
         static const auto specs = bandParameters();
@@ -113,7 +107,7 @@ public:
     float gainReduction(int strip) const noexcept override {
         double deepest = 0;
         for (const auto& detector : detectors_[static_cast<std::size_t>(strip)])
-            deepest = std::max(deepest, -detector.offset);
+            deepest = std::max(deepest, -detector.offset());
         return static_cast<float>(deepest);
     }
 
@@ -141,13 +135,13 @@ private:
                 continue;
             }
             dynamic_[strip] = true;
-            detect(detector, next[b], quantum.at(parameterOf(band, kAttack), kQuantum - 1),
-                   quantum.at(parameterOf(band, kRelease), kQuantum - 1), audio);
+            detector.hear(next[b], 1e-3 * quantum.at(parameterOf(band, kAttack), kQuantum - 1),
+                          1e-3 * quantum.at(parameterOf(band, kRelease), kQuantum - 1), rate_, audio);
             // A linear band's own gain is in the long filter; what moves meets the sound behind it.
             if (linear)
-                keepMovement(next[b], linear->delayed(band, detector.offset));
+                keepMovement(next[b], linear->delayed(band, detector.offset()));
             else
-                next[b].band.decibels += detector.offset;
+                next[b].band.decibels += detector.offset();
         }
         if (fresh_[strip]) {
             bands_[index] = next;
@@ -161,45 +155,6 @@ private:
         bands_[index] = next;
         design(strip);
         kernel_.glide(strip, wanted_, quanta);
-    }
-
-    /// Runs the band's own band-pass over the quantum: RMS over 10 ms, so that a sine reads its peak.
-    void detect(Detector& detector, const BandSetting& setting, float attack, float release, LaneView audio) noexcept {
-        const double g = dsp::tan(std::min(dsp::kPi * setting.band.hertz / rate_, 1.4));
-        const double k = 1.0 / std::clamp(setting.band.q, 0.3, 10.0);
-        const double d = 1.0 / (1.0 + g * (g + k));
-        for (int frame = 0; frame < kQuantum; ++frame) {
-            double x[kStripLanes] = {audio.at(frame, 0), audio.at(frame, 1)};
-            const double middle = 0.5 * (x[0] + x[1]), difference = 0.5 * (x[0] - x[1]);
-            if (setting.side == Side::left) x[1] = 0;
-            if (setting.side == Side::right) x[0] = 0;
-            if (setting.side == Side::mid) x[0] = middle, x[1] = 0;
-            if (setting.side == Side::side) x[0] = difference, x[1] = 0;
-            for (int side = 0; side < kStripLanes; ++side) {
-                const double high = (x[side] - detector.s2[side] - (g + k) * detector.s1[side]) * d;
-                const double band = detector.s1[side] + g * high;
-                const double low = detector.s2[side] + g * band;
-                detector.s1[side] = band + g * high;
-                detector.s2[side] = low + g * band;
-                const double heard = k * band;
-                detector.power[side] += powerFollow_ * (heard * heard - detector.power[side]);
-            }
-        }
-        double power = 0;
-        for (int side = 0; side < kStripLanes; ++side) {
-            power = std::max(power, detector.power[side]);
-            if (std::fabs(detector.s1[side]) < 1e-15) detector.s1[side] = 0;
-            if (std::fabs(detector.s2[side]) < 1e-15) detector.s2[side] = 0;
-            if (detector.power[side] < 1e-30) detector.power[side] = 0;
-        }
-        const double level = 0.5 * dsp::decibelsOfGain(2 * power + 1e-20);
-        const double over = std::clamp(level - setting.threshold, 0.0, std::fabs(setting.range));
-        const double target = setting.range < 0 ? -over : over;
-        const bool rises = std::fabs(target) > std::fabs(detector.offset);
-        const double milliseconds = rises ? attack : release;
-        const double memory = dsp::onePoleMemory(0.001 * milliseconds * rate_ / kQuantum);
-        detector.offset = target + memory * (detector.offset - target);
-        if (target == 0 && std::fabs(detector.offset) < 1e-4) detector.offset = 0;
     }
 
     /// Fills wanted_ for the strip's bands.
@@ -250,7 +205,6 @@ private:
     }
 
     double rate_;
-    double powerFollow_;
     int fadeQuanta_;
     dsp::EqualizerKernel kernel_;
     dsp::EqualizerDesign design_;
@@ -259,7 +213,7 @@ private:
     ParameterLanes output_{kOutput};
     std::array<std::unique_ptr<LinearEqualizer>, kBundleStrips> linear_; ///< of strips of linear phase
     std::array<Bands, kBundleStrips> bands_{};
-    std::array<std::array<Detector, kBands>, kBundleStrips> detectors_{};
+    std::array<std::array<BandDetector, kBands>, kBundleStrips> detectors_{};
     bool dynamic_[kBundleStrips] = {};
     bool fresh_[kBundleStrips] = {true, true, true, true, true, true, true, true};
 };
