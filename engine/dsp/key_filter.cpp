@@ -64,7 +64,7 @@ void KeyFilter::set(int lane, double lowCut, double highCut) noexcept {
         section.m2[lane] = !on ? 0.0f : high ? -1.0f : 1.0f;
     };
     const bool low = lowCut > 0 && lowCut < 0.45 * rate_;
-    const bool high = highCut < 0.45 * rate_;
+    const bool high = highCut < 0.49 * rate_;
     put(sections_[0], lowCut, low, true);
     put(sections_[1], highCut, high, false);
     const StripMask strip = 1u << (lane / kStripLanes);

@@ -12,7 +12,7 @@ class KeyFilter {
 public:
     explicit KeyFilter(double rate);
 
-    /// A low cut of 0 Hz or less and a high cut above 0.45 of the rate are off.
+    /// A low cut of 0 Hz or less and a high cut above 0.49 of the rate are off.
     void set(int lane, double lowCut, double highCut) noexcept;
     bool idle(StripMask active) const noexcept;
     void process(float* samples, StripMask active) noexcept;

@@ -22,9 +22,12 @@ void StripDelay::forget(int frames) noexcept {
 }
 
 void StripDelay::process(LaneView strip, int frames) noexcept {
+    const bool first = fresh_;
+    fresh_ = false;
     if (frames == 0 && delay_ == 0) return;
     // What passed while there was no delay was not kept.
     if (delay_ == 0) forget(frames);
+    if (first) delay_ = frames;
 
     const int mask = capacity_ - 1;
     const int before = delay_;
@@ -53,11 +56,13 @@ void StripDelay::reset() noexcept {
     if (delay_ > 0) forget(std::min(capacity_, delay_ + kQuantum));
     position_ = 0;
     delay_ = 0;
+    fresh_ = true;
 }
 
 void StripDelay::adopt(const StripDelay& other) noexcept {
     position_ = other.position_;
     delay_ = other.delay_;
+    fresh_ = other.fresh_;
     for (int k = 1; k <= delay_ + kQuantum && delay_ > 0; ++k) {
         const auto at = static_cast<std::size_t>((position_ - k) & (capacity_ - 1)) * kStripLanes;
         ring_[at] = other.ring_[at];

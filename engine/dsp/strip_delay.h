@@ -10,7 +10,8 @@ namespace lacquer::dsp {
 /// A delay of whole frames for one strip: look-ahead, latency of a dry path, time alignment.
 ///
 /// In/out   one quantum of a strip, in place
-/// Delay    0 to the longest given at construction; a change crossfades over one quantum
+/// Delay    0 to the longest given at construction, there from the first frame on; a change later
+///          crossfades over one quantum
 /// Thread   construction [main], it allocates; the rest [render]
 class StripDelay {
 public:
@@ -33,6 +34,7 @@ private:
     int capacity_; ///< frames, a power of two
     int position_ = 0;
     int delay_ = 0;
+    bool fresh_ = true; ///< nothing went through yet, so there is nothing to fade from
     std::unique_ptr<float[], Free> ring_; ///< [capacity][kStripLanes]
 };
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace lacquer::processors {
 namespace {
@@ -9,6 +10,7 @@ namespace {
 constexpr double kLongestLookahead = 20; ///< ms
 constexpr double kLowCutOff = 10;
 constexpr double kHighCutOff = 30000;
+constexpr double kOff = std::numeric_limits<double>::infinity(); ///< of a high cut
 
 } // namespace
 
@@ -35,7 +37,7 @@ void SideChain::follow(StripMask active, std::span<const ParameterQuantum> param
         const float low = quantum.at(parameters_.lowCut, kQuantum - 1);
         const float high = quantum.at(parameters_.highCut, kQuantum - 1);
         for (int side = 0; side < kStripLanes; ++side)
-            filter_.set(kStripLanes * strip + side, low > kLowCutOff ? low : 0.0, high);
+            filter_.set(kStripLanes * strip + side, low > kLowCutOff ? low : 0.0, high < kHighCutOff ? high : kOff);
     }
     told_ = active;
 }

@@ -79,6 +79,19 @@ TEST(Compressor, LooksAheadExactly) {
     EXPECT_EQ(output.sides[0][10000 + latency], input.sides[0][10000]);
 }
 
+TEST(Compressor, DelaysBySoMuchAsItLooksAheadFromTheFirstFrameOn) {
+    const Stereo input = noise(64 * 20, 5, 0.1f);
+    const Stereo output = process("compressor", kRate, input, {{"threshold", 0}, {"lookahead", 0.5}});
+    for (std::size_t k = 0; k < input.frames(); ++k)
+        ASSERT_EQ(output.sides[1][k], k < 24 ? 0.0f : input.sides[1][k - 24]) << k;
+}
+
+TEST(Compressor, HearsItsKeyWholeAtEveryRate) {
+    const Stereo input = noise(64 * 50, 5);
+    for (const int rate : {44100, 96000, 192000})
+        EXPECT_EQ(process("compressor", rate, input, {{"key.listen", 1}}), input) << rate;
+}
+
 TEST(Compressor, MixesLinearly) {
     const Stereo input = square({{-6, 1}});
     const std::map<std::string, double, std::less<>> full{{"threshold", -30}, {"ratio", 8}};
