@@ -17,11 +17,11 @@ inline constexpr float kOctavesPerDecibel = 0.33219281f;
 /// From this slope on nothing of the closed gate follows the level.
 inline constexpr float kGates = 98.5f;
 
-/// Per vector: the power that is compared, then what is wanted in dB.
+/// Per vector: the square that is compared, then what is wanted in dB.
 struct GateWork {
     alignas(64) float square[kQuantum * kWidth];
     alignas(64) float opensAt[kQuantum * kWidth], closesAt[kQuantum * kWidth];
-    alignas(64) float power[kQuantum * kWidth];
+    alignas(64) float peak[kQuantum * kWidth];
 };
 
 /// Power of the louder side, and the powers at which the gate opens and closes.
@@ -42,34 +42,39 @@ HWY_INLINE void measure(const Stretch& at, GateWork& work, const GateControls& c
 }
 
 /// Opens and closes: `square` becomes 1 where the gate is open. A step of 0 floats repeats the first
-/// of a row's thresholds.
+/// of a row's thresholds. A stretch of peaks lasts `stretch` quanta.
 template <class T>
 HWY_INLINE void openAndClose(const Stretch& at,
                              int stride,
                              int thresholdStep,
                              GateWork& work,
-                             float powerFollow,
+                             float stretch,
                              GateKernel::State& s) {
     T open{};
-    const T hold = loadAs(open, s.hold + at.lane), follow = setAs(open, powerFollow);
-    T held = loadAs(open, s.held + at.lane), power = loadAs(open, s.power + at.lane);
+    const T hold = loadAs(open, s.hold + at.lane), before = loadAs(open, s.peakBefore + at.lane);
+    T held = loadAs(open, s.held + at.lane), peak = loadAs(open, s.peak + at.lane);
     open = loadAs(open, s.open + at.lane);
-    const T zero = setAs(open, 0.0f), one = setAs(open, 1.0f), two = setAs(open, 2.0f);
+    const T zero = setAs(open, 0.0f), one = setAs(open, 1.0f);
     for (int frame = 0; frame < kQuantum; ++frame) {
         const T square = loadAs(open, work.square + frame * stride);
         const T opensAt = loadAs(open, work.opensAt + frame * thresholdStep);
         const T closesAt = loadAs(open, work.closesAt + frame * thresholdStep);
-        power = fma(follow, square * two - power, power);
+        peak = max(peak, square);
         const auto wasOpen = open > zero;
         const auto sounds = (square > opensAt) | (wasOpen & (square >= closesAt));
         open = select(sounds | (wasOpen & (held > zero)), one, zero);
         held = select(sounds, hold, max(held - one, zero));
         store(open, work.square + frame * stride);
-        store(power, work.power + frame * stride);
+        store(max(peak, before), work.peak + frame * stride);
     }
     keep(at.active, held, s.held + at.lane);
     keep(at.active, open, s.open + at.lane);
-    keep(at.active, select(power > setAs(open, 1e-20f), power, zero), s.power + at.lane);
+    const T heard = select(peak > setAs(open, 1e-20f), peak, zero);
+    const T age = loadAs(open, s.age + at.lane) + one;
+    const auto goesOn = (setAs(open, stretch) > age) & ((heard > zero) | (before > zero));
+    keep(at.active, select(goesOn, heard, zero), s.peak + at.lane);
+    keep(at.active, select(goesOn, before, heard), s.peakBefore + at.lane);
+    keep(at.active, select(goesOn, age, zero), s.age + at.lane);
 }
 
 /// dB wanted: nothing where open, else the range, or what the expander takes of it.
@@ -85,8 +90,8 @@ HWY_INLINE void wantReduction(const Stretch& at, GateWork& work, const GateContr
         bool expands = false;
         for (const Floats& row : steep.v) expands = expands || any(row < setFloats(kGates));
         if (expands) {
-            const Several power = loadRows<kTogether>(work.power + n * kWidth, kWidth);
-            const Several level = log2(max(power, least)) * toDecibels;
+            const Several peak = loadRows<kTogether>(work.peak + n * kWidth, kWidth);
+            const Several level = log2(max(peak, least)) * toDecibels;
             const Several expanded = min(max(threshold.at(n) - level, zero) * steep, floor);
             for (int k = 0; k < kTogether; ++k)
                 closed.v[k] = select(steep.v[k] < setFloats(kGates), expanded.v[k], floor.v[k]);
@@ -132,10 +137,10 @@ HWY_INLINE void applyGain(const Stretch& at, const GateWork& work) {
 }
 
 template <bool kMoves>
-HWY_INLINE void runRows(const Stretch& at, const GateControls& c, float follow, GateKernel::State& s) {
+HWY_INLINE void runRows(const Stretch& at, const GateControls& c, float stretch, GateKernel::State& s) {
     GateWork work;
     measure<false, kMoves>(at, work, c);
-    openAndClose<Floats>(at, kWidth, kMoves ? kWidth : 0, work, follow, s);
+    openAndClose<Floats>(at, kWidth, kMoves ? kWidth : 0, work, stretch, s);
     wantReduction<false, kMoves>(at, work, c);
     smooth<Floats>(at, kWidth, work, s);
     applyGain<false>(at, work);
@@ -145,7 +150,7 @@ void runPacked(float* samples,
                const float* detector,
                int lane,
                const GateControls& c,
-               float follow,
+               float stretch,
                GateKernel::State& s) {
     GateWork work;
     alignas(64) float audio[kPackedSamples], heard[kPackedSamples];
@@ -153,7 +158,7 @@ void runPacked(float* samples,
     if (detector != samples) pack(detector, lane, heard);
     const Stretch at{detector == samples ? audio : heard, audio, kWidth, kPackedVectors, lane, {}};
     measure<true, false>(at, work, c);
-    openAndClose<Pair>(at, kStripLanes, 0, work, follow, s);
+    openAndClose<Pair>(at, kStripLanes, 0, work, stretch, s);
     wantReduction<true, false>(at, work, c);
     smooth<Pair>(at, kStripLanes, work, s);
     applyGain<true>(at, work);
@@ -165,20 +170,20 @@ void runGate(float* samples,
              StripMask active,
              const GateControls& controls,
              GateKernel::State& s,
-             float powerFollow) {
+             float stretch) {
     const bool moves = controls.threshold.moves() || controls.hysteresis.moves() ||
                        controls.slope.moves() || controls.range.moves();
     for (int lane = 0; lane < kLaneStride; lane += kWidth) {
         if (!anyActive(active, lane)) continue;
         const int alone = loneStrip(active, lane);
         if (kPacks && alone >= 0 && !moves) {
-            runPacked(samples, detector, kStripLanes * alone, controls, powerFollow, s);
+            runPacked(samples, detector, kStripLanes * alone, controls, stretch, s);
             continue;
         }
         const Stretch at{detector + lane,    samples + lane, kLaneStride, kQuantum,
                          lane, maskOfStrips(active, lane)};
-        if (moves) runRows<true>(at, controls, powerFollow, s);
-        else runRows<false>(at, controls, powerFollow, s);
+        if (moves) runRows<true>(at, controls, stretch, s);
+        else runRows<false>(at, controls, stretch, s);
     }
 }
 
@@ -209,11 +214,11 @@ void GateKernel::process(float* samples,
                          StripMask active,
                          const GateControls& controls) noexcept {
     HWY_DYNAMIC_DISPATCH(runGate)
-    (samples, detector, active, controls, state_, static_cast<float>(1.0 - onePoleMemory(0.010 * rate_)));
+    (samples, detector, active, controls, state_, static_cast<float>(std::ceil(0.010 * rate_ / kQuantum)));
 }
 
 void GateKernel::reset(int lane) noexcept {
-    state_.held[lane] = state_.open[lane] = state_.power[lane] = 0;
+    state_.held[lane] = state_.open[lane] = state_.peak[lane] = state_.peakBefore[lane] = state_.age[lane] = 0;
     state_.reduction[lane] = state_.deepest[lane] = state_.settled[lane] = 0;
 }
 

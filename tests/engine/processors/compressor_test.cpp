@@ -233,5 +233,22 @@ TEST(Gate, ExpandsAtAGentleRatio) {
     EXPECT_NEAR(rmsDecibels({output.sides[0].data() + 76800, 9600}), -53.01 - 10, 0.1);
 }
 
+/// dsp.md 2.1, the expander: T + R·(x − T) under the threshold, x the peak that also opens the gate,
+/// whatever the wave.
+TEST(Gate, ExpandsByThePeakOfAnyWave) {
+    for (const double ratio : {1.5, 4.0, 20.0}) {
+        for (const double under : {-1.0, -4.0}) {
+            const auto change = [&](const Stereo& input) {
+                const Stereo output = process("gate", kRate, input, {{"threshold", -40}, {"ratio", ratio}, {"release", 20}});
+                const std::size_t from = input.frames() - 9600;
+                return rmsDecibels({output.sides[0].data() + from, 9600}) - rmsDecibels({input.sides[0].data() + from, 9600});
+            };
+            const double wanted = std::max(under * (ratio - 1), -90.0);
+            EXPECT_NEAR(change(square({{-40 + under, 1}})), wanted, 0.1) << ratio << ' ' << under;
+            EXPECT_NEAR(change(sine(60, kRate, 64 * 900, -40 + under)), wanted, 0.1) << ratio << ' ' << under;
+        }
+    }
+}
+
 } // namespace
 } // namespace lacquer::processors::test
