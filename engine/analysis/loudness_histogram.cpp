@@ -9,9 +9,9 @@ namespace lacquer::analysis {
 namespace {
 
 constexpr double kAbsoluteGate = -70.0;
-constexpr double kStepsPerLu = 50.0;
+constexpr double kStepsPerLu = 100.0;
 /// From −70 to +50 LUFS; louder blocks share the last step.
-constexpr std::size_t kSteps = 6000;
+constexpr std::size_t kSteps = 12000;
 
 } // namespace
 

@@ -5,7 +5,7 @@
 
 namespace lacquer::analysis {
 
-/// Energies of many blocks, sorted by loudness in steps of 0.02 LU with the exact sum of each step:
+/// Energies of many blocks, sorted by loudness in steps of 0.01 LU with the exact sum of each step:
 /// everything that gating and the loudness range need, in a fixed amount of memory. Only the one
 /// step that a threshold falls into is taken as a whole.
 ///

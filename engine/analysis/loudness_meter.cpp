@@ -83,7 +83,7 @@ void LoudnessMeter::endPart() noexcept {
         const double window = energyOf(kShortTermParts);
         shortTerm_ = loudnessOf(window);
         shortTermMaximum_ = std::max(shortTermMaximum_, shortTerm_);
-        shortTerms_.add(window);
+        if (part_ % 10 == 0) shortTerms_.add(window);
     }
 }
 

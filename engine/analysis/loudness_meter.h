@@ -14,8 +14,9 @@ namespace lacquer::analysis {
 inline constexpr double kNoLoudness = -std::numeric_limits<double>::infinity();
 
 /// Loudness by ITU-R BS.1770-4 and EBU R 128, live or over a whole file: momentary (400 ms),
-/// short-term (3 s), integrated with both gates, range (EBU Tech 3342, every 10 ms, where the
-/// standard asks for 100: then it does not hang on where the windows begin).
+/// short-term (3 s), integrated with both gates, range (EBU Tech 3342, a value every 100 ms from the
+/// first whole window on: the least that the standard asks for, and what other meters take. Every 10 ms
+/// hangs less on where the windows begin, but reads some programmes 0.3 LU apart from everybody).
 ///
 /// Method   K-weighting in double; energies of 10 ms, of which all windows are made, so that the
 ///          maxima are found every 10 ms; gating and range from histograms with exact sums, so that

@@ -13,9 +13,6 @@ constexpr double kShelfQ = 0.7071752369554196;
 constexpr double kShelfSlope = 0.4996667741545416;
 constexpr double kHighPassFrequency = 38.13547087602444;
 constexpr double kHighPassQ = 0.5003270373238773;
-/// The published high-pass is not divided by its a0: at 48 kHz it carries this gain, which is kept
-/// at every rate so that all rates read the same.
-constexpr double kHighPassGain = 1.004994898715;
 
 KSection section(double b0, double b1, double b2, double a1, double a2) {
     return {b0, b1 - a1 * b0, b2 - a2 * b0, a1, a2};
@@ -34,8 +31,10 @@ KSection shelfFor(SampleRate rate) {
 KSection highPassFor(SampleRate rate) {
     const double k = tan(kPi * kHighPassFrequency / rate.hz);
     const double a0 = 1 + k / kHighPassQ + k * k;
-    const double gain = kHighPassGain / a0;
-    return section(gain, -2 * gain, gain, 2 * (k * k - 1) / a0, (1 - k / kHighPassQ + k * k) / a0);
+    // The published numerator, not divided by a0, at every rate: a gain of 0.043 dB at 48 kHz, 0.011 at 192.
+    // Held at 0.043 all rates would read alike to 0.002 LU, but a file at 96 kHz 0.02 LU over and one at
+    // 16 kHz 0.09 LU under libebur128, FFmpeg and the meters made of them. One number for one file is worth more.
+    return section(1, -2, 1, 2 * (k * k - 1) / a0, (1 - k / kHighPassQ + k * k) / a0);
 }
 
 } // namespace

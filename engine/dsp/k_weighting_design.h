@@ -16,7 +16,7 @@ struct KWeighting {
 };
 
 /// Source   ITU-R BS.1770-4 Annex 1, tables 1 and 2, carried to any rate through the analogue filter
-///          behind them
+///          behind them, as libebur128 1.2.6 and FFmpeg 5 do it
 KWeighting kWeightingFor(SampleRate rate);
 
 } // namespace lacquer::dsp
