@@ -271,6 +271,11 @@ Status process(const ProcessOptions& options) {
     job.replace = options.force;
     auto report = bounceWithProgress(job, catalogue, chain.files());
     if (!report) return tl::make_unexpected(report.error());
+    const auto note = [&](const formats::FileSource& file, const std::string& path) {
+        for (const std::string& text : file.info().notes) report->notes.push_back(path + ": " + text);
+    };
+    note(*chain.files().input, options.input);
+    if (chain.files().key) note(*chain.files().key, options.sideChain);
     print(*report, options.json);
     return 0;
 }

@@ -76,7 +76,8 @@ double LoudnessHistogram::range() const noexcept {
     for (std::size_t k = first; k < kSteps; ++k) count += steps_[k].count;
     if (count < 2) return 0;
     const auto rank = [&](double share) {
-        return static_cast<std::uint64_t>(static_cast<double>(count - 1) * share + 0.5);
+        const auto fromOne = static_cast<std::uint64_t>(static_cast<double>(count) * share + 0.5);
+        return std::max<std::uint64_t>(fromOne, 1) - 1;
     };
     return percentile(first, rank(0.95)) - percentile(first, rank(0.10));
 }

@@ -23,7 +23,9 @@ public:
     /// infinity when there is none.
     double gatedLoudness(double relativeGate) const noexcept;
     /// EBU Tech 3342: from the 10th to the 95th percentile of what passes the gates at −70 LUFS and
-    /// 20 LU below the mean; 0 when there are fewer than two.
+    /// 20 LU below the mean; 0 when there are fewer than two. Of n values the percentile p is the one of
+    /// rank round(p n), as FFmpeg takes it; the standard's listing and libebur128 take round((n − 1) p) + 1,
+    /// one later at most: 0.02 LU apart in a song, up to 0.8 in twenty seconds of jumping levels.
     double range() const noexcept;
 
 private:

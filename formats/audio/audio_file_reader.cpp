@@ -3,6 +3,8 @@
 #include "formats/audio/decoders.h"
 #include "formats/audio/pcm_file.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <bit>
@@ -17,6 +19,7 @@ public:
     PcmStream(std::shared_ptr<const OpenFile> file, const PcmLayout& layout)
         : reader_(std::move(file), layout, 0, layout.info.channels), length_(layout.frames) {
         info_ = layout.info;
+        reader_.countNotNumbers();
     }
 
 private:
@@ -26,6 +29,7 @@ private:
         if (wanted <= 0) return 0;
         reader_.read({position_}, {wanted}, planes);
         position_ += wanted;
+        notNumbers_ = reader_.notNumbers();
         if (reader_.failed() && !told_) {
             told_ = true;
             info_.notes.emplace_back("The file could not be read to its end.");
@@ -102,11 +106,20 @@ int AudioFileReader::read(float* const* planes, int frames) {
     while (done < frames) {
         for (std::size_t c = 0; c < channels; ++c) places[c] = planes[c] + done;
         const int got = decode(places.data(), frames - done);
-        if (got <= 0) break;
+        if (got <= 0) {
+            if (!ended_ && notNumbers_ > 0)
+                info_.notes.push_back(fmt::format("{} sample{} no number{} (NaN or infinity) and {} as silence.",
+                                                  notNumbers_, notNumbers_ == 1 ? " is" : "s are",
+                                                  notNumbers_ == 1 ? "" : "s", notNumbers_ == 1 ? "reads" : "read"));
+            ended_ = true;
+            break;
+        }
         for (std::size_t c = 0; c < channels; ++c)
             for (int n = 0; n < got; ++n)
-                if ((std::bit_cast<std::uint32_t>(places[c][n]) & 0x7F800000U) == 0x7F800000U)
+                if ((std::bit_cast<std::uint32_t>(places[c][n]) & 0x7F800000U) == 0x7F800000U) {
                     places[c][n] = 0.0F;
+                    ++notNumbers_;
+                }
         done += got;
     }
     return done;

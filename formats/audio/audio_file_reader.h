@@ -3,6 +3,7 @@
 #include "engine/vocabulary/result.h"
 #include "formats/audio/audio_file_info.h"
 
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -13,7 +14,8 @@ namespace lacquer::formats {
 /// An audio file as a stream, from its first frame to its last, at its own rate and channels.
 /// Memory does not grow with the length of the file.
 ///
-/// Out      planar float, full scale 1.0; float files may go beyond; NaN and Inf are silence
+/// Out      planar float, full scale 1.0; float files may go beyond; NaN and Inf are silence, and notes()
+///          counts them
 /// Errors   damage behind the start ends the stream where it can no longer be read; notes() says so
 /// Thread   any, one at a time
 class AudioFileReader {
@@ -29,6 +31,10 @@ public:
 protected:
     virtual int decode(float* const* planes, int frames) = 0;
     AudioFileInfo info_;
+    std::int64_t notNumbers_ = 0; ///< samples so far that were NaN or Inf
+
+private:
+    bool ended_ = false;
 };
 
 /// Opens a file for what it holds, whatever its name: plain PCM by our own reader, all else that

@@ -117,6 +117,7 @@ Result<std::unique_ptr<FileSource>> FileSource::open(const std::filesystem::path
     Scratch scratch(state->info.channels);
     while (const int got = (*reader)->read(scratch.planes(), kSpan))
         state->length = state->length + FrameCount{got};
+    state->info.notes = (*reader)->notes();
     if (state->length.value == 0)
         return badInput(fmt::format("{} holds no audio: not one frame can be read from it.",
                                     shownText(path.string())));

@@ -20,6 +20,7 @@ public:
     static Result<std::unique_ptr<FileSource>> open(const std::filesystem::path& path);
     ~FileSource() override;
 
+    /// Its notes are complete.
     const AudioFileInfo& info() const;
     /// Frames, counted where the file does not say.
     FrameCount length() const;

@@ -252,6 +252,21 @@ float finiteOrSilence(float value) {
     return (bits & 0x7F800000U) == 0x7F800000U ? 0.0F : value;
 }
 
+/// Samples that are NaN or Inf, among `samples` in a row.
+std::int64_t notNumbersIn(PcmWord word, const unsigned char* in, std::int64_t samples) {
+    const auto count = [&]<class Sample>(Sample) {
+        std::int64_t found = 0;
+        for (std::int64_t n = 0; n < samples; ++n) {
+            const auto value = static_cast<float>(littleEndian<Sample>(in + n * static_cast<std::int64_t>(sizeof(Sample))));
+            if ((std::bit_cast<std::uint32_t>(value) & 0x7F800000U) == 0x7F800000U) ++found;
+        }
+        return found;
+    };
+    if (word == PcmWord::float32) return count(float{});
+    if (word == PcmWord::float64) return count(double{});
+    return 0;
+}
+
 } // namespace
 
 int bytesOf(PcmWord word) {
@@ -409,6 +424,7 @@ void PcmReader::read(FramePosition start, FrameCount count, float* const* planes
         const int piece = static_cast<int>(std::min<std::int64_t>(there, wanted));
         for (int c = 0; c < channels_; ++c) places[static_cast<std::size_t>(c)] = planes[c] + done;
         decodePcm(word_, bytes, fileChannels_, firstChannel_, channels_, piece, places.data());
+        if (counting_) notNumbers_ += notNumbersIn(word_, bytes, std::int64_t{piece} * fileChannels_);
         done += piece;
     }
     if (done < count.value) silence(count.value - done);

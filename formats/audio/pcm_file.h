@@ -60,6 +60,9 @@ public:
     FrameCount length() const override { return {frames_}; }
     void read(FramePosition start, FrameCount count, float* const* planes) override;
     bool failed() const override { return failed_; }
+    /// From now on what read() turns into silence because it is NaN or Inf is counted.
+    void countNotNumbers() { counting_ = true; }
+    std::int64_t notNumbers() const { return notNumbers_; }
     const unsigned char* lendPacked(FramePosition start, int count) override;
 
 private:
@@ -78,6 +81,8 @@ private:
     std::int64_t windowStart_ = 0; ///< frame
     int windowFrames_ = 0;
     bool failed_ = false;
+    bool counting_ = false;
+    std::int64_t notNumbers_ = 0;
 };
 
 } // namespace lacquer::formats

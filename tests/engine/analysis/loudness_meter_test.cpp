@@ -72,7 +72,7 @@ Planes programme(unsigned seed, int rate, double seconds) {
     return planes;
 }
 
-/// EBU Tech 3342 word for word.
+/// EBU Tech 3342, with FFmpeg's ranks.
 double rangeOf(std::vector<double> shortTerms) {
     std::erase_if(shortTerms, [](double s) { return s < -70; });
     double mean = 0;
@@ -82,7 +82,7 @@ double rangeOf(std::vector<double> shortTerms) {
     std::sort(shortTerms.begin(), shortTerms.end());
     const auto at = [&](double share) {
         return shortTerms[static_cast<std::size_t>(
-            std::lround(static_cast<double>(shortTerms.size() - 1) * share))];
+            std::lround(static_cast<double>(shortTerms.size()) * share) - 1)];
     };
     return at(0.95) - at(0.10);
 }

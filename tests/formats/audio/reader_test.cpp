@@ -1,3 +1,4 @@
+#include "formats/audio/file_source.h"
 #include "formats/audio/pcm_file.h"
 #include "tests/formats/audio/temporary_folder.h"
 #include "tests/formats/audio/test_audio.h"
@@ -115,7 +116,7 @@ TEST(OpenAudioFile, ReadsAFileItsRecorderNeverClosed) {
     }
 }
 
-TEST(OpenAudioFile, ReadsNanAndInfinityAsSilence) {
+TEST(OpenAudioFile, ReadsNanAndInfinityAsSilenceAndSaysSo) {
     const TemporaryFolder folder;
     const float nan = std::numeric_limits<float>::quiet_NaN();
     const float infinity = std::numeric_limits<float>::infinity();
@@ -123,6 +124,11 @@ TEST(OpenAudioFile, ReadsNanAndInfinityAsSilence) {
         writeFile(folder / name, Planes{{0.5F, nan, infinity, -infinity, 1e30F}},
                   SampleFormat::float32);
         EXPECT_EQ(readFile(folder / name)->planes, (Planes{{0.5F, 0, 0, 0, 1e30F}})) << name;
+        const auto source = FileSource::open(folder / name);
+        ASSERT_TRUE(source) << name;
+        EXPECT_EQ((*source)->info().notes,
+                  std::vector<std::string>{"3 samples are no numbers (NaN or infinity) and read as silence."})
+            << name;
     }
 }
 
