@@ -44,8 +44,9 @@ void runTransient(float* samples,
             // Both follow the quick one, so that on a steady sound all three agree.
             rising = min(fma(slowUp, quick - rising, rising), quick);
             falling = max(fma(slowDown, quick - falling, falling), quick);
-            const Floats onset = max(quick - rising - sway, zero);
-            const Floats decay = max(falling - quick - sway, zero);
+            // Held here, not behind the control: half the control is half the decibels, out of silence too.
+            const Floats onset = clamp(quick - rising - sway, zero, most);
+            const Floats decay = clamp(falling - quick - sway, zero, most);
             Floats wanted = load(controls[0].at(frame) + lane) * onset;
             wanted = fma(load(controls[1].at(frame) + lane), decay, wanted);
             gain = fma(smooth, clamp(wanted, -most, most) - gain, gain);

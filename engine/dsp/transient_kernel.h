@@ -8,7 +8,7 @@ namespace lacquer::dsp {
 /// and a slow follower of the level in dB, not the level with a threshold.
 ///
 /// In/out   one quantum of a bundle, in place; attack and sustain from −1 to 1, output in dB
-/// Limits   the gain stays within ±18 dB; what is under −90 dBFS is no onset. Both channels of a
+/// Limits   the gain stays within ±18 dB, and within that share of it to which a control is set; what is under −90 dBFS is no onset. Both channels of a
 ///          strip share one gain. Steady tones from 40 Hz on are left alone, lower ones sway
 /// Thread   [render]
 /// Source   the figures of quick and slow followers that shapers of this kind use: attack 0.3 and
