@@ -32,12 +32,18 @@ void ModulatedDelay::process(const float* inLeft,
     const int voices = std::clamp(controls.voices, 1, kVoices);
     for (int v = 0; v < voices; ++v)
         goals[static_cast<std::size_t>(v)] = 1 / std::sqrt(static_cast<float>(voices));
-    if (fresh_) gains_ = goals;
+    const auto settle = [&] {
+        gains_ = goals;
+        depth_ = controls.depth;
+        stereo_ = controls.stereo;
+        feedback_ = controls.feedback;
+    };
+    if (fresh_) settle();
     fresh_ = false;
     if (state != SilenceWatch::State::sounds) {
         std::fill_n(left, kQuantum, 0.0F);
         std::fill_n(right, kQuantum, 0.0F);
-        gains_ = goals;
+        settle();
         oscillator_.advance(controls.hertz, rate_);
         return;
     }
@@ -46,6 +52,8 @@ void ModulatedDelay::process(const float* inLeft,
     int sounding = voices;
     for (int v = voices; v < kVoices; ++v)
         if (gains_[static_cast<std::size_t>(v)] != 0) sounding = v + 1;
+    const float feedbackGrowth = (controls.feedback - feedback_) * (1.0F / kQuantum);
+    const auto feedbackAt = [&](int n) { return feedback_ + feedbackGrowth * static_cast<float>(n); };
     const float* const in[2] = {inLeft, inRight};
     float* const out[2] = {left, right};
     std::array<FractionalReads, kVoices> reads;
@@ -53,12 +61,14 @@ void ModulatedDelay::process(const float* inLeft,
         auto& ring = rings_[side];
         static_assert(LowOscillator::kStep == kSwayStep);
         for (int v = 0; v < sounding; ++v) {
-            // A golden section apart, so that no two voices of any number meet.
-            const double offset = 0.381966 * v + (side == 1 ? controls.stereo : 0);
             double delays[LowOscillator::kPoints + 1];
             for (int point = 0; point <= LowOscillator::kPoints; ++point) {
-                const double sway = 1 + oscillator_.at(point, controls.hertz, rate_, offset);
-                const double seconds = shape_.nearest + v * shape_.spread + 0.5 * shape_.swing * controls.depth * sway;
+                const double share = static_cast<double>(point) / LowOscillator::kPoints;
+                const double ahead = side == 1 ? stereo_ + (controls.stereo - stereo_) * share : 0;
+                // A golden section apart, so that no two voices of any number meet.
+                const double sway = 1 + oscillator_.at(point, controls.hertz, rate_, 0.381966 * v + ahead);
+                const double depth = depth_ + (controls.depth - depth_) * share;
+                const double seconds = shape_.nearest + v * shape_.spread + 0.5 * shape_.swing * depth * sway;
                 delays[point] = std::max(seconds * rate_, 3.0);
             }
             planReads(delays, reads[static_cast<std::size_t>(v)]);
@@ -66,7 +76,7 @@ void ModulatedDelay::process(const float* inLeft,
         if (sounding == 1 && gains_[0] == 1 && goals[0] == 1) {
             for (int n = 0; n < kQuantum; ++n) {
                 const float copy = ring.read(reads[0], n);
-                ring.write(in[side][n] + controls.feedback * copy);
+                ring.write(in[side][n] + feedbackAt(n) * copy);
                 out[side][n] = copy;
             }
             continue;
@@ -79,11 +89,11 @@ void ModulatedDelay::process(const float* inLeft,
                 if (v == 0) first = copy;
                 sum += gain * copy;
             }
-            ring.write(in[side][n] + controls.feedback * first);
+            ring.write(in[side][n] + feedbackAt(n) * first);
             out[side][n] = sum;
         }
     }
-    gains_ = goals;
+    settle();
     oscillator_.advance(controls.hertz, rate_);
 }
 

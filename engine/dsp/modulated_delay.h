@@ -50,6 +50,8 @@ private:
     SilenceWatch watch_;
     std::vector<FractionalRing> rings_;
     std::array<float, kVoices> gains_{};
+    double depth_ = 0, stereo_ = 0; ///< at the end of the last quantum, as the gains
+    float feedback_ = 0;
     bool fresh_ = true;
 };
 

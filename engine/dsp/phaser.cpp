@@ -20,10 +20,14 @@ void Phaser::process(const float* inLeft,
                      const PhaserControls& controls) noexcept {
     const auto state = watch_.look(inLeft, inRight, tail(controls, rate_));
     if (state == SilenceWatch::State::fallsAsleep) sides_ = {};
-    if (stages_ == 0 || state != SilenceWatch::State::sounds) {
+    const auto settle = [&] {
         stages_ = controls.stages;
         feedback_ = controls.feedback;
-    }
+        centre_ = controls.centre;
+        depth_ = controls.depth;
+        stereo_ = controls.stereo;
+    };
+    if (stages_ == 0 || state != SilenceWatch::State::sounds) settle();
     if (state != SilenceWatch::State::sounds) {
         std::fill_n(left, kQuantum, 0.0F);
         std::fill_n(right, kQuantum, 0.0F);
@@ -32,9 +36,13 @@ void Phaser::process(const float* inLeft,
     }
     const int running = std::max(stages_, controls.stages);
     const float feedbackGrowth = (controls.feedback - feedback_) * (1.0F / kQuantum);
-    const auto coefficient = [&](int point, double ahead) {
+    const double way = controls.centre == centre_ ? 0 : log2(controls.centre / centre_); // octaves
+    const auto coefficient = [&](int point, bool isRight) {
+        const double share = static_cast<double>(point) / LowOscillator::kPoints;
+        const double ahead = isRight ? stereo_ + (controls.stereo - stereo_) * share : 0;
+        const double depth = depth_ + (controls.depth - depth_) * share;
         const double sway = oscillator_.at(point, controls.hertz, rate_, ahead);
-        const double hertz = controls.centre * exp2(kOctaves * controls.depth * sway);
+        const double hertz = centre_ * exp2(kOctaves * depth * sway + way * share);
         const double t = tan(kPi * std::clamp(hertz / rate_, 1e-4, 0.45));
         return static_cast<float>((t - 1) / (t + 1));
     };
@@ -42,9 +50,9 @@ void Phaser::process(const float* inLeft,
     Side& l = sides_[0];
     Side& r = sides_[1];
     const bool settled = stages_ == controls.stages;
-    float fromL = coefficient(0, 0), fromR = coefficient(0, controls.stereo);
+    float fromL = coefficient(0, false), fromR = coefficient(0, true);
     for (int point = 0; point < LowOscillator::kPoints; ++point) {
-        const float toL = coefficient(point + 1, 0), toR = coefficient(point + 1, controls.stereo);
+        const float toL = coefficient(point + 1, false), toR = coefficient(point + 1, true);
         const float growthL = (toL - fromL) * (1.0F / LowOscillator::kStep);
         const float growthR = (toR - fromR) * (1.0F / LowOscillator::kStep);
         for (int i = 0; i < LowOscillator::kStep; ++i) {
@@ -75,8 +83,7 @@ void Phaser::process(const float* inLeft,
     }
     for (Side& chain : sides_)
         for (int s = controls.stages; s < kStages; ++s) chain.state[static_cast<std::size_t>(s)] = 0;
-    stages_ = controls.stages;
-    feedback_ = controls.feedback;
+    settle();
     oscillator_.advance(controls.hertz, rate_);
 }
 

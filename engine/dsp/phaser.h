@@ -48,7 +48,8 @@ private:
     SilenceWatch watch_;
     std::array<Side, 2> sides_{};
     int stages_ = 0;     ///< of the last quantum, 0: fresh
-    float feedback_ = 0; ///< at its end
+    float feedback_ = 0; ///< at its end, as what follows
+    double centre_ = 800, depth_ = 0, stereo_ = 0;
 };
 
 } // namespace lacquer::dsp

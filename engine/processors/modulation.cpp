@@ -9,6 +9,7 @@
 
 #include <array>
 #include <cmath>
+#include <utility>
 
 namespace lacquer::processors {
 namespace {
@@ -46,95 +47,62 @@ ParameterSpec feedback(double value) {
     return percent("feedback", "Feedback", -95, 95, value, "Below zero with the wave turned upside down");
 }
 
-/// Runs an effect on one strip and blends it with the input.
-template <typename Run>
-void blend(LaneView audio, const ParameterQuantum& quantum, Run run) noexcept {
-    const StripSides dry(audio);
-    StripSides wet;
-    run(dry[0], dry[1], wet[0], wet[1]);
-    processors::blend(audio, dry, wet, quantum, kMix);
-}
-
 constexpr dsp::ModulatedDelayShape kChorusShape{.nearest = 0.0075, .swing = 0.0075, .spread = 0.0037};
 constexpr dsp::ModulatedDelayShape kFlangerShape{.nearest = 0.0002, .swing = 0.0075, .spread = 0};
 
-class Chorus final : public Processor {
+/// An effect on one strip, blended with the input; what it is told is read from the table.
+template <typename Effect, auto controlsOf>
+class Modulation final : public Processor {
 public:
-    explicit Chorus(const ProcessorSetup& setup) : delay_(kChorusShape, setup.rate.hz) {}
+    explicit Modulation(Effect effect) : effect_(std::move(effect)) {}
 
     void process(LaneView audio, StripMask, std::span<const ParameterQuantum> parameters, LaneView,
                  StripMask) noexcept override {
-        const auto& quantum = parameters[0];
-        const dsp::ModulatedDelayControls controls{
-            .hertz = hertzOf(quantum),
+        const StripSides dry(audio);
+        StripSides wet;
+        effect_.process(dry[0], dry[1], wet[0], wet[1], controlsOf(parameters[0]));
+        blend(audio, dry, wet, parameters[0], kMix);
+    }
+
+    void reset(int) noexcept override { effect_.reset(); }
+
+private:
+    Effect effect_;
+};
+
+enum ChorusParameter : std::size_t { kVoices = kFirstOwn };
+
+dsp::ModulatedDelayControls chorusControls(const ParameterQuantum& quantum) noexcept {
+    return {.hertz = hertzOf(quantum),
             .depth = shareOf(quantum, kDepth),
             .voices = 1 + static_cast<int>(quantum.values[kVoices]),
             .stereo = turnsOf(quantum)};
-        blend(audio, quantum, [&](const float* a, const float* b, float* l, float* r) {
-            delay_.process(a, b, l, r, controls);
-        });
-    }
+}
 
-    void reset(int) noexcept override { delay_.reset(); }
+enum FlangerParameter : std::size_t { kFlangerFeedback = kFirstOwn };
 
-    enum Own : std::size_t { kVoices = kFirstOwn };
-
-private:
-    dsp::ModulatedDelay delay_;
-};
-
-class Flanger final : public Processor {
-public:
-    explicit Flanger(const ProcessorSetup& setup) : delay_(kFlangerShape, setup.rate.hz) {}
-
-    void process(LaneView audio, StripMask, std::span<const ParameterQuantum> parameters, LaneView,
-                 StripMask) noexcept override {
-        const auto& quantum = parameters[0];
-        const dsp::ModulatedDelayControls controls{
-            .hertz = hertzOf(quantum),
+dsp::ModulatedDelayControls flangerControls(const ParameterQuantum& quantum) noexcept {
+    return {.hertz = hertzOf(quantum),
             .depth = shareOf(quantum, kDepth),
-            .feedback = static_cast<float>(shareOf(quantum, kFeedback)),
+            .feedback = static_cast<float>(shareOf(quantum, kFlangerFeedback)),
             .voices = 1,
             .stereo = turnsOf(quantum)};
-        blend(audio, quantum, [&](const float* a, const float* b, float* l, float* r) {
-            delay_.process(a, b, l, r, controls);
-        });
-    }
+}
 
-    void reset(int) noexcept override { delay_.reset(); }
+enum PhaserParameter : std::size_t { kPhaserFeedback = kFirstOwn, kStages, kFreq };
 
-    enum Own : std::size_t { kFeedback = kFirstOwn };
-
-private:
-    dsp::ModulatedDelay delay_;
-};
-
-class Phaser final : public Processor {
-public:
-    explicit Phaser(const ProcessorSetup& setup) : phaser_(setup.rate.hz) {}
-
-    void process(LaneView audio, StripMask, std::span<const ParameterQuantum> parameters, LaneView,
-                 StripMask) noexcept override {
-        const auto& quantum = parameters[0];
-        const dsp::PhaserControls controls{
-            .hertz = hertzOf(quantum),
+dsp::PhaserControls phaserControls(const ParameterQuantum& quantum) noexcept {
+    return {.hertz = hertzOf(quantum),
             .depth = shareOf(quantum, kDepth),
             .centre = quantum.at(kFreq, kLastFrame),
-            .feedback = static_cast<float>(shareOf(quantum, kFeedback)),
+            .feedback = static_cast<float>(shareOf(quantum, kPhaserFeedback)),
             .stages = 2 + 2 * static_cast<int>(quantum.values[kStages]),
             .stereo = turnsOf(quantum)};
-        blend(audio, quantum, [&](const float* a, const float* b, float* l, float* r) {
-            phaser_.process(a, b, l, r, controls);
-        });
-    }
+}
 
-    void reset(int) noexcept override { phaser_.reset(); }
-
-    enum Own : std::size_t { kFeedback = kFirstOwn, kStages, kFreq };
-
-private:
-    dsp::Phaser phaser_;
-};
+using Chorus = Modulation<dsp::ModulatedDelay, chorusControls>;
+using Flanger = Modulation<dsp::ModulatedDelay, flangerControls>;
+using Phaser = Modulation<dsp::Phaser, phaserControls>;
 
 /// Many strips at once; the wave of each goes its own way.
 class Tremolo final : public Processor {
@@ -153,13 +121,17 @@ public:
             if (state.depth < 0) state.depth = depth;
             for (int side = 0; side < kStripLanes; ++side) {
                 const double offset = side == 0 ? 0.25 : 0.25 + turnsOf(quantum);
+                auto& last = state.gains[static_cast<std::size_t>(side)];
+                double jump = 0; // to another shape or another place of the wave; it goes within the quantum
                 const auto gainAt = [&](int point) {
                     // Begins at full level: a quarter turn ahead the sine is at its top.
                     const double sway = state.oscillator.at(point, hertz, rate_, offset, wave);
-                    const double now = state.depth + (depth - state.depth) * point / dsp::LowOscillator::kPoints;
-                    return static_cast<float>(1 - now * (0.5 - 0.5 * sway));
+                    const double share = static_cast<double>(point) / dsp::LowOscillator::kPoints;
+                    const double now = state.depth + (depth - state.depth) * share;
+                    return static_cast<float>(1 - now * (0.5 - 0.5 * sway) + jump * (1 - share));
                 };
                 float from = gainAt(0);
+                if (last >= 0) jump = static_cast<double>(last - from), from = last;
                 for (int point = 0; point < dsp::LowOscillator::kPoints; ++point) {
                     const float to = gainAt(point + 1);
                     const float growth = (to - from) * (1.0F / dsp::LowOscillator::kStep);
@@ -168,6 +140,7 @@ public:
                             from + growth * static_cast<float>(i);
                     from = to;
                 }
+                last = from;
             }
             state.depth = depth;
             state.oscillator.advance(hertz, rate_);
@@ -187,6 +160,7 @@ private:
     struct State {
         dsp::LowOscillator oscillator;
         double depth = -1; ///< at the end of the last quantum; below 0: fresh
+        std::array<float, kStripLanes> gains{-1, -1}; ///< likewise
     };
 
     double rate_;
@@ -207,7 +181,7 @@ ProcessorType chorusType() {
         return FrameCount{dsp::ModulatedDelay::tail(kChorusShape, 0, rate.hz) + 2 * kQuantum};
     };
     type.create = [](const ProcessorSetup& setup) -> std::unique_ptr<Processor> {
-        return std::make_unique<Chorus>(setup);
+        return std::make_unique<Chorus>(dsp::ModulatedDelay(kChorusShape, setup.rate.hz));
     };
     return type;
 }
@@ -223,7 +197,7 @@ ProcessorType flangerType() {
         return FrameCount{dsp::ModulatedDelay::tail(kFlangerShape, back, rate.hz) + 2 * kQuantum};
     };
     type.create = [](const ProcessorSetup& setup) -> std::unique_ptr<Processor> {
-        return std::make_unique<Flanger>(setup);
+        return std::make_unique<Flanger>(dsp::ModulatedDelay(kFlangerShape, setup.rate.hz));
     };
     return type;
 }
@@ -245,7 +219,7 @@ ProcessorType phaserType() {
         return FrameCount{dsp::Phaser::tail(controls, rate.hz) + 2 * kQuantum};
     };
     type.create = [](const ProcessorSetup& setup) -> std::unique_ptr<Processor> {
-        return std::make_unique<Phaser>(setup);
+        return std::make_unique<Phaser>(dsp::Phaser(setup.rate.hz));
     };
     return type;
 }

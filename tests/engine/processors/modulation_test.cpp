@@ -94,6 +94,39 @@ TEST_P(ModulationAtRate, ChorusKeepsTheLevelAndMovesThePitchALittle) {
 
 INSTANTIATE_TEST_SUITE_P(Rates, ModulationAtRate, ::testing::Values(44100, 48000, 96000, 192000));
 
+/// Through the whole range in a tenth of a second. A step shows in the second difference: of the tone alone
+/// it is 0.0003, and where such a move goes through every quantum in one step, 0.02 to 0.2.
+TEST(Modulation, MovesEveryParameterWithoutAStep) {
+    struct Move {
+        const char *processor, *parameter;
+        double from, to;
+        std::map<std::string, double, std::less<>> fixed;
+    };
+    const Move moves[] = {{"chorus", "depth", 0, 100, {{"mix", 100}, {"voices", 0}}},
+                          {"chorus", "stereo", 0, 180, {{"mix", 100}, {"voices", 0}}},
+                          {"flanger", "depth", 0, 100, {{"mix", 100}, {"feedback", 0}}},
+                          {"flanger", "feedback", -95, 95, {{"mix", 100}, {"depth", 20}}},
+                          {"flanger", "rate", 0.1, 10, {{"mix", 100}, {"feedback", 0}}},
+                          {"phaser", "freq", 100, 8000, {{"mix", 100}, {"feedback", 0}, {"stages", 0}}},
+                          {"phaser", "depth", 0, 100, {{"mix", 100}, {"feedback", 0}, {"stages", 0}}},
+                          {"phaser", "stereo", 0, 180, {{"mix", 100}, {"feedback", 0}, {"stages", 0}}},
+                          {"tremolo", "depth", 0, 100, {}},
+                          {"tremolo", "stereo", 0, 180, {}},
+                          {"tremolo", "shape", 0, 2, {}}};
+    const auto input = sine(200, 48000, 64 * 600, -6);
+    for (const Move& move : moves) {
+        const auto motion = [&](std::int64_t frame) {
+            return move.from + (move.to - move.from) * std::clamp(static_cast<double>(frame - 19200) / 4800, 0.0, 1.0);
+        };
+        const auto output = process(move.processor, 48000, input, move.fixed, {{move.parameter, motion}});
+        double highest = 0;
+        for (const auto& side : output.sides)
+            for (std::size_t k = 5002; k < side.size(); ++k)
+                highest = std::max(highest, std::fabs(double{side[k]} - 2.0 * double{side[k - 1]} + double{side[k - 2]}));
+        EXPECT_LT(highest, 0.012) << move.processor << ' ' << move.parameter;
+    }
+}
+
 TEST(Modulation, FollowsTheSongsTempo) {
     // 1/8 at 150 a minute is 0.2 s: a whole turn in 9600 frames at 48 kHz.
     Stereo input(64 * 400);
