@@ -16,8 +16,8 @@ struct CorrectionControls {
 
 /// Decides how far each pitch has to move.
 ///
-/// Method   the nearest note of the scale, held until another is clearly nearer; the way there is
-///          followed by one pole, so what moves faster than `speed` (a vibrato) stays
+/// Method   the nearest note of the scale, held until another is far nearer, or nearer for longer than
+///          the crest of a vibrato lasts; the way there is followed by one pole, so what moves faster than `speed` (a vibrato) stays
 /// Thread   [render]; allocates nothing
 class PitchCorrector {
 public:
@@ -32,11 +32,13 @@ public:
 
 private:
     int nearestNote(double semitones, unsigned notes) const noexcept;
+    bool holds(double nearer, double time) noexcept;
 
     double rate_;
     int note_ = -1;
     double shift_ = 0; ///< cents, of the correction alone
     double noteSince_ = 0, before_ = 0; ///< frames
+    double doubtedSince_ = -1; ///< frames, since another note is nearer; negative: it is not
 };
 
 } // namespace lacquer::dsp

@@ -218,6 +218,30 @@ TEST(Tuner, KeepsAVibratoThatIsFasterThanItsSpeed) {
     EXPECT_GT(swing(0, 100).second, 30);
 }
 
+/// 40 cents over a note, with a vibrato that is nearer to the next note at its crests; and a step that
+/// comes to rest 40 cents under its note, only just nearer to it than to the one before.
+TEST(Tuner, StaysAtItsNoteThroughAVibratoAndFollowsANewOne) {
+    const auto cents = [](const SungVoice& voice, double hertz, double from) {
+        const auto tuned = process("tuner", 48000, voice.audio, {{"speed", 0}});
+        dsp::PitchDetector detector(48000, 80, 1000);
+        std::vector<double> off;
+        for (std::size_t n = 0; n < tuned.frames(); n += 64) {
+            dsp::PitchPoint point;
+            if (detector.process(tuned.sides[0].data() + n, point) && point.period > 0 && point.time > from * 48000)
+                off.push_back(std::fabs(centsBetween(48000 / point.period, hertz)));
+        }
+        std::sort(off.begin(), off.end());
+        return off;
+    };
+    for (const double sharp : {40.0, -40.0}) {
+        const auto off = cents(sing(48000, 1.5, note(220 * std::exp2(sharp / 1200), 30)), 220, 0.3);
+        EXPECT_LT(off[off.size() / 2], 5) << sharp;
+        EXPECT_LT(off.back(), 25) << sharp;
+    }
+    const auto step = sing(48000, 1.2, [](double t) { return t < 0.5 ? 220 : 220 * std::exp2(60.0 / 1200); });
+    EXPECT_LT(cents(step, 220 * std::exp2(1.0 / 12), 0.7).back(), 5);
+}
+
 TEST(Tuner, DrawsOnlyToTheNotesOfTheScale) {
     // 20 cents over F sharp: chromatic it goes to F sharp, in C major to G.
     const double sharp = 440 * std::exp2(-3.0 / 12 + 20.0 / 1200 );
