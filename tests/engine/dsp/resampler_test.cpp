@@ -102,6 +102,9 @@ std::vector<Rates> everyPair() {
     for (const int from : {44100, 48000, 88200, 96000, 176400, 192000})
         for (const int to : {44100, 48000, 88200, 96000, 176400, 192000})
             if (from != to) pairs.push_back({from, to});
+    // Ratios of small numbers, of large ones, and far apart.
+    for (const Rates odd : {Rates{37800, 48000}, {44056, 96000}, {64000, 47952}, {96096, 44100}, {8000, 384000}, {384000, 8000}})
+        pairs.push_back(odd);
     return pairs;
 }
 
