@@ -25,6 +25,20 @@ HWY_INLINE Rows<N> tiedPower(Rows<N> power, Rows<N> link) {
     return power;
 }
 
+/// The static curve without its slope: dB over the threshold, rounded off over the knee.
+template <class T>
+HWY_INLINE T overKnee(T over, T width, T halfWidth, T bend) {
+    const T zero = setFloats(0.0f);
+    const T inKnee = clamp(over + halfWidth, zero, width);
+    return fma(inKnee * inKnee, bend, max(over - halfWidth, zero));
+}
+
+/// dB over the threshold. 10·log10 of the power; the floor is −200 dB.
+template <class T>
+HWY_INLINE T overThreshold(T power, T threshold) {
+    return log2(max(power, T(setFloats(1e-20f)))) * T(setFloats(3.01029996f)) - threshold;
+}
+
 /// Level and static curve: dB wanted into `work`. Where the power has memory it was followed before
 /// and stands there.
 template <bool kPacked, bool kMoves>
@@ -40,7 +54,6 @@ HWY_INLINE void wantReduction(const Stretch& at,
     const FloatMask grows = spread<kPacked>(s.growing + at.lane) > setFloats(0.5f);
     const bool anyGrows = any(grows);
     const Several zero = setFloats(0.0f), half = setFloats(0.5f), least = setFloats(1e-3f);
-    const Several floor = setFloats(1e-20f), toDecibels = setFloats(3.01029996f);
     Several width = max(knee.at(0), least);
     Several halfWidth = width * half, bend = half / width;
     for (int n = 0; n < at.vectors; n += kTogether) {
@@ -57,10 +70,8 @@ HWY_INLINE void wantReduction(const Stretch& at,
             power = d * d * scale;
         }
         power = tiedPower(power, link.at(n));
-        // 10·log10 of the power; the floor is −200 dB.
-        const Several over = log2(max(power, floor)) * toDecibels - threshold.at(n);
-        const Several inKnee = clamp(over + halfWidth, zero, width);
-        Several sharp = fma(inKnee * inKnee, bend, max(over - halfWidth, zero));
+        const Several over = overThreshold(power, threshold.at(n));
+        Several sharp = overKnee(over, width, halfWidth, bend);
         if (anyGrows) {
             const Several reached = max(over + halfWidth, zero);
             sharp = select(grows, reached * reached / (reached + setFloats(12.0f)), sharp);
@@ -88,13 +99,13 @@ HWY_INLINE void followPower(const Stretch& at, int stride, float* work, int work
     keep(at.active, select(power > setAs(power, 1e-20f), power, zero), s.power + at.lane);
 }
 
-/// Branching smoother, in place. What only a character needs is left out where no lane has one
+/// The smoother, in place. What only a character needs is left out where no lane has one
 /// (`kPlain`); a lane's bits are the same either way.
 template <class T, bool kPlain>
 HWY_INLINE void smooth(const Stretch& at, float* work, int stride, CompressorKernel::State& s) {
     T reduction{};
     const auto read = [&](const float* p) HWY_ATTR { return loadAs(reduction, p + at.lane); };
-    const T attack = read(s.attack), release = read(s.release);
+    const Smoother<T> smoother(read(s.attack), read(s.release));
     const T haste = read(s.haste), fall = read(s.fall), slowShare = read(s.slowShare);
     const T slowAttack = read(s.slowAttack), slowRelease = read(s.slowRelease);
     T slow = read(s.slow);
@@ -104,14 +115,16 @@ HWY_INLINE void smooth(const Stretch& at, float* work, int stride, CompressorKer
     for (int frame = 0; frame < kQuantum; ++frame) {
         float* const here = work + frame * stride;
         const T wanted = loadAs(reduction, here);
-        const T missing = wanted - reduction;
-        T taken = attack;
-        T fallen = fma(release, missing, reduction);
-        if constexpr (!kPlain) {
-            taken = select(haste > zero, min(fma(haste, max(missing, zero), one) * attack, one), taken);
-            fallen = select(fall > zero, max(fallen - fall, wanted), fallen);
+        if constexpr (kPlain) {
+            reduction = smoother.follow(wanted, reduction);
+        } else {
+            const T missing = wanted - reduction;
+            const T taken = min(fma(haste, max(missing, zero), one) * smoother.attack, one);
+            const T falling = smoother.falling(wanted, reduction);
+            const T fallen = select(fall > zero, max(reduction - fall, wanted), falling);
+            const T followed = smoother.follow(wanted, reduction);
+            reduction = select(wanted > reduction, select(haste > zero, fma(taken, missing, reduction), followed), fallen);
         }
-        reduction = select(missing > zero, fma(taken, missing, reduction), fallen);
         T total = reduction;
         if constexpr (!kPlain) {
             const T behind = reduction - slow;
@@ -201,34 +214,32 @@ HWY_INLINE Floats ofSecond(Floats a) { return {hn::DupOdd(a.v)}; }
 HWY_INLINE Floats twoFrames(Floats first, Floats second) { return {hn::OddEven(second.v, first.v)}; }
 #endif
 
-HWY_INLINE Several ofFirst(Several a) {
+template <int N>
+HWY_INLINE Rows<N> ofFirst(Rows<N> a) {
     for (Floats& row : a.v) row = ofFirst(row);
     return a;
 }
-HWY_INLINE Several ofSecond(Several a) {
+template <int N>
+HWY_INLINE Rows<N> ofSecond(Rows<N> a) {
     for (Floats& row : a.v) row = ofSecond(row);
     return a;
 }
-HWY_INLINE Several twoFrames(Several first, Several second) {
-    for (int n = 0; n < kTogether; ++n) first.v[n] = twoFrames(first.v[n], second.v[n]);
+template <int N>
+HWY_INLINE Rows<N> twoFrames(Rows<N> first, Rows<N> second) {
+    for (int n = 0; n < N; ++n) first.v[n] = twoFrames(first.v[n], second.v[n]);
     return first;
 }
 
-/// One frame of the clean smoother.
-HWY_INLINE Floats follow(Floats wanted, Floats reduction, Floats attack, Floats release) {
-    const Floats missing = wanted - reduction;
-    return select(missing > setFloats(0.0f), fma(attack, missing, reduction), fma(release, missing, reduction));
-}
-HWY_INLINE Several followTwo(Several wanted, Floats& reduction, Floats attack, Floats release) {
+HWY_INLINE Several followTwo(Several wanted, Floats& reduction, const Smoother<Floats>& smoother) {
     static_assert(kTogether == 4, "written out, so that all of it stays in registers");
-    const Floats a = follow(ofFirst(wanted.v[0]), reduction, attack, release);
-    const Floats b = follow(ofSecond(wanted.v[0]), a, attack, release);
-    const Floats c = follow(ofFirst(wanted.v[1]), b, attack, release);
-    const Floats d = follow(ofSecond(wanted.v[1]), c, attack, release);
-    const Floats e = follow(ofFirst(wanted.v[2]), d, attack, release);
-    const Floats f = follow(ofSecond(wanted.v[2]), e, attack, release);
-    const Floats g = follow(ofFirst(wanted.v[3]), f, attack, release);
-    reduction = follow(ofSecond(wanted.v[3]), g, attack, release);
+    const Floats a = smoother.follow(ofFirst(wanted.v[0]), reduction);
+    const Floats b = smoother.follow(ofSecond(wanted.v[0]), a);
+    const Floats c = smoother.follow(ofFirst(wanted.v[1]), b);
+    const Floats d = smoother.follow(ofSecond(wanted.v[1]), c);
+    const Floats e = smoother.follow(ofFirst(wanted.v[2]), d);
+    const Floats f = smoother.follow(ofSecond(wanted.v[2]), e);
+    const Floats g = smoother.follow(ofFirst(wanted.v[3]), f);
+    reduction = smoother.follow(ofSecond(wanted.v[3]), g);
     Several total;
     total.v[0] = twoFrames(a, b);
     total.v[1] = twoFrames(c, d);
@@ -237,63 +248,67 @@ HWY_INLINE Several followTwo(Several wanted, Floats& reduction, Floats attack, F
     return total;
 }
 
-/// Whether the sides of all active strips in the vector go together from here on, the clean way: peak
-/// detector, no character.
+/// Whether the sides of all active strips in the vector go together from here on.
 HWY_INLINE bool goTogether(int lane, FloatMask active, const CompressorControls& c, const CompressorKernel::State& s) {
-    const auto alike = [&](const float* p) HWY_ATTR {
-        const Floats here = load(p + lane), there = swapPairs(here);
-        return !any(active & ((here < there) | (here > there)));
-    };
-    const auto none = [&](const float* p) HWY_ATTR { return !any(active & (load(p + lane) > setFloats(0.5f))); };
-    return !any(active & (load(c.link.values + lane) < setFloats(1.0f))) && none(s.growing) && alike(s.reduction) &&
-           alike(s.attack) && alike(s.release) && alike(s.powerScale) && alike(c.threshold.values) &&
-           alike(c.slope.values) && alike(c.knee.values) && alike(c.range.values) && alike(c.makeup.values) &&
-           alike(c.mix.values);
+    // The distance between the sides of what both must have in common, and what the link lacks.
+    Floats apart = max(setFloats(1.0f) - load(c.link.values + lane), load(s.growing + lane));
+    for (const float* p : {s.reduction, s.attack, s.release, s.powerScale, c.threshold.values, c.slope.values,
+                           c.knee.values, c.range.values, c.makeup.values, c.mix.values}) {
+        const Floats here = load(p + lane);
+        apart = max(apart, abs(here - swapPairs(here)));
+    }
+    return !any(active & (apart > setFloats(0.0f)));
 }
 
-/// Level and curve of strips that go together: dB wanted in two times kTogether frames.
-struct TogetherCurve {
-    Several scale, threshold, slope, range, width, halfWidth, bend;
+/// The static curve where nothing moves and no ratio grows.
+template <int N>
+struct StillCurve {
+    Rows<N> threshold, slope, range, width, halfWidth, bend;
 
-    HWY_INLINE TogetherCurve(int lane, const CompressorControls& c, const CompressorKernel::State& s)
-        : scale(load(s.powerScale + lane)), threshold(load(c.threshold.values + lane)), slope(load(c.slope.values + lane)),
-          range(load(c.range.values + lane)),
-          width(max(Several(load(c.knee.values + lane)), Several(setFloats(1e-3f)))),
-          halfWidth(width * Several(setFloats(0.5f))), bend(Several(setFloats(0.5f)) / width) {}
+    /// `spread` loads a control or a state for all lanes.
+    template <class Spread>
+    HWY_INLINE StillCurve(const CompressorControls& c, Spread&& spread)
+        : threshold(spread(c.threshold.values)), slope(spread(c.slope.values)), range(spread(c.range.values)),
+          width(max(Rows<N>(spread(c.knee.values)), Rows<N>(setFloats(1e-3f)))),
+          halfWidth(width * Rows<N>(setFloats(0.5f))), bend(Rows<N>(setFloats(0.5f)) / width) {}
 
-    HWY_INLINE Several wanted(const float* heard, int stride) const {
-        // |d| is as good as d² to tell the louder side, and its square the same number.
-        Several even = abs(loadRows<kTogether>(heard, 2 * stride));
-        Several odd = abs(loadRows<kTogether>(heard + stride, 2 * stride));
-        even = max(even, swapPairs(even));
-        odd = max(odd, swapPairs(odd));
-        const Several loud = twoFrames(even, odd);
-        const Several zero = setFloats(0.0f);
-        const Several power = max(loud * loud * scale, Several(setFloats(1e-20f)));
-        const Several over = log2(power) * Several(setFloats(3.01029996f)) - threshold;
-        const Several inKnee = clamp(over + halfWidth, zero, width);
-        return min(slope * fma(inKnee * inKnee, bend, max(over - halfWidth, zero)), range);
+    HWY_INLINE Rows<N> wanted(Rows<N> power) const {
+        return min(slope * overKnee(overThreshold(power, threshold), width, halfWidth, bend), range);
     }
 };
+
+/// The squares of the louder sides in two times N frames of strips that go together.
+template <int N>
+HWY_INLINE Rows<N> louderPower(const float* heard, int stride, Rows<N> scale) {
+    // |d| is as good as d² to tell the louder side, and its square the same number.
+    Rows<N> even = abs(loadRows<N>(heard, 2 * stride));
+    Rows<N> odd = abs(loadRows<N>(heard + stride, 2 * stride));
+    even = max(even, swapPairs(even));
+    odd = max(odd, swapPairs(odd));
+    const Rows<N> loud = twoFrames(even, odd);
+    return loud * loud * scale;
+}
 
 /// All stages of a clean compressor over the rows of strips that go together, nothing moving. The bits
 /// are those of wantReduction, smooth and applyGain. A function of its own: the compiler loses track of
 /// so many vectors in a larger one.
 HWY_NOINLINE void runTogether(const Stretch& at, const CompressorControls& c, CompressorKernel::State& s) {
     constexpr int kFrames = 2 * kTogether;
-    const TogetherCurve curve(at.lane, c, s);
+    const auto row = [&](const float* p) HWY_ATTR { return load(p + at.lane); };
+    const StillCurve<kTogether> curve(c, row);
+    const Several scale = row(s.powerScale);
     const Floats none = setFloats(0.0f), least = setFloats(1e-6f);
-    const Floats attack = load(s.attack + at.lane), release = load(s.release + at.lane);
+    const Smoother<Floats> smoother(load(s.attack + at.lane), load(s.release + at.lane));
     const Several makeup = load(c.makeup.values + at.lane), wet = load(c.mix.values + at.lane);
     const Several dry = Several(setFloats(1.0f)) - wet;
     Floats reduction = load(s.reduction + at.lane);
     Floats deepest = none;
-    Several wanted = curve.wanted(at.detector, at.stride);
+    Several wanted = curve.wanted(louderPower(at.detector, at.stride, scale));
     for (int frame = 0; frame < kQuantum; frame += kFrames) {
         // The smoother waits for itself from frame to frame; the next levels fill the time.
-        const Several total = followTwo(wanted, reduction, attack, release);
+        const Several total = followTwo(wanted, reduction, smoother);
         const int next = std::min(frame + kFrames, kQuantum - kFrames);
-        wanted = curve.wanted(at.detector + next * at.stride, at.stride);
+        wanted = curve.wanted(louderPower(at.detector + next * at.stride, at.stride, scale));
         deepest = max(deepest, max(max(total.v[0], total.v[1]), max(total.v[2], total.v[3])));
         const Several gain = fma(wet, gainOfDecibels(makeup - total), dry);
         float* const samples = at.samples + frame * at.stride;
@@ -306,6 +321,61 @@ HWY_NOINLINE void runTogether(const Stretch& at, const CompressorControls& c, Co
     keep(at.active, none, s.slow + at.lane);
     keep(at.active, max(deepest, swapPairs(deepest)), s.deepest + at.lane);
 }
+
+#if HWY_TARGET == HWY_SCALAR
+HWY_INLINE void runAlone(float*, const float*, int, const CompressorControls&, CompressorKernel::State&) {}
+#else
+/// The same for a strip on its own whose sides go together: two packed vectors of frames make one of
+/// reductions, the first in its even lanes, the second in the odd ones. First all the levels; then the
+/// gains of the last frames fill the time in which the smoother waits for itself.
+HWY_NOINLINE void runAlone(float* samples, const float* detector, int lane, const CompressorControls& c, CompressorKernel::State& s) {
+    constexpr int kFrames = kWidth / kStripLanes; // per packed vector
+    constexpr int kVectors = kPackedVectors / 2;
+    const auto both = [&](const float* p) HWY_ATTR { return repeatPair(p + lane); };
+    alignas(64) float heard[kPackedSamples], wanted[kVectors * kWidth], gains[kPackedSamples];
+    pack(detector, lane, heard);
+    const StillCurve<1> curve(c, both);
+    const Rows<1> scale = both(s.powerScale);
+    for (int n = 0; n < kVectors; ++n)
+        storeRows(curve.wanted(louderPower(heard + 2 * n * kWidth, kWidth, scale)), wanted + n * kWidth, kWidth);
+
+    const Floats makeup = both(c.makeup.values), wet = both(c.mix.values), dry = setFloats(1.0f) - wet;
+    const Smoother<Pair> smoother(loadPair(s.attack + lane), loadPair(s.release + lane));
+    Pair reduction = loadPair(s.reduction + lane);
+    Floats deepest = setFloats(0.0f);
+    const auto apply = [&](int vector) HWY_ATTR {
+        for (int frame = 2 * vector * kFrames; frame < 2 * (vector + 1) * kFrames; ++frame) {
+            float* const at = samples + frame * kLaneStride + lane;
+            store(loadPair(at) * loadPair(gains + frame * kStripLanes), at);
+        }
+    };
+    for (int vector = 0; vector < kVectors; ++vector) {
+        const float* const now = wanted + vector * kWidth;
+        Pair totals[kFrames];
+        for (int n = 0; n < kFrames; ++n) {
+            reduction = smoother.follow(setAs(reduction, now[2 * n]), reduction);
+            totals[n] = reduction;
+        }
+        for (int n = 0; n < kFrames; ++n) {
+            reduction = smoother.follow(setAs(reduction, now[2 * n + 1]), reduction);
+            totals[n] = {hn::OddEven(reduction.v, totals[n].v)};
+        }
+        const Floats total{sideBySide<kFrames>(totals)};
+        deepest = max(deepest, total);
+        const Floats gain = fma(wet, gainOfDecibels(makeup - total), dry);
+        store(ofFirst(gain), gains + 2 * vector * kWidth);
+        store(ofSecond(gain), gains + (2 * vector + 1) * kWidth);
+        if (vector > 0) apply(vector - 1);
+    }
+    apply(kVectors - 1);
+    alignas(64) float depths[kWidth];
+    store(deepest, depths);
+    const Pair zero = setAs(reduction, 0.0f);
+    store(select(reduction > setAs(reduction, 1e-6f), reduction, zero), s.reduction + lane);
+    store(zero, s.slow + lane);
+    store(setAs(reduction, *std::max_element(depths, depths + kWidth)), s.deepest + lane);
+}
+#endif
 
 void runPacked(float* samples,
                const float* detector,
@@ -341,13 +411,16 @@ void runCompressor(float* samples,
         const Character has{any(mask & (load(s.window + lane) < setFloats(1.0f))),
                             some(s.second) || some(s.third),
                             !some(s.haste) && !some(s.fall) && !some(s.slowShare)};
+        const bool together =
+            !moves && !has.window && !has.colour && has.plain && goTogether(lane, mask, c, s);
         const int alone = loneStrip(active, lane);
         if (kPacks && alone >= 0 && !moves && !has.colour) {
-            runPacked(samples, detector, kStripLanes * alone, has, c, s);
+            if (together) runAlone(samples, detector, kStripLanes * alone, c, s);
+            else runPacked(samples, detector, kStripLanes * alone, has, c, s);
             continue;
         }
         const Stretch at{detector + lane, samples + lane, kLaneStride, kQuantum, lane, mask};
-        if (!moves && !has.window && !has.colour && has.plain && goTogether(lane, mask, c, s)) runTogether(at, c, s);
+        if (together) runTogether(at, c, s);
         else if (moves) runRows<true>(at, has, c, s);
         else runRows<false>(at, has, c, s);
     }
@@ -374,7 +447,8 @@ void CompressorKernel::set(int lane, const CompressorCharacter& c) noexcept {
     const auto share = [&](double seconds) { return 1.0 - onePoleMemory(seconds * rate_); };
     const auto fed = [&](double seconds) {
         const double taken = share(seconds);
-        return static_cast<float>(taken * (1 + c.feedback) / (1 + taken * c.feedback));
+        // As what is left of one after what is kept: see Smoother.
+        return 1.0f - static_cast<float>(1.0 - taken * (1 + c.feedback) / (1 + taken * c.feedback));
     };
     state_.attack[lane] = fed(c.attack);
     state_.release[lane] = c.straightRelease ? 0.0f : fed(c.release);

@@ -41,8 +41,20 @@ HWY_INLINE void measure(const Stretch& at, GateWork& work, const GateControls& c
     }
 }
 
+/// The highest peak up to the end of the quantum; after `stretch` quanta it is that of the stretch before.
+template <class T>
+HWY_INLINE void keepPeaks(const Stretch& at, T peak, float stretch, GateKernel::State& s) {
+    const T zero = setAs(peak, 0.0f), before = loadAs(peak, s.peakBefore + at.lane);
+    const T heard = select(peak > setAs(peak, 1e-20f), peak, zero);
+    const T age = loadAs(peak, s.age + at.lane) + setAs(peak, 1.0f);
+    const auto goesOn = (setAs(peak, stretch) > age) & ((heard > zero) | (before > zero));
+    keep(at.active, select(goesOn, heard, zero), s.peak + at.lane);
+    keep(at.active, select(goesOn, before, heard), s.peakBefore + at.lane);
+    keep(at.active, select(goesOn, age, zero), s.age + at.lane);
+}
+
 /// Opens and closes: `square` becomes 1 where the gate is open. A step of 0 floats repeats the first
-/// of a row's thresholds. A stretch of peaks lasts `stretch` quanta.
+/// of a row's thresholds.
 template <class T>
 HWY_INLINE void openAndClose(const Stretch& at,
                              int stride,
@@ -69,12 +81,7 @@ HWY_INLINE void openAndClose(const Stretch& at,
     }
     keep(at.active, held, s.held + at.lane);
     keep(at.active, open, s.open + at.lane);
-    const T heard = select(peak > setAs(open, 1e-20f), peak, zero);
-    const T age = loadAs(open, s.age + at.lane) + one;
-    const auto goesOn = (setAs(open, stretch) > age) & ((heard > zero) | (before > zero));
-    keep(at.active, select(goesOn, heard, zero), s.peak + at.lane);
-    keep(at.active, select(goesOn, before, heard), s.peakBefore + at.lane);
-    keep(at.active, select(goesOn, age, zero), s.age + at.lane);
+    keepPeaks(at, peak, stretch, s);
 }
 
 /// dB wanted: nothing where open, else the range, or what the expander takes of it.
@@ -104,15 +111,19 @@ HWY_INLINE void wantReduction(const Stretch& at, GateWork& work, const GateContr
 }
 
 template <class T>
+HWY_INLINE Smoother<T> smootherOf(T opening, T closing) {
+    return {closing, opening}; // more reduction is wanted while the gate closes
+}
+
+template <class T>
 HWY_INLINE void smooth(const Stretch& at, int stride, GateWork& work, GateKernel::State& s) {
     T reduction{};
-    const T attack = loadAs(reduction, s.attack + at.lane), release = loadAs(reduction, s.release + at.lane);
+    const Smoother<T> smoother = smootherOf(loadAs(reduction, s.attack + at.lane), loadAs(reduction, s.release + at.lane));
     reduction = loadAs(reduction, s.reduction + at.lane);
     const T zero = setAs(reduction, 0.0f), before = reduction;
     T deepest = zero;
     for (int frame = 0; frame < kQuantum; ++frame) {
-        const T missing = loadAs(reduction, work.square + frame * stride) - reduction;
-        reduction = select(missing > zero, fma(release, missing, reduction), fma(attack, missing, reduction));
+        reduction = smoother.follow(loadAs(reduction, work.square + frame * stride), reduction);
         deepest = max(deepest, reduction);
         store(reduction, work.square + frame * stride);
     }
@@ -136,10 +147,93 @@ HWY_INLINE void applyGain(const Stretch& at, const GateWork& work) {
     }
 }
 
+/// Frames of a stretch's lanes, counted from 1; `step` is from vector to vector.
+template <bool kPacked>
+HWY_INLINE Floats firstFrames() {
+    alignas(64) static constexpr float kFrameOfLane[kLaneStride] = {1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 8};
+    return kPacked ? load(kFrameOfLane) : setFloats(1.0f);
+}
+
+/// The largest value of all frames, for each of a stretch's lanes.
+template <bool kPacked>
+HWY_INLINE Floats largest(Floats x) {
+    if constexpr (!kPacked) return x;
+    alignas(64) float lanes[kWidth];
+    store(x, lanes);
+    Pair most = loadPair(lanes);
+    for (int n = kStripLanes; n < kWidth; n += kStripLanes) most = max(most, loadPair(lanes + n));
+    store(most, lanes);
+    return repeatPair(lanes);
+}
+
+/// What one lane of the state holds: the first of a packed stretch, all of rows.
+template <bool kPacked>
+HWY_INLINE auto asState(Floats x) {
+    if constexpr (!kPacked) {
+        return x;
+    } else {
+        alignas(64) float lanes[kWidth];
+        store(x, lanes);
+        return loadPair(lanes);
+    }
+}
+
+/// A quantum in which no gate of the stretch opens or closes, nor expands, needs no walk from frame to
+/// frame; and where the reduction has arrived, too, it is one gain. Most quanta are like that. False,
+/// and nothing done, where one may open, close or expand; the bits are the same either way.
+template <bool kPacked>
+HWY_INLINE bool runSteady(const Stretch& at, GateWork& work, const GateControls& c, float stretch, GateKernel::State& s) {
+    const auto spreadOf = [&](const float* p) HWY_ATTR { return spread<kPacked>(p + at.lane); };
+    const Floats zero = setFloats(0.0f), one = setFloats(1.0f), quantum = setFloats(static_cast<float>(kQuantum));
+    const FloatMask active = kPacked ? one > zero : at.active;
+    const Floats open = spreadOf(s.open), held = spreadOf(s.held), hold = spreadOf(s.hold);
+    const FloatMask isOpen = open > zero;
+    if (any(active & isOpen & ((held < quantum) | (hold < quantum)))) return false;
+    if (any(active & !isOpen & (spreadOf(c.slope.values) < setFloats(kGates)))) return false;
+    const Floats opensAt = load(work.opensAt), closesAt = load(work.closesAt);
+    Floats highest = zero, last = zero, frame = firstFrames<kPacked>();
+    const Floats step = setFloats(kPacked ? static_cast<float>(kWidth / kStripLanes) : 1.0f);
+    for (int n = 0; n < at.vectors; ++n) {
+        const Floats square = load(work.square + n * kWidth);
+        highest = max(highest, square);
+        last = select(square >= closesAt, frame, last);
+        frame = frame + step;
+    }
+    highest = largest<kPacked>(highest);
+    last = largest<kPacked>(last);
+    if (any(active & !isOpen & (highest > opensAt))) return false;
+
+    // The hold begins anew with the last frame that sounds; while closed it only runs out.
+    const FloatMask sounds = isOpen & (last > zero);
+    keep(at.active, asState<kPacked>(max(select(sounds, hold + last, held) - quantum, zero)), s.held + at.lane);
+    keepPeaks(at, asState<kPacked>(max(spreadOf(s.peak), highest)), stretch, s);
+    const Floats wanted = select(isOpen, zero, zero - spreadOf(c.range.values));
+    const Floats reduction = spreadOf(s.reduction);
+    const Floats next = smootherOf(spreadOf(s.attack), spreadOf(s.release)).follow(wanted, reduction);
+    if (any(active & ((next < reduction) | (next > reduction)))) {
+        for (int n = 0; n < at.vectors; ++n) store(wanted, work.square + n * kWidth);
+        if constexpr (kPacked) smooth<Pair>(at, kStripLanes, work, s);
+        else smooth<Floats>(at, kWidth, work, s);
+        applyGain<kPacked>(at, work);
+        return true;
+    }
+    keep(at.active, asState<kPacked>(one), s.settled + at.lane);
+    keep(at.active, asState<kPacked>(reduction), s.deepest + at.lane);
+    if (!any(active & (reduction > zero))) return true;
+    const Several gain = gainOfDecibels(Several(zero - reduction));
+    for (int n = 0; n < at.vectors; n += kTogether) {
+        float* const samples = at.samples + n * at.stride;
+        const Several x = loadRows<kTogether>(samples, at.stride);
+        storeRows(kPacked ? x * gain : select(at.active, x * gain, x), samples, at.stride);
+    }
+    return true;
+}
+
 template <bool kMoves>
 HWY_INLINE void runRows(const Stretch& at, const GateControls& c, float stretch, GateKernel::State& s) {
     GateWork work;
     measure<false, kMoves>(at, work, c);
+    if (!kMoves && runSteady<false>(at, work, c, stretch, s)) return;
     openAndClose<Floats>(at, kWidth, kMoves ? kWidth : 0, work, stretch, s);
     wantReduction<false, kMoves>(at, work, c);
     smooth<Floats>(at, kWidth, work, s);
@@ -158,10 +252,12 @@ void runPacked(float* samples,
     if (detector != samples) pack(detector, lane, heard);
     const Stretch at{detector == samples ? audio : heard, audio, kWidth, kPackedVectors, lane, {}};
     measure<true, false>(at, work, c);
-    openAndClose<Pair>(at, kStripLanes, 0, work, stretch, s);
-    wantReduction<true, false>(at, work, c);
-    smooth<Pair>(at, kStripLanes, work, s);
-    applyGain<true>(at, work);
+    if (!runSteady<true>(at, work, c, stretch, s)) {
+        openAndClose<Pair>(at, kStripLanes, 0, work, stretch, s);
+        wantReduction<true, false>(at, work, c);
+        smooth<Pair>(at, kStripLanes, work, s);
+        applyGain<true>(at, work);
+    }
     unpack(audio, samples, lane);
 }
 
@@ -204,8 +300,9 @@ GateKernel::GateKernel(double rate) : rate_(rate) {
 }
 
 void GateKernel::set(int lane, double attackSeconds, double holdSeconds, double releaseSeconds) noexcept {
-    state_.attack[lane] = static_cast<float>(1.0 - onePoleMemory(attackSeconds * rate_));
-    state_.release[lane] = static_cast<float>(1.0 - onePoleMemory(releaseSeconds * rate_));
+    // As what is left of one after what is kept: see Smoother.
+    state_.attack[lane] = 1.0f - static_cast<float>(onePoleMemory(attackSeconds * rate_));
+    state_.release[lane] = 1.0f - static_cast<float>(onePoleMemory(releaseSeconds * rate_));
     state_.hold[lane] = static_cast<float>(std::floor(holdSeconds * rate_ + 0.5));
 }
 

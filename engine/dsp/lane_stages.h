@@ -99,7 +99,32 @@ HWY_INLINE void keep(FloatMask active, Floats value, float* to) {
 HWY_INLINE Pair loadAs(const Pair&, const float* p) { return loadPair(p); }
 HWY_INLINE Pair setAs(const Pair&, float x) { return {hn::Set(Pair::Tag(), x)}; }
 HWY_INLINE void keep(FloatMask, Pair value, float* to) { store(value, to); }
+
+/// N pairs side by side.
+template <int N>
+HWY_INLINE hn::Vec<hn::FixedTag<float, 2 * N>> sideBySide(const Pair* pairs) {
+    if constexpr (N == 1) return pairs->v;
+    else return hn::Combine(hn::FixedTag<float, 2 * N>(), sideBySide<N / 2>(pairs + N / 2), sideBySide<N / 2>(pairs));
+}
 #endif
+
+/// The branching smoother of a reduction: attack while more is wanted, else release. Written as what is
+/// kept of the reduction and what is taken of the wanted one, so that a frame waits for the one before
+/// as short as can be. Both are one together to the last bit, and the reduction arrives where it is
+/// wanted, when `taken` is one less a float.
+template <class T>
+struct Smoother {
+    T attack, attackKept, release, releaseKept;
+
+    HWY_INLINE Smoother(T attackTaken, T releaseTaken)
+        : attack(attackTaken), attackKept(setAs(attack, 1.0f) - attack), release(releaseTaken),
+          releaseKept(setAs(release, 1.0f) - release) {}
+
+    HWY_INLINE T falling(T wanted, T reduction) const { return fma(releaseKept, reduction, release * wanted); }
+    HWY_INLINE T follow(T wanted, T reduction) const {
+        return select(wanted > reduction, fma(attackKept, reduction, attack * wanted), falling(wanted, reduction));
+    }
+};
 
 } // namespace HWY_NAMESPACE
 } // namespace lacquer::dsp

@@ -216,6 +216,26 @@ TEST(Gate, HoldsThenReleasesWithinTwoPercent) {
     EXPECT_EQ(output.sides[0][24000 + 4700], input.sides[0][24000 + 4700]);
 }
 
+/// What holds still takes other ways through the kernels than what moves, and what waits for nothing
+/// others again: all lead to the same bits.
+TEST(Dynamics, SoundTheSameWhetherAControlMovesOrHoldsStill) {
+    Stereo input = noise(64 * 900, 7, 0.3f);
+    for (std::size_t n = 0; n < input.frames(); ++n)
+        for (auto& side : input.sides) side[n] *= n / 9600 % 2 ? 0.001f : 1.0f;
+    const auto still = [&](const char* id, std::map<std::string, double, std::less<>> numbers) {
+        const Stereo walked = process(id, kRate, input, numbers, {{"threshold", [](std::int64_t) { return -30.0; }}});
+        numbers["threshold"] = -30;
+        EXPECT_EQ(process(id, kRate, input, numbers), walked) << id;
+    };
+    still("gate", {{"hold", 20}, {"release", 5}});
+    still("gate", {{"hold", 0}, {"release", 5}, {"range", -20}});
+    still("gate", {{"hold", 50}, {"ratio", 3}});
+    still("compressor", {{"ratio", 4}});
+    still("compressor", {{"ratio", 4}, {"link", 0}, {"mix", 40}});
+    still("compressor", {{"ratio", 4}, {"detector", 1}});
+    still("compressor", {{"ratio", 4}, {"style", vca}});
+}
+
 TEST(Gate, StaysOpenWithinItsHysteresis) {
     const Stereo input = square({{-30, 0.3}, {-42, 0.5}, {-50, 0.5}});
     const auto at = [&](double hysteresis, std::size_t frame) {
