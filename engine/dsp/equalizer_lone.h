@@ -18,37 +18,60 @@ namespace lacquer::dsp {
 namespace HWY_NAMESPACE {
 
 #if HWY_TARGET != HWY_SCALAR && HWY_MAX_BYTES >= 32
-// A strip on its own would fill two lanes of a vector. Instead two sections, one after the other in
-// the chain, share one: the second works a frame behind the first, so that it has its input when its
-// turn comes. Operations and their order are those of runStill, and so are the bits.
+// A strip on its own would fill two lanes of a vector. Instead sections that follow each other in the
+// chain stand abreast in one: each works a frame behind the one before, so that it has its input when
+// its turn comes. Operations and their order are those of runStill and runCorrection, and so are the
+// bits.
 
-using QuadTag = hn::FixedTag<double, 4>;
-using Quad = hn::Vec<QuadTag>;
-using HalfTag = hn::FixedTag<double, kStripLanes>;
+/// Two doubles of a section.
+using SidesTag = hn::FixedTag<double, kStripLanes>;
+using Sides = hn::Vec<SidesTag>;
+/// Sections abreast. Four, where a vector has room for them, take longer: more of the quantum goes by
+/// until all of them have work.
+inline constexpr int kAbreast = 2;
+using AbreastTag = hn::FixedTag<double, kStripLanes * kAbreast>;
+using Abreast = hn::Vec<AbreastTag>;
+/// As many as have room in the registers together.
+inline constexpr int kLoneSections = 6;
+/// Frames that one stage hands on to the next at a time.
+inline constexpr int kChunk = 8;
 
-HWY_INLINE Quad twoPairs(const double* low, const double* high) {
-    return hn::Combine(QuadTag(), hn::LoadU(HalfTag(), high), hn::LoadU(HalfTag(), low));
+HWY_INLINE Abreast abreast(const double* first, const double* second) {
+    return hn::Combine(AbreastTag(), hn::LoadU(SidesTag(), second), hn::LoadU(SidesTag(), first));
+}
+
+/// Everyone's value to the next one; the first has that of the last in `below`.
+HWY_INLINE Abreast handedOn(Abreast y, Abreast below) { return hn::ConcatLowerUpper(AbreastTag(), y, below); }
+
+HWY_INLINE Sides lastOf(Abreast y) { return hn::UpperHalf(SidesTag(), y); }
+
+/// Which of those abreast, the first of them `time` frames into the quantum, have a frame to work on.
+HWY_INLINE hn::Mask<AbreastTag> worksAt(int time) {
+    alignas(32) static constexpr double kBehind[kStripLanes * kAbreast] = {0, 0, 1, 1};
+    const AbreastTag d;
+    const Abreast frame = hn::Sub(hn::Set(d, time), hn::Load(d, kBehind));
+    return hn::And(hn::Ge(frame, hn::Zero(d)), hn::Lt(frame, hn::Set(d, kQuantum)));
 }
 
 /// 2 N sections of a lone strip.
 template <int N>
 struct Staggered {
     static constexpr int kLag = 2 * N - 1; ///< of the last section behind the first
+    static_assert(kLag < kChunk);
 
-    Quad b0[N], b1[N], b2[N], a1[N], a2[N], z1[N], z2[N], y[N];
+    Abreast b0[N], b1[N], b2[N], a1[N], a2[N], z1[N], z2[N], y[N];
 
     HWY_INLINE Staggered(EqualizerKernel::Still* const* stages, int lane) {
         for (int n = 0; n < N; ++n) {
-            const auto& low = *stages[2 * n];
-            const auto& high = *stages[2 * n + 1];
-            b0[n] = twoPairs(low.b0 + lane, high.b0 + lane);
-            b1[n] = twoPairs(low.b1 + lane, high.b1 + lane);
-            b2[n] = twoPairs(low.b2 + lane, high.b2 + lane);
-            a1[n] = twoPairs(low.a1 + lane, high.a1 + lane);
-            a2[n] = twoPairs(low.a2 + lane, high.a2 + lane);
-            z1[n] = twoPairs(low.z1 + lane, high.z1 + lane);
-            z2[n] = twoPairs(low.z2 + lane, high.z2 + lane);
-            y[n] = hn::Zero(QuadTag());
+            const EqualizerKernel::Still &first = *stages[2 * n], &second = *stages[2 * n + 1];
+            b0[n] = abreast(first.b0 + lane, second.b0 + lane);
+            b1[n] = abreast(first.b1 + lane, second.b1 + lane);
+            b2[n] = abreast(first.b2 + lane, second.b2 + lane);
+            a1[n] = abreast(first.a1 + lane, second.a1 + lane);
+            a2[n] = abreast(first.a2 + lane, second.a2 + lane);
+            z1[n] = abreast(first.z1 + lane, second.z1 + lane);
+            z2[n] = abreast(first.z2 + lane, second.z2 + lane);
+            y[n] = hn::Zero(AbreastTag());
         }
     }
 
@@ -56,21 +79,15 @@ struct Staggered {
     /// keep their memories.
     template <bool kEdge>
     HWY_INLINE void step(double* frames, int time) {
-        const QuadTag d;
-        const auto in =
-            hn::LoadU(HalfTag(), frames + (kEdge ? std::min(time, kQuantum - 1) : time) * kStripLanes);
-        Quad x[N];
-        x[0] = hn::Combine(d, hn::LowerHalf(HalfTag(), y[0]), in);
-        for (int n = 1; n < N; ++n) x[n] = hn::ConcatLowerUpper(d, y[n], y[n - 1]);
-        for (int n = 0; n < N; ++n) {
-            y[n] = hn::MulAdd(b0[n], x[n], z1[n]);
-            const Quad next1 = hn::NegMulAdd(a1[n], y[n], hn::MulAdd(b1[n], x[n], z2[n]));
-            const Quad next2 = hn::NegMulAdd(a2[n], y[n], hn::Mul(b2[n], x[n]));
+        const AbreastTag d;
+        const Abreast in = hn::LoadDup128(d, frames + (kEdge ? std::min(time, kQuantum - 1) : time) * kStripLanes);
+        for (int n = N - 1; n >= 0; --n) {
+            const Abreast x = handedOn(y[n], n > 0 ? y[n > 0 ? n - 1 : 0] : in);
+            y[n] = hn::MulAdd(b0[n], x, z1[n]);
+            const Abreast next1 = hn::NegMulAdd(a1[n], y[n], hn::MulAdd(b1[n], x, z2[n]));
+            const Abreast next2 = hn::NegMulAdd(a2[n], y[n], hn::Mul(b2[n], x));
             if constexpr (kEdge) {
-                alignas(32) static constexpr double kBehind[4] = {0, 0, 1, 1};
-                const Quad frame = hn::Sub(hn::Set(d, time - 2 * n), hn::Load(d, kBehind));
-                const auto works =
-                    hn::And(hn::Ge(frame, hn::Zero(d)), hn::Lt(frame, hn::Set(d, kQuantum)));
+                const auto works = worksAt(time - kAbreast * n);
                 z1[n] = hn::IfThenElse(works, next1, z1[n]);
                 z2[n] = hn::IfThenElse(works, next2, z2[n]);
             } else {
@@ -79,76 +96,134 @@ struct Staggered {
             }
         }
         // Written behind what is still to be read.
-        if (!kEdge || time >= kLag)
-            hn::StoreU(hn::UpperHalf(HalfTag(), y[N - 1]), HalfTag(),
-                       frames + (time - kLag) * kStripLanes);
+        if (!kEdge || time >= kLag) hn::StoreU(lastOf(y[N - 1]), SidesTag(), frames + (time - kLag) * kStripLanes);
     }
 
-    static HWY_INLINE void keep(Quad z, double* low, double* high) {
-        const QuadTag d;
-        const Quad kept = hn::IfThenElseZero(hn::Gt(hn::Abs(z), hn::Set(d, kNothing)), z);
-        hn::StoreU(hn::LowerHalf(HalfTag(), kept), HalfTag(), low);
-        hn::StoreU(hn::UpperHalf(HalfTag(), kept), HalfTag(), high);
+    HWY_INLINE void keep(EqualizerKernel::Still* const* stages, int lane) const {
+        const AbreastTag d;
+        const SidesTag sides;
+        const auto put = [&](Abreast z, double* first, double* second) HWY_ATTR {
+            const Abreast kept = hn::IfThenElseZero(hn::Gt(hn::Abs(z), hn::Set(d, kNothing)), z);
+            hn::StoreU(hn::LowerHalf(sides, kept), sides, first + lane);
+            hn::StoreU(hn::UpperHalf(sides, kept), sides, second + lane);
+        };
+        for (int n = 0; n < N; ++n) {
+            put(z1[n], stages[2 * n]->z1, stages[2 * n + 1]->z1);
+            put(z2[n], stages[2 * n]->z2, stages[2 * n + 1]->z2);
+        }
     }
 };
 
-/// 2 N sections over the packed frames [kQuantum][kStripLanes], in place.
-template <int N>
-HWY_INLINE void runStaggered(double* frames, EqualizerKernel::Still* const* stages, int lane) {
+/// Sections over the packed frames [kQuantum][kStripLanes], in place. `given(first)` is called whenever
+/// kChunk more frames have been through, with the first of those before them: while the sections wait
+/// for their own last frame, what comes after them works on these, which have reached the cache by then.
+template <int N, class Given>
+HWY_INLINE void runStaggered(double* frames, EqualizerKernel::Still* const* stages, int lane, Given&& given) {
     Staggered<N> sections(stages, lane);
     constexpr int kLag = Staggered<N>::kLag;
     for (int time = 0; time < kLag; ++time) sections.template step<true>(frames, time);
-    for (int time = kLag; time < kQuantum; ++time) sections.template step<false>(frames, time);
-    for (int time = kQuantum; time < kQuantum + kLag; ++time) sections.template step<true>(frames, time);
-    for (int n = 0; n < N; ++n) {
-        auto& low = *stages[2 * n];
-        auto& high = *stages[2 * n + 1];
-        sections.keep(sections.z1[n], low.z1 + lane, high.z1 + lane);
-        sections.keep(sections.z2[n], low.z2 + lane, high.z2 + lane);
+    for (int chunk = 0; chunk < kQuantum - kChunk; chunk += kChunk) {
+        for (int n = 0; n < kChunk; ++n) sections.template step<false>(frames, chunk + n + kLag);
+        if (chunk > 0) given(chunk - kChunk);
     }
+    for (int time = kQuantum - kChunk + kLag; time < kQuantum; ++time) sections.template step<false>(frames, time);
+    for (int time = kQuantum; time < kQuantum + kLag; ++time) sections.template step<true>(frames, time);
+    given(kQuantum - 2 * kChunk);
+    given(kQuantum - kChunk);
+    sections.keep(stages, lane);
 }
 
-/// As runCorrection while nothing glides; `frames` has room for the past in front.
-HWY_INLINE void correctLone(double* frames, EqualizerKernel::Correction& c, int lane) {
-    constexpr int kPast = kCorrectionTaps - 1;
-    const QuadTag d;
-    const HalfTag half;
-    for (int p = 0; p < kPast; ++p)
-        hn::StoreU(hn::LoadU(half, c.past[p] + lane), half, frames + (p - kPast) * kStripLanes);
-    const auto settle = [&](hn::Vec<HalfTag> v) HWY_ATTR {
-        return hn::IfThenElseZero(hn::Gt(hn::Abs(v), hn::Set(half, kNothing)), v);
-    };
-    for (int p = 0; p < kPast; ++p)
-        hn::StoreU(settle(hn::LoadU(half, frames + (kQuantum + p - kPast) * kStripLanes)), half, c.past[p] + lane);
-    Quad taps[kCorrectionTaps];
-    for (int n = 0; n < kCorrectionTaps; ++n) taps[n] = twoPairs(c.taps[n] + lane, c.taps[n] + lane);
-    alignas(64) double fed[kQuantum * kStripLanes];
-    for (int frame = 0; frame < kQuantum; frame += 2) {
-        const double* const now = frames + frame * kStripLanes;
-        const auto ago = [&](int n) HWY_ATTR { return hn::LoadU(d, now - n * kStripLanes); };
-        Quad y = hn::Mul(taps[5], ago(5));
-        Quad z = hn::Mul(taps[4], ago(4));
-        y = hn::MulAdd(taps[3], ago(3), y);
-        z = hn::MulAdd(taps[2], ago(2), z);
-        y = hn::MulAdd(taps[1], ago(1), y);
-        z = hn::MulAdd(taps[0], ago(0), z);
-        hn::Store(hn::Add(y, z), d, fed + frame * kStripLanes);
+HWY_INLINE void writeFrame(Sides x, float* samples, int frame) {
+    const hn::Rebind<float, SidesTag> f;
+    hn::StoreU(hn::DemoteTo(f, x), f, samples + frame * kLaneStride);
+}
+
+/// As runCorrection while nothing glides. The poles stand abreast like the sections.
+struct LoneCorrection {
+    static constexpr int kPast = kCorrectionTaps - 1;
+    static constexpr int kPoles = 2; ///< vectors of them
+    static constexpr int kLag = 3;   ///< of the last pole behind the first
+
+    EqualizerKernel::Correction& correction;
+    const int lane;
+    double* const frames; ///< with room for the past in front
+    float* const samples;
+    Abreast taps[kCorrectionTaps], poles[kPoles], u[kPoles];
+
+    HWY_INLINE LoneCorrection(EqualizerKernel::Correction& c, int at, double* f, float* out)
+        : correction(c), lane(at), frames(f), samples(out) {
+        static_assert(kCorrectionTaps == 6 && kCorrectionPoles.size() == 4, "written out");
+        const SidesTag sides;
+        for (int p = 0; p < kPast; ++p)
+            hn::StoreU(hn::LoadU(sides, c.past[p] + lane), sides, frames + (p - kPast) * kStripLanes);
+        for (int n = 0; n < kCorrectionTaps; ++n) taps[n] = hn::LoadDup128(AbreastTag(), c.taps[n] + lane);
+        for (std::size_t n = 0; n < kPoles; ++n) {
+            u[n] = abreast(c.poles[2 * n] + lane, c.poles[2 * n + 1] + lane);
+            poles[n] = hn::Combine(AbreastTag(), hn::Set(sides, kCorrectionPoles[2 * n + 1]), hn::Set(sides, kCorrectionPoles[2 * n]));
+        }
     }
-    auto u0 = hn::LoadU(half, c.poles[0] + lane), u1 = hn::LoadU(half, c.poles[1] + lane);
-    auto u2 = hn::LoadU(half, c.poles[2] + lane), u3 = hn::LoadU(half, c.poles[3] + lane);
-    const auto p0 = hn::Set(half, kCorrectionPoles[0]), p1 = hn::Set(half, kCorrectionPoles[1]);
-    const auto p2 = hn::Set(half, kCorrectionPoles[2]), p3 = hn::Set(half, kCorrectionPoles[3]);
-    for (int frame = 0; frame < kQuantum; ++frame) {
-        u0 = hn::NegMulAdd(p0, u0, hn::LoadU(half, fed + frame * kStripLanes));
-        u1 = hn::NegMulAdd(p1, u1, u0);
-        u2 = hn::NegMulAdd(p2, u2, u1);
-        u3 = hn::NegMulAdd(p3, u3, u2);
-        hn::StoreU(u3, half, frames + frame * kStripLanes);
+
+    template <bool kEdge>
+    HWY_INLINE void step(Abreast in, int time) {
+        for (int n = kPoles - 1; n >= 0; --n) {
+            const Abreast next = hn::NegMulAdd(poles[n], u[n], handedOn(u[n], n > 0 ? u[n > 0 ? n - 1 : 0] : in));
+            u[n] = kEdge ? hn::IfThenElse(worksAt(time - kAbreast * n), next, u[n]) : next;
+        }
+        if (!kEdge || time >= kLag) writeFrame(lastOf(u[kPoles - 1]), samples, time - kLag);
     }
-    hn::StoreU(settle(u0), half, c.poles[0] + lane);
-    hn::StoreU(settle(u1), half, c.poles[1] + lane);
-    hn::StoreU(settle(u2), half, c.poles[2] + lane);
-    hn::StoreU(settle(u3), half, c.poles[3] + lane);
+
+    HWY_INLINE void run(int chunk) {
+        const AbreastTag d;
+        alignas(64) double fed[kChunk * kStripLanes];
+        for (int frame = 0; frame < kChunk; frame += kAbreast) {
+            const double* const now = frames + (chunk + frame) * kStripLanes;
+            const auto ago = [&](int n) HWY_ATTR { return hn::LoadU(d, now - n * kStripLanes); };
+            Abreast odd = hn::Mul(taps[5], ago(5));
+            Abreast even = hn::Mul(taps[4], ago(4));
+            odd = hn::MulAdd(taps[3], ago(3), odd);
+            even = hn::MulAdd(taps[2], ago(2), even);
+            odd = hn::MulAdd(taps[1], ago(1), odd);
+            even = hn::MulAdd(taps[0], ago(0), even);
+            hn::Store(hn::Add(odd, even), d, fed + frame * kStripLanes);
+        }
+        const auto at = [&](int n) HWY_ATTR { return hn::LoadDup128(d, fed + n * kStripLanes); };
+        if (chunk == 0) {
+            for (int n = 0; n < kLag; ++n) step<true>(at(n), n);
+            for (int n = kLag; n < kChunk; ++n) step<false>(at(n), n);
+        } else {
+            for (int n = 0; n < kChunk; ++n) step<false>(at(n), chunk + n);
+        }
+    }
+
+    HWY_INLINE void finish() {
+        const SidesTag sides;
+        for (int time = kQuantum; time < kQuantum + kLag; ++time) step<true>(hn::Zero(AbreastTag()), time);
+        const auto settle = [&](Sides v) HWY_ATTR {
+            return hn::IfThenElseZero(hn::Gt(hn::Abs(v), hn::Set(sides, kNothing)), v);
+        };
+        for (int p = 0; p < kPast; ++p)
+            hn::StoreU(settle(hn::LoadU(sides, frames + (kQuantum + p - kPast) * kStripLanes)), sides, correction.past[p] + lane);
+        for (int n = 0; n < kPoles; ++n) {
+            hn::StoreU(settle(hn::LowerHalf(sides, u[n])), sides, correction.poles[2 * n] + lane);
+            hn::StoreU(settle(hn::UpperHalf(sides, u[n])), sides, correction.poles[2 * n + 1] + lane);
+        }
+    }
+};
+
+/// The last of a strip's sections, its correction and the way back to its samples.
+template <int N>
+HWY_NOINLINE void finishLone(
+    float* samples, double* frames, EqualizerKernel::Still* const* stages, EqualizerKernel::Phase& phase, int lane) {
+    if ((phase.corrected >> (lane / kStripLanes)) & 1u) {
+        LoneCorrection correction(phase.correction, lane, frames, samples);
+        runStaggered<N>(frames, stages, lane, [&](int chunk) HWY_ATTR { correction.run(chunk); });
+        correction.finish();
+        return;
+    }
+    runStaggered<N>(frames, stages, lane, [&](int chunk) HWY_ATTR {
+        for (int frame = chunk; frame < chunk + kChunk; ++frame)
+            writeFrame(hn::LoadU(SidesTag(), frames + frame * kStripLanes), samples, frame);
+    });
 }
 
 /// A lone strip whose sections are all of left and right, with nothing gliding.
@@ -158,13 +233,13 @@ void runLoneEqualizer(float* samples, int strip, EqualizerKernel::Phase& phase) 
     alignas(64) double memory[(kQuantum + kPast) * kStripLanes];
     double* const frames = memory + kPast * kStripLanes;
     float* const at = samples + lane;
+    const hn::Rebind<float, SidesTag> f;
     for (int frame = 0; frame < kQuantum; ++frame)
-        for (int side = 0; side < kStripLanes; ++side)
-            frames[frame * kStripLanes + side] = at[frame * kLaneStride + side];
+        hn::StoreU(hn::PromoteTo(SidesTag(), hn::LoadU(f, at + frame * kLaneStride)), SidesTag(), frames + frame * kStripLanes);
     EqualizerKernel::Still passing;
-    EqualizerKernel::Still* stages[6];
-    for (int s = 0; s < phase.stillStages; s += 6) {
-        const int count = std::min(phase.stillStages - s, 6);
+    EqualizerKernel::Still* stages[kLoneSections];
+    for (int s = 0; s < phase.stillStages; s += kLoneSections) {
+        const int count = std::min(phase.stillStages - s, kLoneSections);
         for (int n = 0; n < count; ++n) stages[n] = phase.still + s + n;
         if (count % 2 != 0) {
             for (int side = 0; side < kStripLanes; ++side) {
@@ -175,14 +250,11 @@ void runLoneEqualizer(float* samples, int strip, EqualizerKernel::Phase& phase) 
             }
             stages[count] = &passing;
         }
-        if (count > 4) runStaggered<3>(frames, stages, lane);
-        else if (count > 2) runStaggered<2>(frames, stages, lane);
-        else runStaggered<1>(frames, stages, lane);
+        if (s + kLoneSections < phase.stillStages) runStaggered<3>(frames, stages, lane, [](int) {});
+        else if (count <= 2) finishLone<1>(at, frames, stages, phase, lane);
+        else if (count <= 4) finishLone<2>(at, frames, stages, phase, lane);
+        else finishLone<3>(at, frames, stages, phase, lane);
     }
-    if ((phase.corrected >> strip) & 1u) correctLone(frames, phase.correction, lane);
-    for (int frame = 0; frame < kQuantum; ++frame)
-        for (int side = 0; side < kStripLanes; ++side)
-            at[frame * kLaneStride + side] = static_cast<float>(frames[frame * kStripLanes + side]);
 }
 
 inline constexpr bool kLoneEqualizer = true;
