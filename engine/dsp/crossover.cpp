@@ -14,7 +14,6 @@ HWY_BEFORE_NAMESPACE();
 namespace lacquer::dsp {
 namespace HWY_NAMESPACE {
 
-inline constexpr double kButterworth = 1.41421356237309504880;
 /// Damping of the two pairs of poles of fourth order: 2·cos(π/8) and 2·cos(3π/8).
 inline constexpr double kWideOfFour = 1.84775906502257351226;
 inline constexpr double kNarrowOfFour = 0.76536686473017954346;
@@ -35,46 +34,6 @@ HWY_INLINE void keep(DoubleMask active, const Section& section, double* s1, doub
     const Doubles nothing = setDoubles(1e-18), zero = setDoubles(0.0);
     store(select(active, select(abs(section.s1) > nothing, section.s1, zero), load(s1)), s1);
     store(select(active, select(abs(section.s2) > nothing, section.s2, zero), load(s2)), s2);
-}
-
-/// Three sections for a split, one for an all-pass (`high` null).
-void runCrossover(const float* input, float* low, float* high, StripMask active, Crossover::State& state) {
-    const Doubles damping = setDoubles(kButterworth), one = setDoubles(1.0);
-    for (int lane = 0; lane < kLaneStride; lane += kWidth) {
-        if (!anyActive(active, lane)) continue;
-        const FloatMask mask = maskOfStrips(active, lane);
-        const DoubleMask wide = widen(mask);
-        const Doubles start = load(state.g + lane), target = load(state.gTarget + lane);
-        const Doubles step = (target - start) * setDoubles(1.0 / kQuantum);
-        const bool moves = any((step > setDoubles(0.0)) | (step < setDoubles(0.0)));
-        Section sections[3];
-        for (int n = 0; n < 3; ++n) sections[n] = {load(state.s1[n] + lane), load(state.s2[n] + lane)};
-        Doubles g = start;
-        Doubles feedback = g + damping;
-        Doubles d = one / fma(g, feedback, one);
-        for (int frame = 0; frame < kQuantum; ++frame) {
-            if (moves) {
-                g = fma(step, setDoubles(frame + 1), start);
-                feedback = g + damping;
-                d = one / fma(g, feedback, one);
-            }
-            const int at = frame * kLaneStride + lane;
-            const Floats before = load(input + at);
-            const Doubles x = widen(before);
-            Doubles h, b, l, h2, b2, l2;
-            sections[0].run(x, g, feedback, d, h, b, l);
-            if (high) {
-                sections[1].run(l, g, feedback, d, h2, b2, l2);
-                store(narrow(l2), low + at);
-                sections[2].run(h, g, feedback, d, h2, b2, l2);
-                store(narrow(h2), high + at);
-            } else {
-                store(select(mask, narrow(fnma(setDoubles(2 * kButterworth), b, x)), before), low + at);
-            }
-        }
-        for (int n = 0; n < (high ? 3 : 1); ++n) keep(wide, sections[n], state.s1[n] + lane, state.s2[n] + lane);
-        store(select(wide, target, start), state.g + lane);
-    }
 }
 
 /// The all-pass that both sides add up to, less what is high, is low: two sections turn the phase,
@@ -126,50 +85,7 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace lacquer::dsp {
 
-HWY_EXPORT(runCrossover);
 HWY_EXPORT(runSteepCrossover);
-
-Crossover::Crossover(double rate) : rate_(rate) {
-    for (int lane = 0; lane < kLaneStride; ++lane) {
-        hertz_[lane] = 0;
-        fresh_[lane] = true;
-        setFrequency(lane, 1000);
-        fresh_[lane] = true;
-    }
-}
-
-void Crossover::setFrequency(int lane, double hertz) noexcept {
-    if (hertz != hertz_[lane]) {
-        hertz_[lane] = hertz;
-        state_.gTarget[lane] = tan(kPi * std::min(hertz / rate_, 0.49));
-    }
-    if (fresh_[lane]) state_.g[lane] = state_.gTarget[lane];
-    fresh_[lane] = false;
-}
-
-void Crossover::split(const float* input, float* low, float* high, StripMask active) noexcept {
-    HWY_DYNAMIC_DISPATCH(runCrossover)(input, low, high, active, state_);
-}
-
-void Crossover::allPass(float* samples, StripMask active) noexcept {
-    HWY_DYNAMIC_DISPATCH(runCrossover)(samples, samples, nullptr, active, state_);
-}
-
-void Crossover::reset(int lane) noexcept {
-    for (int n = 0; n < 3; ++n) state_.s1[n][lane] = state_.s2[n][lane] = 0;
-    fresh_[lane] = true;
-}
-
-void Crossover::adopt(int lane, const Crossover& other, int otherLane) noexcept {
-    hertz_[lane] = other.hertz_[otherLane];
-    fresh_[lane] = other.fresh_[otherLane];
-    state_.g[lane] = other.state_.g[otherLane];
-    state_.gTarget[lane] = other.state_.gTarget[otherLane];
-    for (int n = 0; n < 3; ++n) {
-        state_.s1[n][lane] = other.state_.s1[n][otherLane];
-        state_.s2[n][lane] = other.state_.s2[n][otherLane];
-    }
-}
 
 SteepCrossover::SteepCrossover(double rate) : rate_(rate) {
     for (int lane = 0; lane < kLaneStride; ++lane) {

@@ -1,7 +1,7 @@
 #include "engine/processors/multiband.h"
 
+#include "engine/dsp/band_split.h"
 #include "engine/dsp/compressor_kernel.h"
-#include "engine/dsp/crossover.h"
 #include "engine/processors/computed_lanes.h"
 #include "engine/processors/linear_crossovers.h"
 #include "engine/processors/linear_equalizer.h"
@@ -15,7 +15,7 @@
 namespace lacquer::processors {
 namespace {
 
-constexpr int kBands = 4;
+constexpr int kBands = dsp::BandSplit::kBands;
 
 enum BandParameter : std::size_t { kThreshold, kRatio, kKnee, kAttack, kRelease, kMakeup, kSolo, kMute, kOn, kBandParameters };
 
@@ -31,15 +31,13 @@ struct Band {
 
     dsp::CompressorKernel kernel;
     ComputedLanes threshold, slope, knee, range, makeup, link, mix;
-    float level[kBundleStrips] = {1, 1, 1, 1, 1, 1, 1, 1}; ///< 0 when muted or not soloed
+    dsp::CompressorControls controls{};
     alignas(64) float samples[kQuantum * kLaneStride] = {};
 };
 
 class Multiband final : public Processor {
 public:
-    explicit Multiband(const ProcessorSetup& setup)
-        : low_(setup.rate.hz), middle_(setup.rate.hz), high_(setup.rate.hz), lowAround_(setup.rate.hz),
-          highAround_(setup.rate.hz) {
+    explicit Multiband(const ProcessorSetup& setup) : split_(setup.rate.hz) {
         for (int band = 0; band < kBands; ++band) bands_.push_back(std::make_unique<Band>(setup.rate.hz));
         for (std::size_t strip = 0; strip < kBundleStrips && strip < setup.values.size(); ++strip) {
             if (!setup.values[strip] || !isLinear(*setup.values[strip])) continue;
@@ -56,39 +54,39 @@ public:
                  std::span<const ParameterQuantum> parameters,
                  LaneView,
                  StripMask) noexcept override {
+        bool changed = told_ != active;
+        StripMask linear = 0;
         for (int strip = 0; strip < kBundleStrips; ++strip) {
             if (!((active >> strip) & 1u)) continue;
-            follow(strip, parameters[static_cast<std::size_t>(strip)]);
+            if (linear_[static_cast<std::size_t>(strip)]) linear |= 1u << strip;
+            const auto& quantum = parameters[static_cast<std::size_t>(strip)];
+            if (!quantum.changed && !fresh_[strip]) continue;
+            changed = true;
+            follow(strip, quantum);
         }
-        // Every band passes the all-pass of the crossover it does not meet: low ones the upper's,
-        // high ones the lower's.
-        auto& bands = bands_;
-        StripMask linear = 0;
-        for (int strip = 0; strip < kBundleStrips; ++strip)
-            if (((active >> strip) & 1u) && linear_[static_cast<std::size_t>(strip)]) linear |= 1u << strip;
-        if (const StripMask minimum = active & ~linear) {
-            middle_.split(audio.samples, bands[1]->samples, bands[3]->samples, minimum);
-            lowAround_.allPass(bands[1]->samples, minimum);
-            highAround_.allPass(bands[3]->samples, minimum);
-            low_.split(bands[1]->samples, bands[0]->samples, bands[1]->samples, minimum);
-            high_.split(bands[3]->samples, bands[2]->samples, bands[3]->samples, minimum);
-        }
+        if (const StripMask minimum = active & ~linear)
+            split_.split(audio.samples, {bands_[0]->samples, bands_[1]->samples, bands_[2]->samples, bands_[3]->samples}, minimum);
         for (int strip = 0; strip < kBundleStrips; ++strip) {
             if (!((linear >> strip) & 1u)) continue;
             const auto& values = parameters[static_cast<std::size_t>(strip)].values;
             const int lane = kStripLanes * strip;
             LaneView parts[kBands];
-            for (std::size_t band = 0; band < kBands; ++band) parts[band] = {bands[band]->samples + lane};
+            for (std::size_t band = 0; band < kBands; ++band) parts[band] = {bands_[band]->samples + lane};
             linear_[static_cast<std::size_t>(strip)]->split({audio.samples + lane}, parts, values.subspan(kCrossover1, 3));
         }
-        for (int band = 0; band < kBands; ++band) compress(band, active, parameters);
-        add(audio, active, parameters);
+        if (changed) told_ = active;
+        for (int band = 0; band < kBands; ++band) {
+            Band& one = *bands_[static_cast<std::size_t>(band)];
+            if (changed) one.controls = controlsOf(band, active, parameters);
+            one.kernel.process(one.samples, one.samples, active, one.controls);
+        }
+        join(audio, active, parameters, changed);
     }
 
     void reset(int strip) noexcept override {
         for (int side = 0; side < kStripLanes; ++side) {
             const int lane = kStripLanes * strip + side;
-            for (auto* crossover : {&low_, &middle_, &high_, &lowAround_, &highAround_}) crossover->reset(lane);
+            split_.reset(lane);
             for (auto& band : bands_) band->kernel.reset(lane);
         }
         fresh_[strip] = true;
@@ -106,17 +104,13 @@ public:
         const auto& from = static_cast<const Multiband&>(other);
         for (int side = 0; side < kStripLanes; ++side) {
             const int lane = kStripLanes * strip + side, otherLane = kStripLanes * otherStrip + side;
-            low_.adopt(lane, from.low_, otherLane);
-            middle_.adopt(lane, from.middle_, otherLane);
-            high_.adopt(lane, from.high_, otherLane);
-            lowAround_.adopt(lane, from.lowAround_, otherLane);
-            highAround_.adopt(lane, from.highAround_, otherLane);
+            split_.adopt(lane, from.split_, otherLane);
             for (std::size_t band = 0; band < kBands; ++band)
                 bands_[band]->kernel.adopt(lane, from.bands_[band]->kernel, otherLane);
         }
-        for (std::size_t band = 0; band < kBands; ++band)
-            bands_[band]->level[strip] = from.bands_[band]->level[otherStrip];
+        for (int band = 0; band < kBands; ++band) level_[band][strip] = from.level_[band][otherStrip];
         fresh_[strip] = from.fresh_[otherStrip];
+        told_ = 0;
     }
 
     float gainReduction(int strip) const noexcept override {
@@ -137,21 +131,16 @@ private:
         }
         for (int side = 0; side < kStripLanes; ++side) {
             const int lane = kStripLanes * strip + side;
-            low_.setFrequency(lane, hertz[0]);
-            highAround_.setFrequency(lane, hertz[0]);
-            middle_.setFrequency(lane, hertz[1]);
-            high_.setFrequency(lane, hertz[2]);
-            lowAround_.setFrequency(lane, hertz[2]);
+            for (int k = 0; k < 3; ++k) split_.setFrequency(lane, k, hertz[k]);
             for (int band = 0; band < kBands; ++band) {
                 const auto at = [&](BandParameter p) { return quantum.at(parameterOf(band, p), kQuantum - 1); };
-                if (quantum.changed || fresh_[strip])
-                    bands_[static_cast<std::size_t>(band)]->kernel.set(
-                        lane, {.attack = 1e-3 * at(kAttack), .release = 1e-3 * at(kRelease)});
+                bands_[static_cast<std::size_t>(band)]->kernel.set(
+                    lane, {.attack = 1e-3 * at(kAttack), .release = 1e-3 * at(kRelease)});
             }
         }
     }
 
-    void compress(int index, StripMask active, std::span<const ParameterQuantum> parameters) noexcept {
+    dsp::CompressorControls controlsOf(int index, StripMask active, std::span<const ParameterQuantum> parameters) noexcept {
         Band& band = *bands_[static_cast<std::size_t>(index)];
         const auto still = [](const ParameterQuantum&) { return false; };
         const auto constant = [&](ComputedLanes& lanes, float value) {
@@ -164,7 +153,7 @@ private:
                     return q.values[parameterOf(index, kOn)] > 0.5f ? value(q.at(parameterOf(index, which), frame)) : 0.0f;
                 });
         };
-        const dsp::CompressorControls controls{
+        return {
             .threshold = band.threshold.scaled(active, parameters, parameterOf(index, kThreshold), 1.0f),
             .slope = whenOn(band.slope, kRatio, [](float ratio) { return 1.0f - 1.0f / ratio; }),
             .knee = band.knee.scaled(active, parameters, parameterOf(index, kKnee), 1.0f),
@@ -172,38 +161,44 @@ private:
             .makeup = whenOn(band.makeup, kMakeup, [](float decibels) { return decibels; }),
             .link = constant(band.link, 1.0f),
             .mix = constant(band.mix, 1.0f)};
-        band.kernel.process(band.samples, band.samples, active, controls);
     }
 
-    void add(LaneView audio, StripMask active, std::span<const ParameterQuantum> parameters) noexcept {
-        for (int strip = 0; strip < kBundleStrips; ++strip) {
-            if (!((active >> strip) & 1u)) continue;
-            const auto& quantum = parameters[static_cast<std::size_t>(strip)];
-            const auto is = [&](int band, BandParameter p) { return quantum.values[parameterOf(band, p)] > 0.5f; };
-            bool anySolo = false;
-            for (int band = 0; band < kBands; ++band) anySolo = anySolo || is(band, kSolo);
-            for (int band = 0; band < kBands; ++band) {
-                Band& from = *bands_[static_cast<std::size_t>(band)];
-                const float target = is(band, kMute) || (anySolo && !is(band, kSolo)) ? 0.0f : 1.0f;
-                if (fresh_[strip]) from.level[strip] = target;
-                const float start = from.level[strip], step = (target - start) / kQuantum;
-                for (int frame = 0; frame < kQuantum; ++frame) {
-                    const float level = start + step * static_cast<float>(frame + 1);
-                    for (int side = 0; side < kStripLanes; ++side) {
-                        const int lane = kStripLanes * strip + side;
-                        const float part = level * from.samples[frame * kLaneStride + lane];
-                        audio.at(frame, lane) = band == 0 ? part : audio.at(frame, lane) + part;
-                    }
-                }
-                from.level[strip] = target;
-            }
-            fresh_[strip] = false;
+    void join(LaneView audio, StripMask active, std::span<const ParameterQuantum> parameters, bool changed) noexcept {
+        // A fade ends where the next quantum stands still.
+        if (changed || fade_) {
+            fade_ = false;
+            for (int strip = 0; strip < kBundleStrips; ++strip)
+                if ((active >> strip) & 1u) setLevels(strip, parameters[static_cast<std::size_t>(strip)]);
         }
+        dsp::BandSplit::join({bands_[0]->samples, bands_[1]->samples, bands_[2]->samples, bands_[3]->samples}, levels_,
+                             audio.samples, active);
     }
 
-    dsp::Crossover low_, middle_, high_, lowAround_, highAround_;
+    void setLevels(int strip, const ParameterQuantum& quantum) noexcept {
+        const auto is = [&](int band, BandParameter p) { return quantum.values[parameterOf(band, p)] > 0.5f; };
+        bool anySolo = false;
+        for (int band = 0; band < kBands; ++band) anySolo = anySolo || is(band, kSolo);
+        for (int band = 0; band < kBands; ++band) {
+            float& level = level_[band][strip];
+            const float target = is(band, kMute) || (anySolo && !is(band, kSolo)) ? 0.0f : 1.0f;
+            if (fresh_[strip]) level = target;
+            for (int lane = kStripLanes * strip; lane < kStripLanes * (strip + 1); ++lane) {
+                levels_.start[band][lane] = level;
+                levels_.step[band][lane] = (target - level) / kQuantum;
+            }
+            fade_ = fade_ || level != target;
+            level = target;
+        }
+        fresh_[strip] = false;
+    }
+
+    dsp::BandSplit split_;
     std::vector<std::unique_ptr<Band>> bands_;
     std::array<std::unique_ptr<LinearCrossovers>, kBundleStrips> linear_; ///< of strips of linear phase
+    float level_[kBands][kBundleStrips] = {}; ///< 0 where muted or not soloed
+    dsp::BandSplit::Levels levels_{};         ///< the same over the quantum
+    bool fade_ = false;                       ///< the last quantum went from level to level
+    StripMask told_ = 0;                      ///< strips whose parameters the bands' controls hold
     bool fresh_[kBundleStrips] = {true, true, true, true, true, true, true, true};
 };
 

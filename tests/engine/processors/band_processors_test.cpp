@@ -8,7 +8,7 @@ namespace {
 
 /// dsp.md 2.3: the sum is flat; the figure is 0.01 dB, also with the crossovers close together.
 TEST(Multiband, AddsUpFlatWhenNothingHappens) {
-    for (const auto& [a, b, c] : {std::tuple{120.0, 1000.0, 6000.0}, {300.0, 500.0, 1000.0}}) {
+    for (const auto& [a, b, c] : {std::tuple{120.0, 1000.0, 6000.0}, {300.0, 500.0, 1000.0}, {1000.0, 1000.0, 1000.0}, {20.0, 6000.0, 20000.0}}) {
         const Stereo output = process("multiband", 48000, impulse(1 << 16, 100, 0.5f),
                                       {{"xover1", a}, {"xover2", b}, {"xover3", c}, {"band1.ratio", 1}, {"band2.ratio", 1}, {"band3.ratio", 1}, {"band4.on", 0}});
         const auto spectrum = transform(output.sides[0]);
@@ -26,6 +26,18 @@ TEST(Multiband, CompressesOneBandAndLeavesTheOthers) {
     EXPECT_LT(change(400), -15);
     EXPECT_NEAR(change(30), 0, 0.1);
     EXPECT_NEAR(change(10000), 0, 0.05);
+}
+
+/// dsp.md 2.3: crossovers move without a click; section 0 asks for −80 dB.
+TEST(Multiband, MovesItsCrossoversWithoutAClick) {
+    const Stereo input = sine(110, 48000, 64 * 750, -6);
+    const Stereo output = process("multiband", 48000, input, {{"band1.ratio", 1}, {"band2.ratio", 1}, {"band3.ratio", 1}, {"band4.ratio", 1}},
+                                  {{"xover1", [](std::int64_t frame) {
+                                        return 20 * std::pow(50.0, std::clamp((static_cast<double>(frame) / 48000 - 0.4) / 0.05, 0.0, 1.0));
+                                    }}});
+    const std::span<const float> moving(output.sides[0].data() + 19200 - 2048, 8192);
+    for (double at = 3000; at < 22000; at += 1311) EXPECT_LT(levelAt(moving, at / 48000), -80) << at;
+    EXPECT_NEAR(rmsDecibels({output.sides[0].data() + 38400, 9600}), -9.01, 0.01);
 }
 
 TEST(Multiband, SolosAndMutesABand) {
