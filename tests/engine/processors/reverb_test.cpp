@@ -126,6 +126,17 @@ TEST_P(Reverb, GivesBassAndTrebleTheirOwnDecay) {
     }
 }
 
+TEST_P(Reverb, HoldsItsDecayWhenDampedFromCloseToOneKilohertz) {
+    // processors.md: the decay is that of the octave around 1 kHz, whatever dulls it above. Damped from 1.5 kHz
+    // its lower half rings on: 20 to 38 % too long where 1 kHz itself falls as set.
+    for (const double damping : {1500.0, 2000.0}) {
+        for (const double decay : {2.0, 6.0}) {
+            const auto output = response(48000, 1.3 * decay + 0.5, {{"style", GetParam()}, {"decay", decay}, {"damping", damping}});
+            EXPECT_NEAR(reverberationTime(output, 48000, 707, 1414) / decay, 1, 0.05) << damping << " Hz, " << decay << " s";
+        }
+    }
+}
+
 TEST_P(Reverb, LosesNoTrebleOverALongDecay) {
     // dsp.md 4.1: octaves within 5 %. Reading between frames takes a little of the treble at every pass
     // through a path, and in 10 s there are hundreds. Today -1 to -4 %.
@@ -137,7 +148,7 @@ TEST_P(Reverb, LosesNoTrebleOverALongDecay) {
 
 TEST_P(Reverb, MeltsItsEchoesTogether) {
     // Gaussian from a quarter of the decay on: 0.9 to 1.1; dense within the time of the style.
-    constexpr std::size_t kDense[] = {80, 80, 160, 50}; // ms
+    constexpr std::size_t kDense[] = {80, 80, 120, 50}; // ms
     const auto output = response(48000, 3, {{"style", GetParam()}, {"decay", 2}});
     for (const auto& side : output.sides) {
         double mean = 0;
@@ -148,11 +159,13 @@ TEST_P(Reverb, MeltsItsEchoesTogether) {
 }
 
 TEST_P(Reverb, HasNoTonesOfItsOwn) {
-    // No line more than 15 dB over its neighbours; Gaussian noise itself reaches 10.5.
-    for (const double decay : {1.0, 2.0, 4.0}) {
-        const auto output = response(48000, decay + 1.5, {{"style", GetParam()}, {"decay", decay}});
-        for (const auto& side : output.sides)
-            EXPECT_LT(standingOut(side, static_cast<std::size_t>(decay * 12000), 48000), 15) << decay;
+    // No line more than 14.5 dB over its neighbours; Gaussian noise itself reaches 10.5.
+    for (const int rate : {44100, 48000}) {
+        for (const double decay : {0.8, 1.0, 2.0, 4.0}) {
+            const auto output = response(rate, decay + 1.5, {{"style", GetParam()}, {"decay", decay}});
+            for (const auto& side : output.sides)
+                EXPECT_LT(standingOut(side, static_cast<std::size_t>(decay * rate / 4), rate), 14.5) << decay << " s at " << rate;
+        }
     }
 }
 
