@@ -1,6 +1,5 @@
 #include "ui/mix/echo_graph.h"
 
-#include "ui/models/scales.h"
 #include "ui/theme/figures.h"
 
 #include <QMouseEvent>
@@ -17,7 +16,6 @@ namespace {
 constexpr double kFloor = -60; // dB, the middle line
 constexpr int kColumns = 400;
 constexpr int kScale = 16;
-constexpr int kSoon = 60; // ms after a change
 
 double stepOf(double seconds) {
     for (const double step : {0.05, 0.1, 0.2, 0.5, 1.0, 2.0})
@@ -36,17 +34,14 @@ project::TempoPoint tempoHere(const project::Song& song, FramePosition at) {
 
 } // namespace
 
-EchoGraph::EchoGraph(InsertActions& actions, const Theme& theme, QWidget* parent) : QWidget(parent), actions_(actions), theme_(theme) {
+EchoGraph::EchoGraph(InsertActions& actions, const Theme& theme, QWidget* parent)
+    : ProcessorPicture(parent), actions_(actions), theme_(theme),
+      job_(actions.workspace().jobs(), tr("Picture of an echo"), [this] { return measurement(); }), drag_(actions) {
     setMouseTracking(true);
     setAccessibleName(tr("Echo of a click, %1").arg(actions.channelName()));
-    soon_.setSingleShot(true);
-    soon_.setInterval(kSoon);
-    connect(&soon_, &QTimer::timeout, this, &EchoGraph::measure);
     connect(&theme, &Theme::changed, this, qOverload<>(&QWidget::update));
     refresh();
 }
-
-EchoGraph::~EchoGraph() { ++*round_; }
 
 QString EchoGraph::noteOf(double milliseconds, double beatsPerMinute) {
     if (beatsPerMinute <= 0 || milliseconds <= 0) return {};
@@ -73,42 +68,32 @@ void EchoGraph::refresh() {
     const project::Song* song = actions_.workspace().song();
     if (!insert || !song) return;
     const double tempo = tempoHere(*song, actions_.workspace().playerState().position).beatsPerMinute;
-    if (insert->values == measured_ && tempo == beatsPerMinute_ && picture_.seconds > 0) return update();
+    if (insert->values == asked_ && tempo == beatsPerMinute_) return update();
+    asked_ = insert->values;
     beatsPerMinute_ = tempo;
-    if (!soon_.isActive()) soon_.start();
+    job_.ask();
 }
 
-void EchoGraph::measure() {
+std::optional<PictureJob::Work> EchoGraph::measurement() {
     const project::Insert* insert = actions_.insert();
     const ProcessorSpec* spec = actions_.spec();
-    const project::Song* song = actions_.workspace().song();
-    if (!insert || !spec || !song || !actions_.workspace().sources()) return;
-    if (measuring_) return soon_.start(); // one after the other: the newest values win
-    measuring_ = true;
-    measured_ = insert->values;
-    auto found = std::make_shared<EchoPicture>();
-    const std::uint64_t round = ++*round_;
-    Workspace& workspace = actions_.workspace();
-    workspace.jobs().start(
-        tr("Picture of an echo"),
-        [found, copy = *insert, tempo = std::vector{tempoHere(*song, actions_.workspace().playerState().position)}, rate = workspace.project()->rate, seconds = echoSpanOf(*insert, *spec), sources = workspace.sources(),
-         catalogue = workspace.sharedCatalogue()](const Jobs::Progress& progress) -> Result<void> {
-            auto made = echoPictureOf(copy, tempo, rate, seconds, kColumns, *catalogue, *sources, [&] { return progress(0); });
-            if (!made) return tl::make_unexpected(made.error());
-            *found = std::move(*made);
-            return {};
-        },
-        [this, found, round, alive = std::weak_ptr(round_)](const Result<void>& done) {
-            const auto now = alive.lock();
-            if (!now || *now != round) return;
-            measuring_ = false;
-            if (done) picture_ = std::move(*found);
-            if (done && picture_.reverberation)
-                setAccessibleDescription(tr("dies away by 60 dB in %1 s").arg(*picture_.reverberation, 0, 'f', 2));
-            const project::Insert* current = actions_.insert();
-            if (current && !(current->values == measured_)) soon_.start();
+    const Workspace& workspace = actions_.workspace();
+    const project::Song* song = workspace.song();
+    if (!insert || !spec || !song || !workspace.sources()) {
+        asked_.reset();
+        return std::nullopt;
+    }
+    return [this, copy = *insert, tempo = std::vector{tempoHere(*song, workspace.playerState().position)}, rate = workspace.project()->rate,
+            seconds = echoSpanOf(*insert, *spec), sources = workspace.sources(),
+            catalogue = workspace.sharedCatalogue()](const std::function<bool()>& goOn) -> Result<PictureJob::Show> {
+        auto made = echoPictureOf(copy, tempo, rate, seconds, kColumns, *catalogue, *sources, goOn);
+        if (!made) return tl::make_unexpected(made.error());
+        return [this, picture = std::move(*made)] {
+            picture_ = picture;
+            if (picture_.reverberation) setAccessibleDescription(tr("dies away by 60 dB in %1 s").arg(*picture_.reverberation, 0, 'f', 2));
             update();
-        });
+        };
+    };
 }
 
 void EchoGraph::paintEvent(QPaintEvent*) {
@@ -180,36 +165,17 @@ void EchoGraph::paintEvent(QPaintEvent*) {
     drawFigures(painter, theme_.font(11, QFont::Medium), QRectF(width() - 180, graph.top() + 2, 172, 16), Qt::AlignRight, words);
 }
 
-void EchoGraph::mousePressEvent(QMouseEvent* event) {
-    if (event->button() != Qt::LeftButton || handle().empty()) return;
-    pressed_ = true;
-    last_ = event->position();
-    held_ = travelOf(*actions_.parameter(handle()), actions_.value(handle()));
-}
+void EchoGraph::mousePressEvent(QMouseEvent* event) { drag_.press(*event, handle(), ParameterDrag::Axis::across, 400); }
 
 void EchoGraph::mouseMoveEvent(QMouseEvent* event) {
     if (!handle().empty()) setCursor(Qt::SizeHorCursor);
-    if (!pressed_) return;
-    const QPointF moved = event->position() - last_;
-    if (!dragging_ && moved.manhattanLength() < 2) return;
-    const std::string id = handle();
-    if (!dragging_) actions_.begin(id);
-    dragging_ = true;
-    last_ = event->position();
-    const double fine = event->modifiers() & (Qt::ShiftModifier | Qt::ControlModifier) ? 0.1 : 1.0;
-    held_ = std::clamp(held_ + fine * moved.x() / 400, 0.0, 1.0);
-    actions_.drag({{id, valueAt(*actions_.parameter(id), held_)}});
+    drag_.move(*event);
 }
 
-void EchoGraph::mouseReleaseEvent(QMouseEvent*) {
-    pressed_ = false;
-    if (!dragging_) return;
-    dragging_ = false;
-    actions_.end();
-}
+void EchoGraph::mouseReleaseEvent(QMouseEvent*) { drag_.release(); }
 
 void EchoGraph::mouseDoubleClickEvent(QMouseEvent*) {
-    pressed_ = false;
+    drag_.release();
     if (const ParameterSpec* spec = actions_.parameter(handle())) actions_.enter(spec->id, spec->defaultValue);
 }
 

@@ -1,6 +1,8 @@
 #include "ui/mix/generic_editor.h"
 
+#include "ui/mix/bands_graph.h"
 #include "ui/mix/echo_graph.h"
+#include "ui/mix/harmonics_graph.h"
 #include "ui/theme/figures.h"
 
 #include <QPainter>
@@ -15,12 +17,21 @@ namespace {
 constexpr int kHeading = 20;
 /// What echoes a click.
 constexpr std::array<std::string_view, 3> kEchoes{"reverb", "delay", "convolver"};
+/// What bends a wave.
+constexpr std::array<std::string_view, 2> kBends{"saturator", "clipper"};
+
+ProcessorPicture* pictureOf(InsertActions& actions, const Theme& theme, QWidget* parent) {
+    const project::Insert* insert = actions.insert();
+    if (!insert) return nullptr;
+    if (std::ranges::count(kEchoes, insert->processor)) return new EchoGraph(actions, theme, parent);
+    if (std::ranges::count(kBends, insert->processor)) return new HarmonicsGraph(actions, theme, parent);
+    if (BandsGraph::shows(insert->processor)) return new BandsGraph(actions, theme, parent);
+    return nullptr;
+}
 
 } // namespace
 
-GenericEditor::GenericEditor(InsertActions& actions, const Theme& theme, QWidget* parent) : EditorBody(parent), theme_(theme) {
-    const project::Insert* insert = actions.insert();
-    if (insert && std::ranges::count(kEchoes, insert->processor)) echo_ = new EchoGraph(actions, theme, this);
+GenericEditor::GenericEditor(InsertActions& actions, const Theme& theme, QWidget* parent) : EditorBody(parent), theme_(theme), picture_(pictureOf(actions, theme, this)) {
     scroll_ = new QScrollArea(this);
     scroll_->setFrameShape(QFrame::NoFrame);
     scroll_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -46,11 +57,11 @@ GenericEditor::GenericEditor(InsertActions& actions, const Theme& theme, QWidget
 }
 
 void GenericEditor::tick() {
-    if (echo_) echo_->tick();
+    if (picture_) picture_->tick();
 }
 
 void GenericEditor::refresh() {
-    if (echo_) echo_->refresh();
+    if (picture_) picture_->refresh();
     for (Part& part : parts_) part.grid->refresh();
 }
 
@@ -60,16 +71,16 @@ int GenericEditor::heightFor(int width) const {
     return height;
 }
 
-int GenericEditor::pictureHeight() const { return echo_ ? std::clamp(height() - heightFor(width()), 110, 220) : 0; }
+int GenericEditor::pictureHeight() const { return picture_ ? std::clamp(height() - heightFor(width()), 110, 220) : 0; }
 
 int GenericEditor::wantedHeight(int panelHeight) const {
-    const int wanted = heightFor(std::max(200, width())) + (echo_ ? 180 : 0);
+    const int wanted = heightFor(std::max(200, width())) + (picture_ ? 180 : 0);
     return std::clamp(wanted, leastHeight(), std::max(leastHeight(), panelHeight * 5 / 6));
 }
 
 void GenericEditor::resizeEvent(QResizeEvent*) {
     const int picture = pictureHeight();
-    if (echo_) echo_->setGeometry(0, 0, width(), picture);
+    if (picture_) picture_->setGeometry(0, 0, width(), picture);
     scroll_->setGeometry(0, picture, width(), height() - picture);
     const bool scrolls = heightFor(width()) > height() - picture;
     const int wide = width() - (scrolls ? 10 : 0);

@@ -9,10 +9,10 @@ class QScrollArea;
 
 namespace lacquer::ui {
 
-class EchoGraph;
+class ProcessorPicture;
 
 /// The editor of every processor that has none of its own: its table in tidy rows, in parts when it
-/// has bands. Reverbs, delays and convolvers have the picture of their echo above.
+/// has bands. Above stands a picture where there is one to draw: an echo, harmonics, bands.
 class GenericEditor : public EditorBody {
     Q_OBJECT
 
@@ -22,9 +22,7 @@ public:
     void refresh() override;
     void tick() override;
     int wantedHeight(int panelHeight) const override;
-    int leastHeight() const override { return echo_ ? 220 : 120; }
-    /// Null when it has none.
-    EchoGraph* echo() const { return echo_; }
+    int leastHeight() const override { return picture_ ? 220 : 120; }
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
@@ -41,7 +39,7 @@ private:
     int pictureHeight() const;
 
     const Theme& theme_;
-    EchoGraph* echo_ = nullptr;
+    ProcessorPicture* picture_; ///< null when it has none
     QScrollArea* scroll_;
     QWidget* page_;
     std::vector<Part> parts_;

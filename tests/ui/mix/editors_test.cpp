@@ -1,6 +1,8 @@
 #include "tests/ui/hands.h"
 #include "tests/ui/mix/mixing.h"
+#include "ui/mix/bands_graph.h"
 #include "ui/mix/echo_graph.h"
+#include "ui/mix/harmonics_graph.h"
 #include "ui/mix/editor_panel.h"
 #include "ui/mix/editor_window.h"
 #include "ui/mix/eq_editor.h"
@@ -214,6 +216,40 @@ TEST_F(EditorsTest, aReverbShowsHowItDiesAway) {
     EXPECT_EQ(EchoGraph::noteOf(375, 120), "1/8 dotted");
     EXPECT_EQ(EchoGraph::noteOf(500, 120), "1/4");
     EXPECT_EQ(EchoGraph::noteOf(430, 120), "");
+}
+
+TEST_F(EditorsTest, aSaturatorShowsTheHarmonicsThatItsDriveAdds) {
+    open("saturator");
+    auto* graph = panel->findChild<HarmonicsGraph*>();
+    ASSERT_NE(graph, nullptr);
+    const auto shown = [&](double least) {
+        for (int wait = 0; wait < 200 && graph->picture().distortion <= least; ++wait) QTest::qWait(20);
+        return graph->picture().distortion;
+    };
+    const double gentle = shown(0);
+    ASSERT_GT(gentle, 0);
+    const project::Project before = *workspace.project();
+    hands::drag(graph, {100, 60}, {180, 60});
+    EXPECT_GT(value("drive"), 6);
+    EXPECT_GT(shown(2 * gentle), 2 * gentle);
+    workspace.undo();
+    EXPECT_TRUE(*workspace.project() == before) << "one drag is one step";
+}
+
+TEST_F(EditorsTest, whereBandsPartAndWhereTheyBeginIsDragged) {
+    open("multiband");
+    auto* graph = panel->findChild<BandsGraph*>();
+    ASSERT_NE(graph, nullptr);
+    const project::Project before = *workspace.project();
+    const auto xOf = [&](double hertz) { return static_cast<int>(std::lround(std::log(hertz / 20) / std::log(1000.0) * graph->width())); };
+    hands::drag(graph, {xOf(1000), 60}, {xOf(2000), 60});
+    EXPECT_NEAR(value("xover2"), 2000, 120) << "the boundary stays under the pointer";
+    hands::drag(graph, {xOf(300), 40}, {xOf(300), 60});
+    EXPECT_LT(value("band2.threshold"), -20);
+    EXPECT_EQ(value("band1.threshold"), -18) << "its neighbour is left alone";
+    workspace.undo();
+    workspace.undo();
+    EXPECT_TRUE(*workspace.project() == before);
 }
 
 TEST_F(EditorsTest, bandsStandInPartsWithShortNames) {
