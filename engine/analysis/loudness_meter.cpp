@@ -73,49 +73,57 @@ void LoudnessMeter::endPart() noexcept {
     nextBoundary_ = boundary(part_ + 1);
 
     const auto parts = static_cast<std::size_t>(part_);
+    const bool step = parts % kPartsTogether == 0;
+    if (step) together_[(parts / kPartsTogether - 1) % together_.size()] = sumOf(parts - kPartsTogether, parts);
     if (parts >= kMomentaryParts) {
-        const double block = energyOf(kMomentaryParts);
-        momentary_ = loudnessOf(block);
+        momentary_ = energyOf(kMomentaryParts);
         momentaryMaximum_ = std::max(momentaryMaximum_, momentary_);
-        if (part_ % 10 == 0) blocks_.add(block);
+        if (step) blocks_.add(momentary_);
     }
     if (parts >= kShortTermParts) {
-        const double window = energyOf(kShortTermParts);
-        shortTerm_ = loudnessOf(window);
+        shortTerm_ = energyOf(kShortTermParts);
         shortTermMaximum_ = std::max(shortTermMaximum_, shortTerm_);
-        if (part_ % 10 == 0) shortTerms_.add(window);
+        if (step) shortTerms_.add(shortTerm_);
     }
 }
 
-double LoudnessMeter::energyOf(std::size_t parts) const noexcept {
-    // Summed anew each time: a running sum would drift over hours. In eight columns, so that no
-    // addition waits for the one before. The longest window is the whole ring, wherever it begins.
-    constexpr std::size_t kColumns = 8, kWhole = kShortTermParts / kColumns * kColumns;
-    std::array<double, kColumns> columns{};
-    if (parts == kShortTermParts) {
-        for (std::size_t k = 0; k < kWhole; k += kColumns)
-            for (std::size_t column = 0; column < kColumns; ++column) columns[column] += parts_[k + column];
-        for (std::size_t k = kWhole; k < kShortTermParts; ++k) columns[k - kWhole] += parts_[k];
-    } else {
-        std::size_t at = (static_cast<std::size_t>(part_) - parts) % kShortTermParts;
-        for (std::size_t k = 0; k < parts; ++k) {
-            columns[k % kColumns] += parts_[at];
-            at = at + 1 == kShortTermParts ? 0 : at + 1;
-        }
-    }
+double LoudnessMeter::sumOf(std::size_t first, std::size_t last) const noexcept {
     double sum = 0;
-    for (const double column : columns) sum += column;
+    for (std::size_t at = first % kShortTermParts; first < last; ++first) {
+        sum += parts_[at];
+        at = at + 1 == kShortTermParts ? 0 : at + 1;
+    }
+    return sum;
+}
+
+double LoudnessMeter::energyOf(std::size_t parts) const noexcept {
+    // Summed anew each time: a running sum would drift over hours. Whole steps are summed already; what
+    // the window has of the step before them and of the one after is not.
+    const auto last = static_cast<std::size_t>(part_), first = last - parts;
+    const std::size_t firstStep = (first + kPartsTogether - 1) / kPartsTogether, lastStep = last / kPartsTogether;
+    double sum = sumOf(first, firstStep * kPartsTogether) + sumOf(lastStep * kPartsTogether, last);
+    std::size_t at = firstStep % together_.size();
+    for (std::size_t step = firstStep; step < lastStep; ++step) {
+        sum += together_[at];
+        at = at + 1 == together_.size() ? 0 : at + 1;
+    }
     const std::int64_t frames = boundary(part_) - boundary(part_ - static_cast<std::int64_t>(parts));
     return sum / static_cast<double>(frames);
 }
 
+double LoudnessMeter::momentary() const noexcept { return loudnessOf(momentary_); }
+double LoudnessMeter::shortTerm() const noexcept { return loudnessOf(shortTerm_); }
+double LoudnessMeter::momentaryMaximum() const noexcept { return loudnessOf(momentaryMaximum_); }
+double LoudnessMeter::shortTermMaximum() const noexcept { return loudnessOf(shortTermMaximum_); }
+
 void LoudnessMeter::reset() noexcept {
     std::fill(channels_.begin(), channels_.end(), KChannel{});
     parts_.fill(0);
+    together_.fill(0);
     position_ = 0;
     part_ = 0;
     nextBoundary_ = boundary(1);
-    momentary_ = shortTerm_ = momentaryMaximum_ = shortTermMaximum_ = kNoLoudness;
+    momentary_ = shortTerm_ = momentaryMaximum_ = shortTermMaximum_ = 0;
     blocks_.reset();
     shortTerms_.reset();
 }

@@ -32,10 +32,10 @@ public:
     void process(const float* const* planes, int frames) noexcept;
     void reset() noexcept;
 
-    double momentary() const noexcept { return momentary_; }
-    double shortTerm() const noexcept { return shortTerm_; }
-    double momentaryMaximum() const noexcept { return momentaryMaximum_; }
-    double shortTermMaximum() const noexcept { return shortTermMaximum_; }
+    double momentary() const noexcept;
+    double shortTerm() const noexcept;
+    double momentaryMaximum() const noexcept;
+    double shortTermMaximum() const noexcept;
     double integrated() const noexcept { return blocks_.gatedLoudness(-10.0); }
     double range() const noexcept { return shortTerms_.range(); }
 
@@ -45,9 +45,11 @@ public:
 private:
     static constexpr std::size_t kMomentaryParts = 40;
     static constexpr std::size_t kShortTermParts = 300;
+    static constexpr std::size_t kPartsTogether = 10; ///< 100 ms, the step of gating and range
 
     void filter(const float* const* planes, int first, int frames) noexcept;
     void endPart() noexcept;
+    double sumOf(std::size_t first, std::size_t last) const noexcept; ///< of parts, by number
     double energyOf(std::size_t parts) const noexcept;
     std::int64_t boundary(std::int64_t part) const noexcept;
 
@@ -57,13 +59,15 @@ private:
     KSection highPass_;
     std::vector<KChannel> channels_;
     std::array<double, kShortTermParts> parts_{};
+    std::array<double, kShortTermParts / kPartsTogether> together_{}; ///< sums of whole steps of 100 ms
     std::int64_t position_ = 0; ///< frames so far
     std::int64_t part_ = 0;     ///< number of the part being filled
     std::int64_t nextBoundary_ = 0;
-    double momentary_ = kNoLoudness;
-    double shortTerm_ = kNoLoudness;
-    double momentaryMaximum_ = kNoLoudness;
-    double shortTermMaximum_ = kNoLoudness;
+    // Weighted mean squares; 0 where there is no reading.
+    double momentary_ = 0;
+    double shortTerm_ = 0;
+    double momentaryMaximum_ = 0;
+    double shortTermMaximum_ = 0;
     LoudnessHistogram blocks_;
     LoudnessHistogram shortTerms_;
 };
