@@ -25,7 +25,8 @@ void StripDelay::process(LaneView strip, int frames) noexcept {
     const bool first = fresh_;
     fresh_ = false;
     if (frames == 0 && delay_ == 0) return;
-    // What passed while there was no delay was not kept.
+    // What passed while there was no delay was not kept; what comes next must not begin with an edge.
+    const bool fadeIn = delay_ == 0 && !first;
     if (delay_ == 0) forget(frames);
     if (first) delay_ = frames;
 
@@ -33,8 +34,10 @@ void StripDelay::process(LaneView strip, int frames) noexcept {
     const int before = delay_;
     for (int frame = 0; frame < kQuantum; ++frame) {
         float* const now = &ring_[static_cast<std::size_t>((position_ + frame) & mask) * kStripLanes];
-        now[0] = strip.at(frame, 0);
-        now[1] = strip.at(frame, 1);
+        const float share = static_cast<float>(frame + 1) / kQuantum;
+        const float in[kStripLanes] = {strip.at(frame, 0), strip.at(frame, 1)};
+        now[0] = fadeIn ? share * in[0] : in[0];
+        now[1] = fadeIn ? share * in[1] : in[1];
         const float* const late =
             &ring_[static_cast<std::size_t>((position_ + frame - frames) & mask) * kStripLanes];
         if (frames == before) {
@@ -42,8 +45,9 @@ void StripDelay::process(LaneView strip, int frames) noexcept {
             strip.at(frame, 1) = late[1];
         } else {
             const float* const old =
-                &ring_[static_cast<std::size_t>((position_ + frame - before) & mask) * kStripLanes];
-            const float share = static_cast<float>(frame + 1) / kQuantum;
+                before == 0
+                    ? in
+                    : &ring_[static_cast<std::size_t>((position_ + frame - before) & mask) * kStripLanes];
             strip.at(frame, 0) = old[0] + share * (late[0] - old[0]);
             strip.at(frame, 1) = old[1] + share * (late[1] - old[1]);
         }

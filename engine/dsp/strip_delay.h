@@ -11,7 +11,8 @@ namespace lacquer::dsp {
 ///
 /// In/out   one quantum of a strip, in place
 /// Delay    0 to the longest given at construction, there from the first frame on; a change later
-///          crossfades over one quantum
+///          crossfades over one quantum. What passed before it delayed at all is not kept: then there is
+///          silence first, and what follows fades in
 /// Thread   construction [main], it allocates; the rest [render]
 class StripDelay {
 public:

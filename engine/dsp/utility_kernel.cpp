@@ -2,6 +2,8 @@
 
 #include "engine/dsp/math.h"
 
+#include <algorithm>
+
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "engine/dsp/utility_kernel.cpp"
 #include <hwy/foreach_target.h>
@@ -12,7 +14,7 @@ HWY_BEFORE_NAMESPACE();
 namespace lacquer::dsp {
 namespace HWY_NAMESPACE {
 
-/// `to` holds the targets in the order own, other, dc.
+/// `to` holds what is to be reached at the end of the quantum, in the order own, other, dc.
 void runUtility(float* samples,
                 StripMask active,
                 LaneControl decibels,
@@ -65,7 +67,13 @@ namespace lacquer::dsp {
 
 HWY_EXPORT(runUtility);
 
-UtilityKernel::UtilityKernel(double rate) : follow_(1.0 - exp(-2.0 * kPi * 5.0 / rate)) {
+namespace {
+constexpr double kFadeSeconds = 0.015;
+}
+
+UtilityKernel::UtilityKernel(double rate)
+    : fadeQuanta_(std::max(1, static_cast<int>(kFadeSeconds * rate / kQuantum + 0.5))),
+      follow_(1.0 - exp(-2.0 * kPi * 5.0 / rate)) {
     for (int lane = 0; lane < kLaneStride; ++lane) {
         route(lane, 1, 0);
         removeDc(lane, false);
@@ -73,15 +81,50 @@ UtilityKernel::UtilityKernel(double rate) : follow_(1.0 - exp(-2.0 * kPi * 5.0 /
     }
 }
 
+float* UtilityKernel::valuesOf(std::size_t fade) noexcept {
+    return fade == kOwn ? state_.own : fade == kOther ? state_.other : state_.dc;
+}
+
+void UtilityKernel::send(std::size_t fade, int lane, float target) noexcept {
+    Fade& f = fades_[fade];
+    if (f.target[lane] == target) return;
+    f.from[lane] = valuesOf(fade)[lane];
+    f.target[lane] = target;
+    f.quanta[lane] = 0;
+}
+
+void UtilityKernel::route(int lane, float own, float other) noexcept {
+    send(kOwn, lane, own);
+    send(kOther, lane, other);
+}
+
+void UtilityKernel::removeDc(int lane, bool on) noexcept { send(kDc, lane, on ? 1.0f : 0.0f); }
+
 void UtilityKernel::process(float* samples, StripMask active, LaneControl decibels) noexcept {
-    const float* const targets[] = {ownTarget_, otherTarget_, dcTarget_};
-    HWY_DYNAMIC_DISPATCH(runUtility)(samples, active, decibels, state_, targets, follow_);
+    alignas(64) float moving[kFades][kLaneStride];
+    const float* to[kFades];
+    for (std::size_t k = 0; k < kFades; ++k) {
+        Fade& f = fades_[k];
+        to[k] = f.target;
+        if (std::equal(f.target, f.target + kLaneStride, valuesOf(k))) continue;
+        for (int lane = 0; lane < kLaneStride; ++lane) {
+            moving[k][lane] = f.target[lane];
+            const bool runs = ((active >> (lane / kStripLanes)) & 1u) != 0;
+            if (!runs || f.quanta[lane] >= fadeQuanta_ || ++f.quanta[lane] == fadeQuanta_) continue;
+            // Level at both ends: a straight line has corners, which click.
+            const float share = static_cast<float>(f.quanta[lane]) / static_cast<float>(fadeQuanta_);
+            moving[k][lane] = f.from[lane] + (f.target[lane] - f.from[lane]) * (share * share * (3.0f - 2.0f * share));
+        }
+        to[k] = moving[k];
+    }
+    HWY_DYNAMIC_DISPATCH(runUtility)(samples, active, decibels, state_, to, follow_);
 }
 
 void UtilityKernel::reset(int lane) noexcept {
-    state_.own[lane] = ownTarget_[lane];
-    state_.other[lane] = otherTarget_[lane];
-    state_.dc[lane] = dcTarget_[lane];
+    for (std::size_t k = 0; k < kFades; ++k) {
+        valuesOf(k)[lane] = fades_[k].target[lane];
+        fades_[k].quanta[lane] = fadeQuanta_;
+    }
     state_.mean[lane] = 0;
 }
 
@@ -90,9 +133,11 @@ void UtilityKernel::adopt(int lane, const UtilityKernel& other, int otherLane) n
     state_.other[lane] = other.state_.other[otherLane];
     state_.dc[lane] = other.state_.dc[otherLane];
     state_.mean[lane] = other.state_.mean[otherLane];
-    ownTarget_[lane] = other.ownTarget_[otherLane];
-    otherTarget_[lane] = other.otherTarget_[otherLane];
-    dcTarget_[lane] = other.dcTarget_[otherLane];
+    for (std::size_t k = 0; k < kFades; ++k) {
+        fades_[k].from[lane] = other.fades_[k].from[otherLane];
+        fades_[k].target[lane] = other.fades_[k].target[otherLane];
+        fades_[k].quanta[lane] = other.fades_[k].quanta[otherLane];
+    }
 }
 
 } // namespace lacquer::dsp

@@ -2,22 +2,23 @@
 
 #include "engine/dsp/lane_control.h"
 
+#include <cstddef>
+
 namespace lacquer::dsp {
 
 /// Gain, polarity, channel routing and DC removal for a bundle.
 ///
 /// In/out   one quantum, in place; strips outside `active` untouched
-/// Limits   a change of routing ramps over one quantum. The DC filter is a first-order high-pass at
+/// Limits   a change of routing or of the DC filter fades over 15 ms, without corners. The DC filter is a first-order high-pass at
 ///          5 Hz with its state in double
 /// Thread   [render]
 class UtilityKernel {
 public:
     explicit UtilityKernel(double rate);
 
-    /// out(left) = own[left]·left + other[left]·right and likewise for right, to be reached at the
-    /// end of the next quantum.
-    void route(int lane, float own, float other) { ownTarget_[lane] = own, otherTarget_[lane] = other; }
-    void removeDc(int lane, bool on) { dcTarget_[lane] = on ? 1.0f : 0.0f; }
+    /// out(left) = own[left]·left + other[left]·right and likewise for right.
+    void route(int lane, float own, float other) noexcept;
+    void removeDc(int lane, bool on) noexcept;
 
     void process(float* samples, StripMask active, LaneControl decibels) noexcept;
     /// The lane's targets are reached at once; nothing is remembered.
@@ -26,8 +27,8 @@ public:
 
     /// Its targets are reached and nothing is remembered.
     bool atRest(int lane) const {
-        return state_.own[lane] == ownTarget_[lane] && state_.other[lane] == otherTarget_[lane] &&
-               state_.dc[lane] == dcTarget_[lane] && state_.mean[lane] == 0;
+        return state_.own[lane] == fades_[kOwn].target[lane] && state_.other[lane] == fades_[kOther].target[lane] &&
+               state_.dc[lane] == fades_[kDc].target[lane] && state_.mean[lane] == 0;
     }
 
     // What the kernel runs on, for the compiled-per-target code.
@@ -37,8 +38,19 @@ public:
     };
 
 private:
+    /// On the way from where a lane was when it was last sent somewhere.
+    struct Fade {
+        alignas(64) float from[kLaneStride]{}, target[kLaneStride]{};
+        int quanta[kLaneStride]{}; ///< so far
+    };
+    enum : std::size_t { kOwn, kOther, kDc, kFades };
+
+    void send(std::size_t fade, int lane, float target) noexcept;
+    float* valuesOf(std::size_t fade) noexcept;
+
     State state_{};
-    alignas(64) float ownTarget_[kLaneStride], otherTarget_[kLaneStride], dcTarget_[kLaneStride];
+    Fade fades_[kFades];
+    int fadeQuanta_;
     double follow_;
 };
 

@@ -64,11 +64,25 @@ TEST(Utility, ChangesItsRoutingWithoutAClick) {
     const Stereo input = sine(100, 48000, 64 * 100, -6);
     const Stereo output = process("utility", 48000, input, {},
                                   {{"polarity", [](std::int64_t frame) { return frame < 64 * 50 ? 0.0 : 3.0; }}});
-    // The steepest step: the sine's own plus the ramp through twice its height in one quantum.
+    // Corners are what clicks: here is the sine's own bend, and that of a fade of 15 ms through twice its
+    // height. A straight line through it in one quantum bends by 2 · 0.5 / 64 at a sample.
+    float sharpest = 0;
+    for (std::size_t k = 2; k < output.frames(); ++k)
+        sharpest = std::max(sharpest, std::fabs(output.sides[0][k] - 2 * output.sides[0][k - 1] + output.sides[0][k - 2]));
+    EXPECT_LT(sharpest, 0.0015);
+    EXPECT_EQ(output.sides[0][6399], -input.sides[0][6399]);
+}
+
+TEST(Utility, FadesInWhatADelayKeepsWhenItBeginsToDelay) {
+    const Stereo input = sine(100, 48000, 64 * 100, -6);
+    const Stereo output = process("utility", 48000, input, {},
+                                  {{"delay", [](std::int64_t frame) { return frame < 64 * 51 ? 0.0 : 1000.0; }}});
+    // Nothing is kept while there is no delay: silence, and then the sound, a fade of a quantum at both ends.
     float steepest = 0;
     for (std::size_t k = 1; k < output.frames(); ++k)
         steepest = std::max(steepest, std::fabs(output.sides[0][k] - output.sides[0][k - 1]));
-    EXPECT_LT(steepest, 0.5 * (2 * 3.1416 * 100 / 48000) + 2 * 0.5 / 64 + 1e-3);
+    EXPECT_LT(steepest, 0.5 / 64 + 0.5 * 2 * 3.1416 * 100 / 48000 + 1e-3);
+    EXPECT_EQ(output.sides[0][6399], input.sides[0][5399]);
 }
 
 } // namespace
