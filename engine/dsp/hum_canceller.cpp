@@ -13,29 +13,32 @@ constexpr double kLowest = 10;
 constexpr double kDrift = 0.02;
 /// The finder's word counts over the tracker's from here on.
 constexpr double kOff = 0.05;
-/// Hz: how far off a frequency may be that was set, and one that was found.
-constexpr double kSetSpread = 0.05, kFoundSpread = 0.01;
+/// Where the tracker has seen nothing against the frequency it was given, from here on.
+constexpr double kBeside = 0.015;
+constexpr int kAlike = 4; ///< looks
+/// Hz: how far off a frequency may be that was set; that was found; and how near to the one that was asked for it is that one.
+constexpr double kSetSpread = 0.05, kFoundSpread = 0.01, kWhole = 0.0075;
 
 } // namespace
 
-HumCanceller::HumCanceller(double rate) : rate_(rate), finder_(rate), tracker_(rate) { reset(); }
+HumCanceller::HumCanceller(double rate) : rate_(rate), finder_(rate), tracker_(rate), notches_(rate) { reset(); }
 
 void HumCanceller::reset() noexcept {
-    amplitudes_ = before_ = {};
-    tracker_.start(0);
+    tracker_.start(0, HumTracker::Mains::found);
+    notches_.start();
     wanted_ = -1;
     locked_ = silent_ = confirmed_ = false;
     hertz_ = start_ = phase_ = candidate_ = 0;
-    quantaToGo_ = 0;
+    alike_ = 0;
     share_ = 0;
 }
 
-void HumCanceller::aimAt(double hertz, double spread) noexcept {
+void HumCanceller::aimAt(double hertz, double spread, HumTracker::Mains mains) noexcept {
     locked_ = true;
     hertz_ = start_ = hertz;
     confirmed_ = false;
-    tracker_.start(spread);
-    quantaToGo_ = tracker_.quantaPerHop();
+    tracker_.start(spread, mains);
+    notches_.start();
 }
 
 void HumCanceller::process(float* left, float* right, const HumControls& controls) noexcept {
@@ -43,7 +46,10 @@ void HumCanceller::process(float* left, float* right, const HumControls& control
     for (int n = 0; n < kQuantum; ++n) sounds = sounds || left[n] != 0 || right[n] != 0;
     if (!sounds) {
         // Silence is left alone. What comes after it may hum in another phase.
-        if (!silent_) tracker_.skip();
+        if (!silent_) {
+            tracker_.skip();
+            notches_.start();
+        }
         silent_ = true;
         return;
     }
@@ -59,27 +65,32 @@ void HumCanceller::process(float* left, float* right, const HumControls& control
     phase_ += step * kQuantum;
     phase_ -= 2 * kPi * std::floor(phase_ / (2 * kPi));
 
-    alignas(64) float hum[kStripLanes][kQuantum], left_[kStripLanes][kQuantum];
-    float* const hums[] = {hum[0], hum[1]};
-    approach(harmonics);
-    bank_.predict(before_, amplitudes_, harmonics, hums);
+    alignas(64) float hum[kStripLanes][kQuantum], rest[kStripLanes][kQuantum];
+    float *const hums[] = {hum[0], hum[1]}, *const rests[] = {rest[0], rest[1]};
+    notches_.aim(tracker_, harmonics, controls.width, step);
+    bank_.predict(notches_.before(), notches_.bound(), harmonics, hums);
+    for (int side = 0; side < kStripLanes; ++side)
+        for (int n = 0; n < kQuantum; ++n) rest[side][n] = signal[side][n] - hum[side][n];
+    notches_.ring(rests);
     const float goal = 1.0f - static_cast<float>(gainOfDecibels(-controls.depth));
     const float rise = (goal - share_) / kQuantum;
     for (int side = 0; side < kStripLanes; ++side)
-        for (int n = 0; n < kQuantum; ++n) {
-            left_[side][n] = signal[side][n] - hum[side][n];
-            signal[side][n] -= (share_ + rise * static_cast<float>(n + 1)) * hum[side][n];
-        }
+        for (int n = 0; n < kQuantum; ++n)
+            signal[side][n] -= (share_ + rise * static_cast<float>(n + 1)) * (signal[side][n] - rest[side][n]);
     share_ = goal;
-    const float* const remainders[] = {left_[0], left_[1]};
     HumBank::Amplitudes found, taken;
-    bank_.correlate(remainders, harmonics, found);
-    for (int side = 0; side < kStripLanes; ++side)
-        for (int k = 0; k < harmonics; ++k) {
-            taken.re[side][k] = 0.5f * (before_.re[side][k] + amplitudes_.re[side][k]);
-            taken.im[side][k] = 0.5f * (before_.im[side][k] + amplitudes_.im[side][k]);
-        }
-    correct(tracker_.hear(found, taken, harmonics, controls.width), harmonics);
+    bank_.correlate(rests, harmonics, found);
+    notches_.follow(found, taken);
+    const auto correction = tracker_.hear(found, taken, harmonics, controls.width);
+    correct(correction);
+}
+
+/// What was found, or the mains frequency itself.
+double HumCanceller::wholeIfNear(double hertz) const noexcept {
+    if (wanted_ > 0) return std::fabs(hertz - wanted_) < kWhole ? wanted_ : hertz;
+    for (const double mains : kMains)
+        if (std::fabs(hertz - mains) < kWhole) return mains;
+    return hertz;
 }
 
 void HumCanceller::find(const float* const* signal, double wanted) noexcept {
@@ -87,7 +98,7 @@ void HumCanceller::find(const float* const* signal, double wanted) noexcept {
         wanted_ = wanted;
         if (wanted > 0) {
             finder_.lookFor({&wanted_, 1});
-            aimAt(wanted, kSetSpread);
+            aimAt(wanted, kSetSpread, HumTracker::Mains::asked);
         } else {
             finder_.lookFor(kMains);
             // Until it has found one, what was set by hand before goes on.
@@ -97,56 +108,35 @@ void HumCanceller::find(const float* const* signal, double wanted) noexcept {
     if (!look.fresh) return;
     if (!look.hertz) {
         candidate_ = 0;
+        alike_ = 0;
         return;
     }
-    const double off = *look.hertz - hertz_;
-    if (!locked_ || std::fabs(off) > kOff) {
-        // Twice the same: two looks at a piece of music hardly ever agree on a hum that is none.
-        const bool agreed = candidate_ != 0 && std::fabs(*look.hertz - candidate_) < kOff;
+    const double found = wholeIfNear(*look.hertz), off = std::fabs(found - hertz_);
+    if (!locked_ || off > (tracker_.isSteady() ? kBeside : kOff)) {
+        // Twice the same: two looks at a piece of music hardly ever agree on a hum that is none. One that is
+        // all but where it was said to be has to be there longer.
+        const double apart = candidate_ == 0 ? kLowest : std::fabs(*look.hertz - candidate_);
+        alike_ = apart < kBeside ? alike_ + 1 : 1;
         candidate_ = *look.hertz;
-        if (!agreed) return;
-        aimAt(*look.hertz, kFoundSpread);
+        if (!locked_ || off > kOff ? apart > kOff : alike_ < kAlike) return;
+        if (!locked_ || off > kOff) {
+            aimAt(found, kFoundSpread, found == *look.hertz ? HumTracker::Mains::found : HumTracker::Mains::asked);
+        } else {
+            hertz_ = found;
+            tracker_.loosen(kFoundSpread);
+        }
     }
     candidate_ = *look.hertz;
     if (!confirmed_) tracker_.expect(look.power, HumFinder::kHarmonics);
     confirmed_ = true;
 }
 
-/// A step nearer to what the tracker says: at once would be heard beside a bass.
-void HumCanceller::approach(int harmonics) noexcept {
-    before_ = amplitudes_;
-    const HumBank::Amplitudes& wanted = tracker_.amplitudes();
-    if (quantaToGo_ < 1) quantaToGo_ = 1;
-    const float share = 1.0f / static_cast<float>(quantaToGo_);
-    --quantaToGo_;
-    for (int side = 0; side < kStripLanes; ++side)
-        for (int k = 0; k < HumBank::kMostHarmonics; ++k) {
-            float& re = amplitudes_.re[side][k];
-            float& im = amplitudes_.im[side][k];
-            if (k < harmonics) {
-                re += share * (wanted.re[side][k] - re);
-                im += share * (wanted.im[side][k] - im);
-            } else {
-                re = im = 0;
-            }
-        }
-}
-
-/// The oscillator is set right at once; the sines reach it within the next hop.
-void HumCanceller::correct(const HumTracker::Correction& by, int harmonics) noexcept {
+void HumCanceller::correct(const HumTracker::Correction& by) noexcept {
     if (!by.fresh) return;
-    quantaToGo_ = tracker_.quantaPerHop();
     phase_ += by.phase;
     hertz_ = std::clamp(hertz_ + by.hertz, (1 - kDrift) * start_, (1 + kDrift) * start_);
-    for (int k = 0; k < harmonics; ++k) {
-        const SinCos turn = sincos((k + 1) * by.phase);
-        const auto c = static_cast<float>(turn.cos), s = static_cast<float>(turn.sin);
-        for (int side = 0; side < kStripLanes; ++side) {
-            const float re = amplitudes_.re[side][k], im = amplitudes_.im[side][k];
-            amplitudes_.re[side][k] = re * c + im * s;
-            amplitudes_.im[side][k] = im * c - re * s;
-        }
-    }
+    notches_.turn(by.phase);
+    if (by.changed) notches_.widen();
 }
 
 } // namespace lacquer::dsp

@@ -81,6 +81,7 @@ void HumFinder::reset() noexcept {
     }
     phase_ = inPart_ = part_ = partsHeard_ = sinceReading_ = 0;
     reading_ = readings_ = sinceLook_ = step_ = 0;
+    recent_ = false;
 }
 
 void HumFinder::keep(float left, float right) noexcept {
@@ -183,8 +184,12 @@ HumFinder::Look HumFinder::listen(const float* const* signal) noexcept {
         ++step_;
         return {};
     }
-    step_ = 0;
-    return judge();
+    const Look look = judge();
+    // What was quiet before a hum began would speak against it for as long as it is remembered.
+    const bool again = !look.hertz && !recent_ && readings_ > kRecent;
+    recent_ = again;
+    step_ = again ? 1 : 0;
+    return again ? Look{} : look;
 }
 
 /// How far a line stands over chance, for each frequency beside the harmonic.
@@ -192,15 +197,16 @@ void HumFinder::transform(Nominal& nominal, int harmonic) noexcept {
     const auto& readings = nominal.readings[harmonic];
     auto& standing = nominal.standing[harmonic];
     std::fill(standing.begin(), standing.end(), 0.0f);
+    const int first = recent_ ? kReadings - kRecent : 0;
     double weights = 0;
-    for (const Reading& reading : readings) weights += reading.weight;
+    for (int n = first; n < kReadings; ++n) weights += readings[at((reading_ + n) % kReadings)].weight;
     if (!(weights > 0)) return;
     const auto scale = static_cast<float>(1 / (kOverlapped * weights));
     nominal.chance[harmonic] = kOverlapped / weights;
     for (int side = 0; side < kStripLanes; ++side) {
         for (const bool imaginary : {false, true}) {
             samples_.fill(0);
-            for (int n = 0; n < kReadings; ++n) {
+            for (int n = first; n < kReadings; ++n) {
                 const Reading& reading = readings[at((reading_ + n) % kReadings)];
                 samples_[at(n)] = reading.weight * (imaginary ? reading.im[side] : reading.re[side]);
             }
@@ -238,7 +244,7 @@ HumFinder::Look HumFinder::judge() const noexcept {
     double best = 0, bestOff = 0;
     const Nominal* of = nullptr;
     // A hill of its own, not the foot of a note's beside it: as wide as what was heard tells apart.
-    const int reach = static_cast<int>(kHill / (std::max(1, readings_) * hopSeconds_ * kStep));
+    const int reach = static_cast<int>(kHill / (std::clamp(readings_, 1, recent_ ? kRecent : kReadings) * hopSeconds_ * kStep));
     for (int which = 0; which < nominals_; ++which) {
         const Nominal& nominal = nominal_[which];
         const int steps = static_cast<int>(kRange * nominal.hertz / kStep);

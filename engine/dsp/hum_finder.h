@@ -14,14 +14,14 @@ namespace lacquer::dsp {
 ///
 /// Around each harmonic of a nominal frequency the level is read 23 times a second, and weighted by how
 /// quiet the spectrum beside it is: in the gaps of the music hum is heard best. What stays in step over
-/// up to 11 s, with harmonics that say the same frequency, is a hum.
+/// up to 11 s, with harmonics that say the same frequency, is a hum; so is what does over the last 3 s.
 ///
 /// In       one quantum of both channels at a time
 /// Out      the frequency of the fundamental, in steps of 0.005 Hz, within 1 % of one that was asked
 ///          for. That is narrow enough that no note of a piece tuned to 440 Hz passes for 50 or 60 Hz
 /// Limits   a first answer after 0.9 s when it is plain, later under a louder programme, then every 0.7 s
-/// Cost     the signal is brought down to about 3 kHz; a look takes 17 quanta, four Fourier
-///          transforms of 1024 in each of 16
+/// Cost     the signal is brought down to about 3 kHz; a look takes 17 quanta, or 34 when the first finds
+///          nothing, four Fourier transforms of 1024 in each of 16
 /// Thread   construction [main]; the rest [render]
 class HumFinder {
 public:
@@ -45,6 +45,7 @@ private:
     static constexpr int kPartFrames = 16; ///< decimated
     static constexpr int kParts = 32, kHop = 8; ///< in a window, and from one to the next
     static constexpr int kReadings = 256;  ///< that are looked at, windows
+    static constexpr int kRecent = 64;     ///< of them, for a second look at what has just begun
     static constexpr int kLook = 16;       ///< readings from look to look
     static constexpr int kSize = 1024;     ///< of their transform
 
@@ -84,6 +85,7 @@ private:
     int inPart_ = 0, part_ = 0, partsHeard_ = 0, sinceReading_ = 0;
     int reading_ = 0, readings_ = 0, sinceLook_ = 0;
     int step_ = 0; ///< of the look that is under way: 0 none, then a harmonic each, then the judgement
+    bool recent_ = false; ///< the second look
     int nominals_ = 0;
     Nominal nominal_[kNominals];
     float window_[kParts], cosine_[2][kParts], sine_[2][kParts]; ///< windowed

@@ -41,7 +41,7 @@ private:
 ProcessorType humType() {
     ProcessorType type;
     auto frequency = continuous("freq", "Mains", Unit::hertz, 0, 500, 0,
-                                "auto finds 50 or 60 Hz; a number is followed as it drifts");
+                                "auto finds 50 or 60 Hz and waits until it has; a number acts at once and is followed as it drifts");
     frequency.choices = {"auto"};
     type.spec = {"hum",
                  "Hum remover",
@@ -50,7 +50,7 @@ ProcessorType humType() {
                              "How many, the fundamental included"),
                   decibels("depth", "Depth", 0, 80, 60, "By how much the hum comes down"),
                   continuous("width", "Width", Unit::hertz, 0.1, 10, 0.9,
-                             "Of each notch at most; under a loud programme it closes by itself", Taper::logarithmic)}};
+                             "Of each notch; where the hum itself is known it is subtracted and the notch closes", Taper::logarithmic)}};
     type.strips = 1;
     type.latency = [](const ParameterValues&, SampleRate) { return FrameCount{0}; };
     type.tail = [](const ParameterValues&, SampleRate) { return FrameCount{0}; };
