@@ -1,6 +1,7 @@
 #include "engine/processors/saturator.h"
 
 #include "engine/dsp/gain_kernel.h"
+#include "engine/dsp/limiter.h"
 #include "engine/dsp/saturator_kernel.h"
 #include "engine/dsp/saturator_tone.h"
 #include "engine/dsp/strip_delay.h"
@@ -10,6 +11,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <optional>
 #include <vector>
 
 namespace lacquer::processors {
@@ -158,6 +160,7 @@ protected:
     }
 
     bool fresh(int strip) const { return fresh_[strip]; }
+    int doublings(int strip) const { return doublings_[strip]; }
     dsp::SaturatorTone& tone() { return tone_; }
 
 private:
@@ -225,11 +228,20 @@ private:
     ComputedLanes drive_, tilt_, output_, mix_;
 };
 
+/// Frames by which what rings over the clipper's ceiling is seen coming.
+int overshootLookahead(int doublings, SampleRate rate) {
+    return doublings == 0 ? 0 : std::max(rate.hz / 1000, dsp::Limiter::kShortestLookahead);
+}
+
 class Clipper final : public Shaper {
 public:
     enum Parameter : std::size_t { kBypass, kCeiling, kGain, kSoftness, kOversampling };
 
-    using Shaper::Shaper;
+    explicit Clipper(const ProcessorSetup& setup) : Shaper(setup) {
+        for (int strip = 0; strip < kBundleStrips; ++strip)
+            if (doublings(strip) > 0)
+                overshoots_[strip].emplace(setup.rate.hz, overshootLookahead(doublings(strip), setup.rate));
+    }
 
     void process(LaneView audio,
                  StripMask active,
@@ -248,15 +260,49 @@ public:
             return q.at(kGain, frame) - q.at(kCeiling, frame);
         }));
         shape(audio, active);
+        for (int strip = 0; strip < kBundleStrips; ++strip)
+            if (((active >> strip) & 1u) && doublings(strip) > 0)
+                holdOvershoots(*overshoots_[strip], {audio.samples + kStripLanes * strip});
         dsp::applyGain(audio.samples, active, back_.scaled(active, parameters, kCeiling, 1.0f));
     }
 
+    void reset(int strip) noexcept override {
+        Shaper::reset(strip);
+        if (overshoots_[strip]) overshoots_[strip]->reset();
+    }
+
+    void adopt(int strip, const Processor& other, int otherStrip) noexcept override {
+        Shaper::adopt(strip, other, otherStrip);
+        const auto& from = static_cast<const Clipper&>(other);
+        // Of the same rate: it is as long, and copying it allocates nothing.
+        if (doublings(strip) == from.doublings(otherStrip) && doublings(strip) > 0)
+            *overshoots_[strip] = *from.overshoots_[otherStrip];
+    }
+
 private:
+    /// A band-limited wave rings over a hard corner, on driven music by 1 to 4 dB. Cutting that off here would
+    /// fold; turned down slowly, a steady wave keeps its shape and nothing leaves over the ceiling.
+    static void holdOvershoots(dsp::Limiter& limiter, LaneView strip) noexcept {
+        static constexpr dsp::LimiterControls kControls{.release = 0.05, .truePeak = false};
+        alignas(64) float sides[kStripLanes][kQuantum], ceiling[kQuantum];
+        std::fill_n(ceiling, kQuantum, 1.0F);
+        for (int frame = 0; frame < kQuantum; ++frame)
+            for (int side = 0; side < kStripLanes; ++side) sides[side][frame] = strip.at(frame, side);
+        limiter.process(sides[0], sides[1], ceiling, kControls);
+        for (int frame = 0; frame < kQuantum; ++frame)
+            for (int side = 0; side < kStripLanes; ++side) strip.at(frame, side) = sides[side][frame];
+    }
+
     ComputedLanes into_, back_;
+    std::optional<dsp::Limiter> overshoots_[kBundleStrips];
 };
 
 FrameCount shaperLatency(const ParameterValues& values, SampleRate) {
     return {dsp::SaturatorKernel::latency(doublingsOf(values))};
+}
+
+FrameCount clipperLatency(const ParameterValues& values, SampleRate rate) {
+    return {shaperLatency(values, rate).value + overshootLookahead(doublingsOf(values), rate)};
 }
 
 FrameCount shaperTail(const ParameterValues& values, SampleRate rate) {
@@ -291,12 +337,14 @@ ProcessorType clipperType() {
     type.spec = {"clipper",
                  "Clipper",
                  {bypass(),
-                  decibels("ceiling", "Ceiling", -24, 0, -0.1, "Where the wave is cut; oversampled, what is left of a hard corner may ring over it"),
+                  decibels("ceiling", "Ceiling", -24, 0, -0.1, "Nothing leaves louder than this"),
                   decibels("gain", "Gain", 0, 36, 0),
                   percent("softness", "Softness", 0, 100, 0, "Rounds the corner; at 100 % from half the ceiling on"),
                   oversamplingSpec()}};
-    type.latency = shaperLatency;
-    type.tail = shaperTail;
+    type.latency = clipperLatency;
+    type.tail = [](const ParameterValues& values, SampleRate rate) {
+        return FrameCount{2 * clipperLatency(values, rate).value + kQuantum};
+    };
     type.create = [](const ProcessorSetup& setup) -> std::unique_ptr<Processor> {
         return std::make_unique<Clipper>(setup);
     };

@@ -113,9 +113,20 @@ TEST(Clipper, HoldsItsCeilingAndKeepsAliasesDown) {
     const Stereo input = sine(4999, 44100, 64 * 1100, 0);
     EXPECT_LT(aliasDecibels(process("clipper", 44100, input, {{"gain", 20}}), 4999), -60);
     EXPECT_LT(aliasDecibels(process("clipper", 44100, input, {{"gain", 20}, {"oversampling", 4}}), 4999), -80);
-    // Without oversampling no sample is over; with it the filter back may ring over the corner.
-    const Stereo plain = process("clipper", 44100, noise(64 * 200, 3, 4.0f), {{"ceiling", -3}, {"oversampling", 0}});
-    for (const float sample : plain.sides[0]) ASSERT_LE(decibels(std::fabs(sample)), -3 + 1e-4);
+}
+
+TEST(Clipper, LetsNoSampleOverItsCeiling) {
+    // What a filter leaves of a hard corner rings: by 2 dB on a driven 5 kHz tone, by 5 on noise.
+    const Stereo tone = sine(4999, 44100, 64 * 300, 0), loud = noise(64 * 200, 3, 4.0f);
+    for (const int oversampling : {0, 1, 2, 3, 4}) {
+        for (const auto* input : {&tone, &loud}) {
+            const Stereo output = process("clipper", 44100, *input, {{"gain", 20}, {"ceiling", -3}, {"oversampling", oversampling}});
+            double peak = 0;
+            for (const float sample : output.sides[0]) peak = std::max(peak, std::fabs(static_cast<double>(sample)));
+            EXPECT_LE(decibels(peak), -3 + 1e-4) << oversampling;
+            EXPECT_GT(decibels(peak), -3.1) << oversampling;
+        }
+    }
 }
 
 TEST(Clipper, LeavesWhatIsUnderItsCorner) {
