@@ -17,9 +17,11 @@ struct Partitions {
 /// products while filter and past spectra are in the nearest cache, in the next one and beyond.
 constexpr double kTransformCost = 3.3;
 
+constexpr double kNearPartitionCost = 0.2;
+
 double partitionCost(int block, int count) {
     const double bytes = 16.0 * block * count;
-    return bytes < 2.4e4 ? 0.2 : bytes < 3e5 ? 0.35 : 0.9;
+    return bytes < 2.4e4 ? kNearPartitionCost : bytes < 3e5 ? 0.35 : 0.9;
 }
 
 /// The cheapest way to cover the taps from `start` on with blocks from `block` up.
@@ -41,7 +43,7 @@ double cheapestCut(int taps, int start, int block, int largest, std::vector<Part
     return best;
 }
 
-/// Times of the steps per unit of 64 bins, in units of a radix-4 pass: measured.
+/// Times of the steps per unit of 64 bins, in units of a radix-4 pass: measured, products in the nearest cache.
 constexpr float kWeighCost = 0.7F, kPassCost = 1.0F, kLastCost = 2.0F, kProductCost = 0.25F, kSumCost = 0.5F;
 
 float stepCost(int step, int steps, bool back) {
@@ -194,6 +196,8 @@ void Convolver::beginBlock(Level& level) noexcept {
     for (int in = 0; in < inputs_; ++in)
         for (int step = 0; step < steps; ++step)
             add({Task::Kind::forward, in, 0, step, stepCost(step, steps, false)});
+    // Where filter and past come from far, products take as much longer: else they would crowd into few quanta.
+    const auto productCost = kProductCost * static_cast<float>(partitionCost(planned.block, planned.count) / kNearPartitionCost);
     for (int s = 0; s < filters_; ++s) {
         const Slot& slot = slots_[at(s)];
         making[at(slot.buffers)] = 1;
@@ -202,7 +206,7 @@ void Convolver::beginBlock(Level& level) noexcept {
             for (const auto& path : paths_)
                 if (slot.filter && path.output == out)
                     products += std::min(level.filled, slot.filter->used(path.spectrum, level.index));
-            add({Task::Kind::multiply, out, s, 0, kSumCost + kProductCost * static_cast<float>(products)});
+            add({Task::Kind::multiply, out, s, 0, kSumCost + productCost * static_cast<float>(products)});
             for (int step = 0; step < steps; ++step)
                 add({Task::Kind::inverse, out, s, step, stepCost(step, steps, true)});
         }
