@@ -1,6 +1,7 @@
 #include "engine/dsp/compressor_kernel.h"
 
 #include "engine/dsp/math.h"
+#include "engine/dsp/smoother_share.h"
 
 #include <algorithm>
 
@@ -120,10 +121,9 @@ HWY_INLINE void smooth(const Stretch& at, float* work, int stride, CompressorKer
         } else {
             const T missing = wanted - reduction;
             const T taken = min(fma(haste, max(missing, zero), one) * smoother.attack, one);
-            const T falling = smoother.falling(wanted, reduction);
-            const T fallen = select(fall > zero, max(reduction - fall, wanted), falling);
-            const T followed = smoother.follow(wanted, reduction);
-            reduction = select(wanted > reduction, select(haste > zero, fma(taken, missing, reduction), followed), fallen);
+            const T risen = select(haste > zero, fma(taken, missing, reduction), smoother.rise(wanted, reduction));
+            const T fallen = select(fall > zero, max(reduction - fall, wanted), smoother.fall(wanted, reduction));
+            reduction = select(wanted > reduction, risen, fallen);
         }
         T total = reduction;
         if constexpr (!kPlain) {
@@ -410,7 +410,8 @@ void runCompressor(float* samples,
         };
         const Character has{any(mask & (load(s.window + lane) < setFloats(1.0f))),
                             some(s.second) || some(s.third),
-                            !some(s.haste) && !some(s.fall) && !some(s.slowShare)};
+                            !some(s.haste) && !some(s.fall) && !some(s.slowShare) &&
+                                !isGradual(mask, load(s.attack + lane), load(s.release + lane))};
         const bool together =
             !moves && !has.window && !has.colour && has.plain && goTogether(lane, mask, c, s);
         const int alone = loneStrip(active, lane);
@@ -447,8 +448,7 @@ void CompressorKernel::set(int lane, const CompressorCharacter& c) noexcept {
     const auto share = [&](double seconds) { return 1.0 - onePoleMemory(seconds * rate_); };
     const auto fed = [&](double seconds) {
         const double taken = share(seconds);
-        // As what is left of one after what is kept: see Smoother.
-        return 1.0f - static_cast<float>(1.0 - taken * (1 + c.feedback) / (1 + taken * c.feedback));
+        return smootherShare(taken * (1 + c.feedback) / (1 + taken * c.feedback));
     };
     state_.attack[lane] = fed(c.attack);
     state_.release[lane] = c.straightRelease ? 0.0f : fed(c.release);

@@ -1,6 +1,7 @@
 #include "engine/dsp/gate_kernel.h"
 
 #include "engine/dsp/math.h"
+#include "engine/dsp/smoother_share.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "engine/dsp/gate_kernel.cpp"
@@ -115,15 +116,19 @@ HWY_INLINE Smoother<T> smootherOf(T opening, T closing) {
     return {closing, opening}; // more reduction is wanted while the gate closes
 }
 
-template <class T>
+template <class T, bool kPacked>
 HWY_INLINE void smooth(const Stretch& at, int stride, GateWork& work, GateKernel::State& s) {
     T reduction{};
+    const bool gradual =
+        isGradual(activeOf<kPacked>(at), spread<kPacked>(s.attack + at.lane), spread<kPacked>(s.release + at.lane));
     const Smoother<T> smoother = smootherOf(loadAs(reduction, s.attack + at.lane), loadAs(reduction, s.release + at.lane));
     reduction = loadAs(reduction, s.reduction + at.lane);
     const T zero = setAs(reduction, 0.0f), before = reduction;
     T deepest = zero;
     for (int frame = 0; frame < kQuantum; ++frame) {
-        reduction = smoother.follow(loadAs(reduction, work.square + frame * stride), reduction);
+        const T wanted = loadAs(reduction, work.square + frame * stride);
+        if (gradual) reduction = select(wanted > reduction, smoother.rise(wanted, reduction), smoother.fall(wanted, reduction));
+        else reduction = smoother.follow(wanted, reduction);
         deepest = max(deepest, reduction);
         store(reduction, work.square + frame * stride);
     }
@@ -185,7 +190,7 @@ template <bool kPacked>
 HWY_INLINE bool runSteady(const Stretch& at, GateWork& work, const GateControls& c, float stretch, GateKernel::State& s) {
     const auto spreadOf = [&](const float* p) HWY_ATTR { return spread<kPacked>(p + at.lane); };
     const Floats zero = setFloats(0.0f), one = setFloats(1.0f), quantum = setFloats(static_cast<float>(kQuantum));
-    const FloatMask active = kPacked ? one > zero : at.active;
+    const FloatMask active = activeOf<kPacked>(at);
     const Floats open = spreadOf(s.open), held = spreadOf(s.held), hold = spreadOf(s.hold);
     const FloatMask isOpen = open > zero;
     if (any(active & isOpen & ((held < quantum) | (hold < quantum)))) return false;
@@ -209,11 +214,12 @@ HWY_INLINE bool runSteady(const Stretch& at, GateWork& work, const GateControls&
     keepPeaks(at, asState<kPacked>(max(spreadOf(s.peak), highest)), stretch, s);
     const Floats wanted = select(isOpen, zero, zero - spreadOf(c.range.values));
     const Floats reduction = spreadOf(s.reduction);
-    const Floats next = smootherOf(spreadOf(s.attack), spreadOf(s.release)).follow(wanted, reduction);
+    const auto smoother = smootherOf(spreadOf(s.attack), spreadOf(s.release));
+    const Floats next = select(wanted > reduction, smoother.rise(wanted, reduction), smoother.fall(wanted, reduction));
     if (any(active & ((next < reduction) | (next > reduction)))) {
         for (int n = 0; n < at.vectors; ++n) store(wanted, work.square + n * kWidth);
-        if constexpr (kPacked) smooth<Pair>(at, kStripLanes, work, s);
-        else smooth<Floats>(at, kWidth, work, s);
+        if constexpr (kPacked) smooth<Pair, true>(at, kStripLanes, work, s);
+        else smooth<Floats, false>(at, kWidth, work, s);
         applyGain<kPacked>(at, work);
         return true;
     }
@@ -236,7 +242,7 @@ HWY_INLINE void runRows(const Stretch& at, const GateControls& c, float stretch,
     if (!kMoves && runSteady<false>(at, work, c, stretch, s)) return;
     openAndClose<Floats>(at, kWidth, kMoves ? kWidth : 0, work, stretch, s);
     wantReduction<false, kMoves>(at, work, c);
-    smooth<Floats>(at, kWidth, work, s);
+    smooth<Floats, false>(at, kWidth, work, s);
     applyGain<false>(at, work);
 }
 
@@ -255,7 +261,7 @@ void runPacked(float* samples,
     if (!runSteady<true>(at, work, c, stretch, s)) {
         openAndClose<Pair>(at, kStripLanes, 0, work, stretch, s);
         wantReduction<true, false>(at, work, c);
-        smooth<Pair>(at, kStripLanes, work, s);
+        smooth<Pair, true>(at, kStripLanes, work, s);
         applyGain<true>(at, work);
     }
     unpack(audio, samples, lane);
@@ -300,9 +306,8 @@ GateKernel::GateKernel(double rate) : rate_(rate) {
 }
 
 void GateKernel::set(int lane, double attackSeconds, double holdSeconds, double releaseSeconds) noexcept {
-    // As what is left of one after what is kept: see Smoother.
-    state_.attack[lane] = 1.0f - static_cast<float>(onePoleMemory(attackSeconds * rate_));
-    state_.release[lane] = 1.0f - static_cast<float>(onePoleMemory(releaseSeconds * rate_));
+    state_.attack[lane] = smootherShare(1.0 - onePoleMemory(attackSeconds * rate_));
+    state_.release[lane] = smootherShare(1.0 - onePoleMemory(releaseSeconds * rate_));
     state_.hold[lane] = static_cast<float>(std::floor(holdSeconds * rate_ + 0.5));
 }
 

@@ -9,6 +9,7 @@
 
 #include "engine/dsp/lane_control.h"
 #include "engine/dsp/lanes.h"
+#include "engine/dsp/smoother_share.h"
 
 #include <cstring>
 
@@ -64,6 +65,11 @@ struct Stretch {
     FloatMask active; ///< not looked at where packed
 };
 
+template <bool kPacked>
+HWY_INLINE FloatMask activeOf(const Stretch& at) {
+    return kPacked ? setFloats(1.0f) > setFloats(0.0f) : at.active;
+}
+
 /// A control as a stretch sees it. Packed stretches are for controls that hold still.
 template <bool kPacked, bool kMoves>
 struct Control {
@@ -108,10 +114,15 @@ HWY_INLINE hn::Vec<hn::FixedTag<float, 2 * N>> sideBySide(const Pair* pairs) {
 }
 #endif
 
+/// Whether any active smoother is gradual.
+HWY_INLINE bool isGradual(FloatMask active, Floats attack, Floats release) {
+    return any(active & (min(attack, release) < setFloats(kGradualShare)));
+}
+
 /// The branching smoother of a reduction: attack while more is wanted, else release. Written as what is
 /// kept of the reduction and what is taken of the wanted one, so that a frame waits for the one before
-/// as short as can be. Both are one together to the last bit, and the reduction arrives where it is
-/// wanted, when `taken` is one less a float.
+/// as short as can be. Both are one together to the last bit when `taken` is a smootherShare(); gradual
+/// ones, which few ask for, are what is taken of what is missing.
 template <class T>
 struct Smoother {
     T attack, attackKept, release, releaseKept;
@@ -120,9 +131,18 @@ struct Smoother {
         : attack(attackTaken), attackKept(setAs(attack, 1.0f) - attack), release(releaseTaken),
           releaseKept(setAs(release, 1.0f) - release) {}
 
-    HWY_INLINE T falling(T wanted, T reduction) const { return fma(releaseKept, reduction, release * wanted); }
+    /// Where nothing is gradual.
     HWY_INLINE T follow(T wanted, T reduction) const {
-        return select(wanted > reduction, fma(attackKept, reduction, attack * wanted), falling(wanted, reduction));
+        return select(wanted > reduction, fma(attackKept, reduction, attack * wanted),
+                      fma(releaseKept, reduction, release * wanted));
+    }
+    HWY_INLINE T rise(T wanted, T reduction) const { return move(attack, attackKept, wanted, reduction); }
+    HWY_INLINE T fall(T wanted, T reduction) const { return move(release, releaseKept, wanted, reduction); }
+
+private:
+    HWY_INLINE static T move(T taken, T kept, T wanted, T reduction) {
+        return select(setAs(taken, kGradualShare) > taken, fma(taken, wanted - reduction, reduction),
+                      fma(kept, reduction, taken * wanted));
     }
 };
 

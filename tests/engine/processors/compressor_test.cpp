@@ -66,6 +66,23 @@ TEST(Compressor, TakesTheTimesItIsSetTo) {
     }
 }
 
+/// A share of a millionth per frame, where floats are coarse.
+TEST(Compressor, TakesTheLongestReleaseAtTheHighestRate) {
+    constexpr std::size_t rate = 192000, step = rate / 5 / 64 * 64, after = 5 * rate;
+    for (const char* id : {"compressor", "gate"}) {
+        const bool gates = std::string_view(id) == "gate";
+        Stereo input(step + after + 64);
+        for (auto& side : input.sides)
+            for (std::size_t n = 0; n < side.size(); ++n) side[n] = n < step ? 0.5f : 0.001f;
+        const Stereo output = process(id, static_cast<int>(rate), input,
+                                      {{"threshold", -26}, {"ratio", gates ? 100 : 4}, {"range", gates ? -40 : 60}, {"attack", 1},
+                                       {"hold", 0}, {"release", 5000}});
+        const auto gain = [&](std::size_t n) { return decibels(std::fabs(output.sides[0][n] / input.sides[0][n])); };
+        const double from = gain(step - 1), to = gates ? -40 : 0;
+        EXPECT_NEAR((gain(step + after - 1) - from) / (to - from), 1 - std::exp(-1), 0.02 * std::exp(-1)) << id;
+    }
+}
+
 TEST(Compressor, LooksAheadExactly) {
     const Stereo input = square({{-40, 0.5}, {-6, 0.5}});
     const std::map<std::string, double, std::less<>> numbers{
