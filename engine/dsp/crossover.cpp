@@ -8,7 +8,8 @@
 #define HWY_TARGET_INCLUDE "engine/dsp/crossover.cpp"
 #include <hwy/foreach_target.h>
 // After foreach_target.h, which includes this file once per instruction set.
-#include "engine/dsp/lanes.h"
+#include "engine/dsp/lane_sections.h"
+#include "engine/dsp/lane_stages.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace lacquer::dsp {
@@ -18,63 +19,88 @@ namespace HWY_NAMESPACE {
 inline constexpr double kWideOfFour = 1.84775906502257351226;
 inline constexpr double kNarrowOfFour = 0.76536686473017954346;
 
-struct Section {
-    Doubles s1, s2;
-
-    HWY_INLINE void run(Doubles x, Doubles g, Doubles feedback, Doubles d, Doubles& high, Doubles& band, Doubles& low) {
-        high = (x - s2 - feedback * s1) * d;
-        band = fma(g, high, s1);
-        low = fma(g, band, s2);
-        s1 = fma(g, high, band);
-        s2 = fma(g, band, low);
-    }
-};
-
-HWY_INLINE void keep(DoubleMask active, const Section& section, double* s1, double* s2) {
-    const Doubles nothing = setDoubles(1e-18), zero = setDoubles(0.0);
-    store(select(active, select(abs(section.s1) > nothing, section.s1, zero), load(s1)), s1);
-    store(select(active, select(abs(section.s2) > nothing, section.s2, zero), load(s2)), s2);
-}
-
 /// The all-pass that both sides add up to, less what is high, is low: two sections turn the phase,
 /// three more make the square of a fourth-order Butterworth high-pass.
-void runSteepCrossover(const float* input, float* low, float* high, StripMask active, SteepCrossover::State& state) {
-    const Doubles wide4 = setDoubles(kWideOfFour), narrow4 = setDoubles(kNarrowOfFour), one = setDoubles(1.0);
+template <class F, class M, class V>
+HWY_INLINE void cross(const F& wide, const F& narrow, M* m, V x, V& low, V& high) {
+    V all, once, unheard;
+    m[0].run(wide, x, all, once);
+    m[1].run(narrow, all, all, unheard);
+    m[2].run(narrow, once, unheard, high);
+    m[3].run(wide, high, unheard, high);
+    m[4].run(narrow, high, unheard, high);
+    low = all - high;
+}
+
+void splitMoving(const float* input, float* low, float* high, StripMask active, SteepCrossover::State& state) {
     for (int lane = 0; lane < kLaneStride; lane += kWidth) {
         if (!anyActive(active, lane)) continue;
-        const DoubleMask wide = widen(maskOfStrips(active, lane));
-        const Doubles start = load(state.g + lane), target = load(state.gTarget + lane);
-        const Doubles step = (target - start) * setDoubles(1.0 / kQuantum);
-        const bool moves = any((step > setDoubles(0.0)) | (step < setDoubles(0.0)));
-        Section sections[5];
-        for (int n = 0; n < 5; ++n) sections[n] = {load(state.s1[n] + lane), load(state.s2[n] + lane)};
-        Doubles g = start;
-        Doubles feedWide = g + wide4, feedNarrow = g + narrow4;
-        Doubles dWide = one / fma(g, feedWide, one), dNarrow = one / fma(g, feedNarrow, one);
+        const FloatMask mask = maskOfStrips(active, lane);
+        const MovingFrequency frequency(state.g + lane, state.gTarget + lane);
+        MovingMemory m[5];
+        for (int n = 0; n < 5; ++n) m[n] = {load(state.s1[n] + lane), load(state.s2[n] + lane)};
         for (int frame = 0; frame < kQuantum; ++frame) {
-            if (moves) {
-                g = fma(step, setDoubles(frame + 1), start);
-                feedWide = g + wide4;
-                feedNarrow = g + narrow4;
-                dWide = one / fma(g, feedWide, one);
-                dNarrow = one / fma(g, feedNarrow, one);
-            }
+            const Doubles g = frequency.at(frame);
             const int at = frame * kLaneStride + lane;
-            const Doubles x = widen(load(input + at));
-            Doubles h, b, l, turned;
-            sections[0].run(x, g, feedWide, dWide, h, b, l);
-            turned = x - setDoubles(2 * kWideOfFour) * b;
-            const Doubles once = h;
-            sections[1].run(turned, g, feedNarrow, dNarrow, h, b, l);
-            turned = turned - setDoubles(2 * kNarrowOfFour) * b;
-            sections[2].run(once, g, feedNarrow, dNarrow, h, b, l);
-            sections[3].run(h, g, feedWide, dWide, h, b, l);
-            sections[4].run(h, g, feedNarrow, dNarrow, h, b, l);
-            store(narrow(turned - h), low + at);
-            store(narrow(h), high + at);
+            Doubles l, h;
+            cross(Moving(g, kWideOfFour), Moving(g, kNarrowOfFour), m, widen(load(input + at)), l, h);
+            store(select(mask, narrow(l), load(low + at)), low + at);
+            store(select(mask, narrow(h), load(high + at)), high + at);
         }
-        for (int n = 0; n < 5; ++n) keep(wide, sections[n], state.s1[n] + lane, state.s2[n] + lane);
-        store(select(wide, target, start), state.g + lane);
+        const DoubleMask wide = widen(mask);
+        for (int n = 0; n < 5; ++n) keepMemory(wide, m[n], state.s1[n] + lane, state.s2[n] + lane);
+        store(select(wide, load(state.gTarget + lane), load(state.g + lane)), state.g + lane);
+    }
+}
+
+/// Lanes outside `active` get what their memories make of it, and keep their memories.
+HWY_INLINE void splitRow(const float* input, float* low, float* high, StripMask active, SteepCrossover::State& state, int lane) {
+    const Standing<SectionRow> wide(loadRow(state.g + lane), kWideOfFour), narrow(loadRow(state.g + lane), kNarrowOfFour);
+    StandingMemory<SectionRow> m[5];
+    for (int n = 0; n < 5; ++n) m[n] = {loadRow(state.s1[n] + lane), loadRow(state.s2[n] + lane)};
+    for (int frame = 0; frame < kQuantum; ++frame) {
+        const int at = frame * kLaneStride + lane;
+        SectionRow l, h;
+        cross(wide, narrow, m, readRow(input + at), l, h);
+        writeRow(l, low + at);
+        writeRow(h, high + at);
+    }
+    for (int n = 0; n < 5; ++n) {
+        keepRow(active, lane, m[n].s1, state.s1[n] + lane);
+        keepRow(active, lane, m[n].s2, state.s2[n] + lane);
+    }
+}
+
+#if HWY_TARGET != HWY_SCALAR
+HWY_INLINE void splitAlone(const float* input, float* low, float* high, SteepCrossover::State& state, int lane) {
+    const Standing<SectionSides> wide(loadSides(state.g + lane), kWideOfFour), narrow(loadSides(state.g + lane), kNarrowOfFour);
+    StandingMemory<SectionSides> m[5];
+    for (int n = 0; n < 5; ++n) m[n] = {loadSides(state.s1[n] + lane), loadSides(state.s2[n] + lane)};
+    for (int frame = 0; frame < kQuantum; ++frame) {
+        const int at = frame * kLaneStride + lane;
+        SectionSides l, h;
+        cross(wide, narrow, m, readAs<SectionSides>(input + at), l, h);
+        writeRow(l, low + at);
+        writeRow(h, high + at);
+    }
+    for (int n = 0; n < 5; ++n) {
+        keepSides(m[n].s1, state.s1[n] + lane);
+        keepSides(m[n].s2, state.s2[n] + lane);
+    }
+}
+#else
+HWY_INLINE void splitAlone(const float*, float*, float*, SteepCrossover::State&, int) {}
+#endif
+
+void splitStanding(const float* input, float* low, float* high, StripMask active, SteepCrossover::State& state) {
+    for (int lane = 0; lane < kLaneStride; lane += kWidth) {
+        if (!anyActive(active, lane)) continue;
+        if (const int alone = loneStrip(active, lane); kSectionsAlone && alone >= 0) {
+            splitAlone(input, low, high, state, kStripLanes * alone);
+            continue;
+        }
+        for (int row = lane; row < lane + kWidth; row += kSectionLanes)
+            if (anyOfRow(active, row)) splitRow(input, low, high, active, state, row);
     }
 }
 
@@ -85,7 +111,8 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace lacquer::dsp {
 
-HWY_EXPORT(runSteepCrossover);
+HWY_EXPORT(splitMoving);
+HWY_EXPORT(splitStanding);
 
 SteepCrossover::SteepCrossover(double rate) : rate_(rate) {
     for (int lane = 0; lane < kLaneStride; ++lane) {
@@ -106,7 +133,12 @@ void SteepCrossover::setFrequency(int lane, double hertz) noexcept {
 }
 
 void SteepCrossover::split(const float* input, float* low, float* high, StripMask active) noexcept {
-    HWY_DYNAMIC_DISPATCH(runSteepCrossover)(input, low, high, active, state_);
+    StripMask moving = 0;
+    for (int lane = 0; lane < kLaneStride; ++lane)
+        if (state_.g[lane] != state_.gTarget[lane]) moving |= active & (1u << (lane / kStripLanes));
+    // Those that stand first: their rows reach over lanes that are not theirs.
+    if (active & ~moving) HWY_DYNAMIC_DISPATCH(splitStanding)(input, low, high, active & ~moving, state_);
+    if (moving) HWY_DYNAMIC_DISPATCH(splitMoving)(input, low, high, moving, state_);
 }
 
 void SteepCrossover::reset(int lane) noexcept {

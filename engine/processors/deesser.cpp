@@ -25,40 +25,24 @@ public:
                  LaneView,
                  StripMask) noexcept override {
         StripMask split = 0, wide = 0, listening = 0;
+        bool changed = told_ != active;
         for (int strip = 0; strip < kBundleStrips; ++strip) {
             if (!((active >> strip) & 1u)) continue;
             const auto& quantum = parameters[static_cast<std::size_t>(strip)];
+            changed = changed || quantum.changed;
             for (int side = 0; side < kStripLanes; ++side)
                 crossover_.setFrequency(kStripLanes * strip + side, quantum.at(kFrequency, kQuantum - 1));
             (quantum.values[kMode] > 0.5f ? wide : split) |= 1u << strip;
             if (quantum.values[kListen] > 0.5f) listening |= 1u << strip;
         }
         crossover_.split(audio.samples, low_, high_, active);
-        for (int at = 0; at < kQuantum * kLaneStride; ++at) heard_[at] = high_[at];
-        const auto still = [](const ParameterQuantum&) { return false; };
-        const auto constant = [&](ComputedLanes& lanes, float value) {
-            return lanes.read(active, parameters, still, [=](const ParameterQuantum&, int) { return value; });
-        };
-        // Dead level over the threshold, up to the range.
-        const dsp::CompressorControls controls{.threshold = threshold_.scaled(active, parameters, kThreshold, 1.0f),
-                                               .slope = constant(slope_, 1.0f),
-                                               .knee = constant(knee_, 4.0f),
-                                               .range = range_.scaled(active, parameters, kRange, 1.0f),
-                                               .makeup = constant(makeup_, 0.0f),
-                                               .link = constant(link_, 1.0f),
-                                               .mix = constant(mix_, 1.0f)};
-        if (split) kernel_.process(high_, heard_, split, controls);
-        if (wide) kernel_.process(audio.samples, heard_, wide, controls);
-        for (int strip = 0; strip < kBundleStrips; ++strip) {
-            const bool listens = (listening >> strip) & 1u;
-            if (!listens && !((split >> strip) & 1u)) continue;
-            for (int frame = 0; frame < kQuantum; ++frame) {
-                for (int side = 0; side < kStripLanes; ++side) {
-                    const int at = frame * kLaneStride + kStripLanes * strip + side;
-                    audio.samples[at] = listens ? heard_[at] : low_[at] + high_[at];
-                }
-            }
-        }
+        if (changed) follow(active, parameters);
+        // Who listens to a range that is turned down hears it as it was.
+        give(audio, listening & split, [&](int at) { return high_[at]; });
+        if (split) kernel_.process(high_, high_, split, controls_);
+        if (wide) kernel_.process(audio.samples, high_, wide, controls_);
+        give(audio, listening & wide, [&](int at) { return high_[at]; });
+        give(audio, split & ~listening, [&](int at) { return low_[at] + high_[at]; });
     }
 
     void reset(int strip) noexcept override {
@@ -74,6 +58,7 @@ public:
             crossover_.adopt(kStripLanes * strip + side, from.crossover_, kStripLanes * otherStrip + side);
             kernel_.adopt(kStripLanes * strip + side, from.kernel_, kStripLanes * otherStrip + side);
         }
+        told_ = 0;
     }
 
     float gainReduction(int strip) const noexcept override {
@@ -81,12 +66,43 @@ public:
     }
 
 private:
+    void follow(StripMask active, std::span<const ParameterQuantum> parameters) noexcept {
+        told_ = active;
+        const auto constant = [&](ComputedLanes& lanes, float value) {
+            return lanes.read(
+                active, parameters, [](const ParameterQuantum&) { return false; },
+                [=](const ParameterQuantum&, int) { return value; });
+        };
+        // Dead level over the threshold, up to the range.
+        controls_ = {.threshold = threshold_.scaled(active, parameters, kThreshold, 1.0f),
+                     .slope = constant(slope_, 1.0f),
+                     .knee = constant(knee_, 4.0f),
+                     .range = range_.scaled(active, parameters, kRange, 1.0f),
+                     .makeup = constant(makeup_, 0.0f),
+                     .link = constant(link_, 1.0f),
+                     .mix = constant(mix_, 1.0f)};
+    }
+
+    template <class Value>
+    static void give(LaneView audio, StripMask strips, Value&& value) noexcept {
+        for (int strip = 0; strip < kBundleStrips; ++strip) {
+            if (!((strips >> strip) & 1u)) continue;
+            for (int frame = 0; frame < kQuantum; ++frame) {
+                for (int side = 0; side < kStripLanes; ++side) {
+                    const int at = frame * kLaneStride + kStripLanes * strip + side;
+                    audio.samples[at] = value(at);
+                }
+            }
+        }
+    }
+
     dsp::SteepCrossover crossover_;
     dsp::CompressorKernel kernel_;
     ComputedLanes threshold_, slope_, knee_, range_, makeup_, link_, mix_;
+    dsp::CompressorControls controls_{};
+    StripMask told_ = 0; ///< strips whose parameters controls_ holds
     alignas(64) float low_[kQuantum * kLaneStride] = {};
     alignas(64) float high_[kQuantum * kLaneStride] = {};
-    alignas(64) float heard_[kQuantum * kLaneStride] = {};
 };
 
 } // namespace
