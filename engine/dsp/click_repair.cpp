@@ -34,6 +34,8 @@ constexpr double kLeastChange = 0.5;
 constexpr double kOnset = 1.5;
 /// A flat top that a fill leaves this high, or takes higher, is clipping.
 constexpr double kAsHigh = 0.8;
+/// A sound that begins or ends sharply is at least this share as high beside its end.
+constexpr double kGoesOn = 0.25;
 constexpr std::size_t kMostSpans = 64;
 
 std::size_t at(int n) { return static_cast<std::size_t>(n); }
@@ -192,6 +194,19 @@ bool ClickRepair::silentBehind(int end) const noexcept {
     return false;
 }
 
+/// Whether a sound begins or ends sharply in digital silence here. With silence on both sides, or next to
+/// nothing on the other, it is a click.
+bool ClickRepair::endsASound(const Span& span) const noexcept {
+    const int end = span.at + span.length;
+    const bool before = silentBefore(span.at);
+    if (before == silentBehind(end)) return false;
+    double height = 0, beside = 0;
+    for (int n = span.at; n < end; ++n) height = std::max(height, std::fabs(original_[at(n)]));
+    const int from = before ? end : std::max(0, span.at - longest_);
+    for (int n = from; n < std::min(from + longest_, 3 * hop_); ++n) beside = std::max(beside, std::fabs(original_[at(n)]));
+    return beside > kGoesOn * height;
+}
+
 /// Whether what a fill would change is the flat top of clipping, which it leaves about where it is. A click
 /// that is flat itself goes.
 bool ClickRepair::isClipped(const Span& span, const double* fresh) const noexcept {
@@ -242,8 +257,7 @@ void ClickRepair::find() noexcept {
         if (to < first - 2) to = top;
         if (from > to) from = to = top;
         const Span span{from - kMargin, to - from + 1 + 2 * kMargin};
-        // A sound that begins or ends sharply in digital silence is none; with silence on both sides, it is.
-        if (silentBefore(span.at) != silentBehind(span.at + span.length)) continue;
+        if (endsASound(span)) continue;
         if (span.length <= longest_ && span.at >= order_ && span.at + span.length + order_ <= 3 * hop_)
             spans_[at(found_++)] = span;
     }

@@ -49,6 +49,7 @@ private:
     void find() noexcept;
     bool silentBefore(int first) const noexcept;
     bool silentBehind(int end) const noexcept;
+    bool endsASound(const Span& span) const noexcept;
     bool isClipped(const Span& span, const double* fresh) const noexcept;
     bool tooFar(const std::vector<double>& values, int n, const double* limits) const noexcept;
     void fillFound() noexcept;

@@ -149,6 +149,16 @@ TEST(Declick, LeavesClipping) {
     EXPECT_LT(changed, 10);
 }
 
+/// As after a note has died away to the last bit, and right before the next one.
+TEST(Declick, MendsClicksBetweenSilenceAndNextToNothing) {
+    Stereo input(64 * 300);
+    for (std::size_t k = 9000; k < input.frames(); ++k) input.sides[0][k] = k % 7 ? 0.0f : 1.2e-7f;
+    const Stereo clean = input;
+    for (const std::size_t at : {8000u, 8960u, 8999u, 9003u, 10000u}) input.sides[0][at] = 0.3f;
+    const Stereo output = process("declick", 48000, input, {});
+    for (std::size_t k = 1024; k < output.frames(); ++k) ASSERT_NEAR(output.sides[0][k], clean.sides[0][k - 1024], 1e-4) << k;
+}
+
 TEST(Declick, OnlyDelaysAtZero) {
     Stereo input(64 * 300);
     damage(input, 48000, 3);
