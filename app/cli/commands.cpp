@@ -22,6 +22,7 @@ void addCommands(Command& app, Dispatch& dispatch) {
     addMixesCommand(app, dispatch);
     addNewCommand(app, dispatch);
     addPlayCommand(app, dispatch);
+    addPresetsCommand(app, dispatch);
     addProcessCommand(app, dispatch);
     addProcessorsCommand(app, dispatch);
     addRedoCommand(app, dispatch);

@@ -26,6 +26,7 @@ void addMasterCommand(Command& app, Dispatch& dispatch);
 void addMixesCommand(Command& app, Dispatch& dispatch);
 void addNewCommand(Command& app, Dispatch& dispatch);
 void addPlayCommand(Command& app, Dispatch& dispatch);
+void addPresetsCommand(Command& app, Dispatch& dispatch);
 void addProcessCommand(Command& app, Dispatch& dispatch);
 void addProcessorsCommand(Command& app, Dispatch& dispatch);
 void addRedoCommand(Command& app, Dispatch& dispatch);

@@ -1,6 +1,7 @@
 #include "app/cli/edit_command.h"
 
 #include "app/cli/parser.h"
+#include "app/cli/preset_words.h"
 #include "engine/processors/catalogue.h"
 #include "engine/project/insert_edits.h"
 #include "engine/project/place.h"
@@ -94,6 +95,11 @@ Result<project::Project> assignInsertValue(project::Project project, const EditC
     const Channel& channel = *findChannel(project, channelId);
     const auto processor = requireProcessor(catalogue, findInsert(channel, id)->processor);
     if (!processor) return tl::make_unexpected(processor.error());
+    if (name == kPresetWord) {
+        ParameterValues values;
+        if (auto set = assignWithPresets(values, **processor, name, text); !set) return tl::make_unexpected(set.error());
+        return setInsertValues(std::move(project), channelId, id, std::move(values));
+    }
     const auto spec = requireParameter(**processor, name);
     if (!spec) return tl::make_unexpected(spec.error());
     if (name == "key" && text == "internal")

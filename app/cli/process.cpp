@@ -1,5 +1,6 @@
 #include "app/cli/audio_options.h"
 #include "app/cli/commands.h"
+#include "app/cli/preset_words.h"
 #include "app/cli/render_report.h"
 #include "engine/processors/catalogue.h"
 #include "engine/processors/noise_profile.h"
@@ -8,7 +9,6 @@
 #include "engine/project/song_edits.h"
 #include "engine/project/value_text.h"
 #include "formats/audio/file_source.h"
-#include "formats/project/preset_file.h"
 
 #include <fmt/format.h>
 
@@ -80,7 +80,7 @@ public:
     }
 
     Result<void> insert(const std::string& text) {
-        if (text.ends_with(formats::kPresetSuffix)) return insertPreset(text);
+        if (namesChain(text)) return insertChain(text);
         const auto [id, assignments] = splitAt(text, ':');
         const auto spec = project::requireProcessor(catalogue_, id);
         if (!spec) return tl::make_unexpected(spec.error());
@@ -88,14 +88,10 @@ public:
         // What is to be matched is what comes in, as far as nothing has changed it yet.
         if (id == "matcheq" && project::findChannel(project_, channel_)->inserts.empty())
             values.texts["source"] = input_;
-        std::istringstream list(assignments);
-        for (std::string assignment; std::getline(list, assignment, ',');) {
-            const auto [name, value] = splitAt(assignment, '=');
-            if (assignment.find('=') == std::string::npos)
-                return badInput(fmt::format("\"{}\" in \"{}\" has no value: write NAME=VALUE.",
-                                            assignment, text));
-            if (auto set = project::assignParameter(values, **spec, name, value); !set) return set;
-        }
+        const auto pairs = cutAssignments(assignments, **spec);
+        if (!pairs) return tl::make_unexpected(pairs.error());
+        for (const auto& [name, value] : *pairs)
+            if (auto set = assignWithPresets(values, **spec, name, value); !set) return set;
         if (id == "denoise")
             if (auto learned = learnProfile(values); !learned) return learned;
         return put(**spec, std::move(values));
@@ -125,11 +121,11 @@ public:
     const FilePair& files() const { return files_; }
 
 private:
-    /// A chain as someone gave it away; what was switched off in it stays away.
-    Result<void> insertPreset(const std::string& file) {
-        const auto read = formats::readPreset(file, catalogue_);
-        if (!read) return tl::make_unexpected(read.error());
-        for (const project::ChainStep& step : read->preset.steps) {
+    /// What was switched off in a chain stays away.
+    Result<void> insertChain(const std::string& text) {
+        const auto chain = chainNamed(text, catalogue_);
+        if (!chain) return tl::make_unexpected(chain.error());
+        for (const project::ChainStep& step : chain->steps) {
             if (step.bypassed) continue;
             if (auto added = put(*catalogue_.find(step.processor), step.values); !added) return added;
         }
@@ -289,8 +285,8 @@ void addProcessCommand(Command& app, Dispatch& dispatch) {
     command->addOption("IN", options->input, "File to read").required();
     command->addOption("OUT", options->output, "File to write").required();
     command->addOption("-p,--processor", options->processors,
-                        "A processor and its values: 'eq:band1.freq=1kHz,band1.gain=3dB', or a "
-                        "preset's file. Repeat for a chain")
+                        "A processor and its values: 'eq:band1.freq=1kHz,band1.gain=3dB', with 'preset=NAME' "
+                        "among them; 'chain:NAME' or a preset's file. Repeat for a chain")
         .oneValueEach();
     command->addOption("--automate", options->automation,
                         "A curve: 'INDEX.NAME TIME=VALUE TIME=VALUE', inserts count from 1")

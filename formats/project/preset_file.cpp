@@ -15,6 +15,8 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr int kVersion = 1;
+/// Bytes; file systems take 255, with the suffix and a number.
+constexpr std::size_t kLongestName = 200;
 
 Json valuesOf(const ParameterValues& values, const ProcessorSpec* spec) {
     Json json = Json::object();
@@ -90,7 +92,12 @@ Result<PresetFile> readPreset(const std::filesystem::path& file, const Catalogue
 std::string presetFileName(std::string_view name) {
     std::string plain(name);
     for (char& c : plain)
-        if (static_cast<unsigned char>(c) < 32 || std::string_view("/\\:*?\"<>|").find(c) != std::string_view::npos) c = '-';
+        if (static_cast<unsigned char>(c) < 32 || c == 127 || std::string_view("/\\:*?\"<>|").find(c) != std::string_view::npos) c = '-';
+    if (plain.size() > kLongestName) {
+        std::size_t end = kLongestName;
+        while (end > 0 && (static_cast<unsigned char>(plain[end]) & 0xC0) == 0x80) --end; // between letters
+        plain.resize(end);
+    }
     while (!plain.empty() && (plain.back() == '.' || plain.back() == ' ')) plain.pop_back();
     const auto first = plain.find_first_not_of(". ");
     plain = first == std::string::npos ? "Preset" : plain.substr(first);

@@ -211,6 +211,41 @@ TEST_F(Commands, TheCatalogueIsListed) {
     refused({"processors", "utilty"}, 2, "\"utility\"");
 }
 
+/// One user's, in a folder of their own.
+TEST_F(Commands, PresetsAreUsedKeptAndGivenAway) {
+    ::setenv("XDG_DATA_HOME", (program_.folder() / "data").c_str(), 1);
+    const json shipped = json::parse(must({"presets", "list", "--json"}).out);
+    ASSERT_FALSE(shipped["presets"].empty());
+    ASSERT_FALSE(shipped["chains"].empty());
+    program_.writeWav("in.wav", 4800);
+    // A comma may be in a preset's name, and another value behind it.
+    must({"process", "in.wav", "a.wav", "-p", "eq:preset=Kick, weight and click,output=-6dB", "-p", "compressor:preset=Opto vocal"});
+    refused({"process", "in.wav", "b.wav", "-p", "compressor:preset=Opto vocals"}, 2, "\"Opto vocal\"");
+    refused({"process", "in.wav", "b.wav", "-p", "eq:preset=Kick, weight and clik,output=-6dB"}, 2, "\"Kick, weight and clik\"");
+    must({"import", "EP.lacquer", "--song", "Song", "in.wav"});
+    must({"bus", "EP.lacquer", "Song", "Drums"});
+    must({"insert", "EP.lacquer", "Song/Drums", "eq", "preset=Kick, weight and click", "output=-6dB"});
+    must({"insert", "EP.lacquer", "Song/Drums", "compressor", "preset=Drum bus glue"});
+    must({"presets", "save", "EP.lacquer", "Song/Drums", "My drums"});
+    must({"presets", "save", "EP.lacquer", "Song/Drums", "My kick", "--insert", "1"});
+    must({"set", "EP.lacquer", "Song/Drums", "1.output=-3dB"});
+    refused({"presets", "save", "EP.lacquer", "Song/Drums", "My drums"}, 2, "\"My drums\"");
+    refused({"presets", "save", "EP.lacquer", "Song/Drums", "My kick", "--insert", "1"}, 2, "\"My kick\"");
+    must({"presets", "export", "chain", "My drums", "drums.lacquer-preset"});
+    must({"presets", "export", "eq", "My kick", "kick.lacquer-preset"});
+    refused({"presets", "export", "eq", "My kick", "kick.lacquer-preset"}, 2, "kick.lacquer-preset");
+    ::setenv("XDG_DATA_HOME", (program_.folder() / "another").c_str(), 1);
+    EXPECT_EQ(must({"presets", "import", "drums.lacquer-preset", "kick.lacquer-preset"}).out, "chain: My drums\neq: My kick\n");
+    must({"insert", "EP.lacquer", "Song/Mix", "chain:My drums"});
+    const json inserts = show({"Song/Mix"})["inserts"];
+    ASSERT_EQ(inserts.size(), 2u);
+    EXPECT_EQ(inserts[1]["processor"], "compressor");
+    must({"process", "in.wav", "c.wav", "-p", "chain:My drums", "-p", "drums.lacquer-preset"});
+    must({"presets", "remove", "chain", "My drums"});
+    refused({"presets", "remove", "chain", "My drums"}, 2, "\"My drums\"");
+    ::unsetenv("XDG_DATA_HOME");
+}
+
 TEST_F(Commands, SurfacesAreListedAndTheirKindsNamed) {
     EXPECT_TRUE(json::parse(must({"surfaces", "--json"}).out)["ports"].is_array());
     refused({"play", "EP.lacquer", "--surface", "toaster:X"}, 2, "mcu, mcuxt, hui, osc and generic");

@@ -2,7 +2,9 @@
 
 #include "engine/project/album_edits.h"
 #include "engine/project/insert_edits.h"
+#include "ui/mix/chain_menu.h"
 #include "ui/mix/inline_edit.h"
+#include "ui/mix/taken_name.h"
 #include "ui/models/presets.h"
 #include "ui/models/strip.h"
 #include "ui/models/time_text.h"
@@ -156,18 +158,23 @@ void ChainPanel::applyPreset(const std::string& name, const std::vector<project:
 }
 
 void ChainPanel::fillPresetMenu(QMenu& menu) {
-    for (const auto& presets : {shippedChains(workspace_.catalogue()), chainPresets(workspace_.catalogue())})
-        for (const auto& preset : presets)
-            menu.addAction(QString::fromStdString(preset.name), this, [this, preset] { applyPreset(preset.name, preset.steps); });
+    fillChainMenu(menu, workspace_.catalogue(), [this](const project::ChainPreset& preset) { applyPreset(preset.name, preset.steps); });
     menu.addSeparator();
     const auto* now = shownChannel();
     menu.addAction(tr("Save this chain…"), this, [this] {
         openInlineEdit(theme_, this, presets_->geometry().adjusted(0, 0, 60, 0), tr("My chain"), tr("Name of the chain"), [this](const QString& name) {
             const auto* saved = shownChannel();
             if (!saved || name.trimmed().isEmpty()) return;
-            const auto done = saveChainPreset(workspace_.catalogue(), {name.trimmed().toStdString(), project::chainOf(*saved)});
-            if (done) workspace_.messages().note(tr("The chain is kept as \"%1\".").arg(name.trimmed()));
-            else workspace_.messages().fail(QString::fromStdString(done.error().message));
+            const project::ChainPreset preset{name.trimmed().toStdString(), project::chainOf(*saved)};
+            const auto save = [this, preset](TakenName taken) {
+                const auto done = saveChainPreset(workspace_.catalogue(), preset, taken);
+                if (done) workspace_.messages().note(tr("The chain is kept as \"%1\".").arg(QString::fromStdString(*done)));
+                else workspace_.messages().fail(QString::fromStdString(done.error().message));
+            };
+            const auto known = chainPresets(workspace_.catalogue());
+            const bool taken = std::ranges::any_of(known, [&](const auto& one) { return one.name == preset.name && one.steps != preset.steps; });
+            if (taken) askAboutTakenName(this, name.trimmed(), save);
+            else save(TakenName::refuse);
         });
     })->setEnabled(now && !now->inserts.empty());
 }

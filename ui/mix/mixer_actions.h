@@ -83,7 +83,9 @@ public:
     /// A send with its level and switches, to another strip too.
     void copySend(ChannelId from, ChannelId bus, ChannelId to);
     /// A strip's chain, kept by name for any song. Trim, level and place belong to what is on the strip.
-    void saveChain(ChannelId channel, const QString& name);
+    void saveChain(ChannelId channel, const QString& name, TakenName taken = TakenName::number);
+    /// Whether the user keeps another chain under this name.
+    bool isChainNameTaken(ChannelId channel, const QString& name) const;
     void loadChain(ChannelId channel, const project::ChainPreset& preset);
     /// As a file for others, and one from others: kept among the user's own and put on the strip.
     void exportChain(ChannelId channel, const std::filesystem::path& file);

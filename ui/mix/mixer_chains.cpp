@@ -134,12 +134,20 @@ void MixerActions::resetStrip(ChannelId channel) {
     });
 }
 
-void MixerActions::saveChain(ChannelId channel, const QString& name) {
+void MixerActions::saveChain(ChannelId channel, const QString& name, TakenName taken) {
     const project::Channel* at = project::findChannel(*workspace_.project(), channel);
     if (!at || name.trimmed().isEmpty()) return;
-    const Result<void> saved = saveChainPreset(workspace_.catalogue(), {name.trimmed().toStdString(), project::chainOf(*at)});
+    const auto saved = saveChainPreset(workspace_.catalogue(), {name.trimmed().toStdString(), project::chainOf(*at)}, taken);
     if (!saved) workspace_.messages().fail(QString::fromStdString(saved.error().message));
-    else workspace_.messages().note(tr("Kept the chain %1.").arg(name.trimmed()));
+    else workspace_.messages().note(tr("Kept the chain %1.").arg(QString::fromStdString(*saved)));
+}
+
+bool MixerActions::isChainNameTaken(ChannelId channel, const QString& name) const {
+    const project::Channel* at = project::findChannel(*workspace_.project(), channel);
+    const auto known = chainPresets(workspace_.catalogue());
+    return at && std::ranges::any_of(known, [&, wanted = name.trimmed().toStdString(), steps = project::chainOf(*at)](const auto& chain) {
+        return chain.name == wanted && chain.steps != steps;
+    });
 }
 
 void MixerActions::loadChain(ChannelId channel, const project::ChainPreset& preset) {

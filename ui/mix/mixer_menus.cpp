@@ -3,6 +3,8 @@
 #include "engine/project/channel_edits.h"
 #include "engine/project/insert_edits.h"
 #include "engine/project/link_edits.h"
+#include "ui/mix/chain_menu.h"
+#include "ui/mix/taken_name.h"
 #include "ui/models/freezing.h"
 #include "ui/models/level_match.h"
 #include "ui/models/scales.h"
@@ -216,9 +218,7 @@ void fillStripMenu(QMenu& menu, const Theme& theme, Workspace& workspace, MixerA
     menu.addAction(tr("Paste settings"), &menu, [&actions, id = strip.id] { actions.pasteSettings(id); })->setEnabled(actions.hasCopiedSettings());
     menu.addAction(tr("Reset the strip"), &menu, [&actions, id = strip.id] { actions.resetStrip(id); });
     QMenu* chains = menu.addMenu(tr("Chain"));
-    for (const auto& presets : {shippedChains(workspace.catalogue()), chainPresets(workspace.catalogue())})
-        for (const project::ChainPreset& preset : presets)
-            chains->addAction(words(preset.name), &menu, [&actions, id = strip.id, preset] { actions.loadChain(id, preset); });
+    fillChainMenu(*chains, workspace.catalogue(), [&actions, id = strip.id](const project::ChainPreset& preset) { actions.loadChain(id, preset); });
     chains->addSeparator();
     const QString kind = tr("Presets (*.lacquer-preset)");
     chains->addAction(tr("Save as preset…"), &menu, [&actions, id = strip.id, window = menu.parentWidget()] {
@@ -227,7 +227,11 @@ void fillStripMenu(QMenu& menu, const Theme& theme, Workspace& workspace, MixerA
         dialog->setWindowTitle(tr("Save the chain as a preset"));
         dialog->setLabelText(tr("Name of the chain"));
         dialog->setTextValue(actions.nameOf(id));
-        QObject::connect(dialog, &QInputDialog::textValueSelected, dialog, [&actions, id](const QString& name) { actions.saveChain(id, name); });
+        QObject::connect(dialog, &QInputDialog::textValueSelected, dialog, [&actions, id, window](const QString& name) {
+            const auto save = [&actions, id, name](TakenName taken) { actions.saveChain(id, name, taken); };
+            if (actions.isChainNameTaken(id, name)) askAboutTakenName(window, name.trimmed(), save);
+            else save(TakenName::refuse);
+        });
         dialog->open();
     });
     chains->addAction(tr("Export…"), &menu, [&actions, id = strip.id, kind, window = menu.parentWidget()] {

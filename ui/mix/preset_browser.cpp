@@ -1,5 +1,6 @@
 #include "ui/mix/preset_browser.h"
 
+#include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
@@ -31,15 +32,28 @@ PresetBrowser::PresetBrowser(InsertActions& actions, const Theme& theme, QWidget
     list_->setFocusPolicy(Qt::NoFocus); // the keys stay with the search
     auto* hint = new QLabel(tr("↑ ↓ hears · Enter keeps · Esc puts back"), this);
     hint->setFont(theme.font(10));
-    auto* save = new QPushButton(tr("Save as preset…"), this);
-    save->setFocusPolicy(Qt::NoFocus);
+    auto* buttons = new QHBoxLayout;
+    buttons->setSpacing(4);
+    const auto addButton = [&](const QString& text, const QString& tip, void (PresetBrowser::*wanted)()) {
+        auto* button = new QPushButton(text, this);
+        button->setFocusPolicy(Qt::NoFocus);
+        button->setToolTip(tip);
+        connect(button, &QPushButton::clicked, this, [this, wanted] {
+            close();
+            (this->*wanted)();
+        });
+        buttons->addWidget(button);
+    };
+    addButton(tr("Save as…"), tr("Keep what is set under a name"), &PresetBrowser::saveWanted);
+    addButton(tr("Export…"), tr("Write what is set to a file for others"), &PresetBrowser::exportWanted);
+    addButton(tr("Import…"), tr("Take someone's preset from a file among your own"), &PresetBrowser::importWanted);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(6, 6, 6, 6);
     column->setSpacing(6);
     column->addWidget(search_);
     column->addWidget(list_, 1);
     column->addWidget(hint);
-    column->addWidget(save);
+    column->addLayout(buttons);
     if (const project::Insert* insert = actions.insert(); insert && actions.spec()) {
         presets_ = presetsOf(insert->processor, *actions.spec());
         presets_.insert(presets_.begin(), Preset{tr("Default settings").toStdString(), {}});
@@ -47,10 +61,6 @@ PresetBrowser::PresetBrowser(InsertActions& actions, const Theme& theme, QWidget
     connect(search_, &QLineEdit::textChanged, this, &PresetBrowser::fill);
     connect(list_, &QListWidget::currentRowChanged, this, &PresetBrowser::hearRow);
     connect(list_, &QListWidget::itemDoubleClicked, this, [this] { close(); });
-    connect(save, &QPushButton::clicked, this, [this] {
-        close();
-        emit saveWanted();
-    });
     setFocusProxy(search_);
     fill();
 }
@@ -62,7 +72,7 @@ void PresetBrowser::fill() {
     for (std::size_t k = 0; k < presets_.size(); ++k) {
         const QString name = QString::fromStdString(presets_[k].name);
         if (!std::ranges::all_of(words, [&](const QString& word) { return name.contains(word, Qt::CaseInsensitive); })) continue;
-        auto* item = new QListWidgetItem(name, list_);
+        auto* item = new QListWidgetItem(presets_[k].own ? tr("%1  (yours)").arg(name) : name, list_);
         item->setData(Qt::UserRole, static_cast<int>(k));
         const project::Insert* insert = actions_.insert();
         if (heard_ == static_cast<int>(k) || (heard_ < 0 && insert && insert->values == presets_[k].values)) list_->setCurrentItem(item);
@@ -90,6 +100,19 @@ void PresetBrowser::hearRow(int row) {
     if (!workspace.inGesture()) workspace.beginGesture(tr("Preset on %1").arg(actions_.channelName()));
     actions_.setValues({}, presets_[static_cast<std::size_t>(heard_)].values);
     workspace.hearGesture();
+}
+
+void PresetBrowser::forgetCurrent() {
+    const QListWidgetItem* item = list_->currentItem();
+    const project::Insert* insert = actions_.insert();
+    if (!item || !insert) return;
+    const auto at = presets_.begin() + item->data(Qt::UserRole).toInt();
+    if (!at->own) return;
+    putBack();
+    if (const auto forgotten = removePreset(insert->processor, at->name); !forgotten)
+        return actions_.workspace().messages().fail(QString::fromStdString(forgotten.error().message));
+    presets_.erase(at);
+    fill();
 }
 
 void PresetBrowser::keep() {
@@ -121,6 +144,10 @@ bool PresetBrowser::eventFilter(QObject* object, QEvent* event) {
     case Qt::Key_Escape:
         putBack();
         close();
+        return true;
+    case Qt::Key_Delete:
+        if (!(key->modifiers() & Qt::ShiftModifier)) return false;
+        forgetCurrent();
         return true;
     default: return false;
     }

@@ -17,7 +17,8 @@ namespace lacquer::ui {
 /// The presets of a processor in a list that is heard while it is looked through.
 ///
 /// Hands    type to search; arrows or a click hear a preset at once; Enter, a double-click or a click
-///          elsewhere keep what is heard, as one undo step; Escape brings back what was set before
+///          elsewhere keep what is heard, as one undo step; Escape brings back what was set before;
+///          Shift+Delete forgets one of the user's own
 class PresetBrowser : public QFrame {
     Q_OBJECT
 
@@ -35,6 +36,8 @@ public:
 
 signals:
     void saveWanted();
+    void exportWanted();
+    void importWanted();
 
 protected:
     bool eventFilter(QObject* object, QEvent* event) override;
@@ -43,6 +46,7 @@ protected:
 private:
     void fill();
     void hearRow(int row);
+    void forgetCurrent();
 
     InsertActions& actions_;
     std::vector<Preset> presets_; ///< the first is what a fresh processor has

@@ -1,9 +1,11 @@
 #include "ui/mix/processor_editor.h"
 
+#include "formats/project/preset_file.h"
 #include "ui/mix/dynamics_editor.h"
 #include "ui/mix/eq_editor.h"
 #include "ui/mix/generic_editor.h"
 #include "ui/mix/preset_browser.h"
+#include "ui/mix/taken_name.h"
 #include "ui/models/dynamics_curve.h"
 #include "ui/models/level_match.h"
 #include "ui/models/strip.h"
@@ -11,11 +13,23 @@
 #include "ui/models/time_text.h"
 #include "ui/theme/figures.h"
 
+#include <QFileDialog>
 #include <QInputDialog>
 #include <QMenu>
 #include <QPainter>
 
+#include <algorithm>
+
 namespace lacquer::ui {
+namespace {
+
+QFileDialog* presetFileDialog(QWidget* parent, const QString& title) {
+    auto* dialog = new QFileDialog(parent, title, {}, ProcessorEditor::tr("Presets (*.lacquer-preset)"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    return dialog;
+}
+
+} // namespace
 
 EditorBody* makeEditorBody(InsertActions& actions, const Theme& theme, QWidget* parent) {
     const project::Insert* insert = actions.insert();
@@ -153,7 +167,47 @@ void ProcessorEditor::listenMatched() {
 void ProcessorEditor::openPresets() {
     auto* browser = new PresetBrowser(actions_, theme_, this);
     connect(browser, &PresetBrowser::saveWanted, this, &ProcessorEditor::savePresetAs);
+    connect(browser, &PresetBrowser::exportWanted, this, [this] {
+        auto* dialog = presetFileDialog(this, tr("Export the preset"));
+        dialog->setAcceptMode(QFileDialog::AcceptSave);
+        dialog->setDefaultSuffix("lacquer-preset");
+        dialog->selectFile(QString::fromStdString(formats::presetFileName(presetName())));
+        connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& file) { exportTo(file.toStdString()); });
+        dialog->open();
+    });
+    connect(browser, &PresetBrowser::importWanted, this, [this] {
+        auto* dialog = presetFileDialog(this, tr("Import a preset"));
+        dialog->setFileMode(QFileDialog::ExistingFile);
+        connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& file) { importFrom(file.toStdString()); });
+        dialog->open();
+    });
     browser->openAt(presets_->mapToGlobal(QPoint(0, presets_->height() + 2)));
+}
+
+std::string ProcessorEditor::presetName() const {
+    const project::Insert* now = actions_.insert();
+    return now ? presetNameOf(now->processor, now->values, actions_.spec()) : std::string();
+}
+
+void ProcessorEditor::exportTo(const std::filesystem::path& file) {
+    const project::Insert* now = actions_.insert();
+    if (!now) return;
+    const auto written = exportPreset(file, actions_.workspace().catalogue(), {presetName(), {{now->processor, now->values, false}}});
+    if (!written) actions_.workspace().messages().fail(QString::fromStdString(written.error().message));
+}
+
+void ProcessorEditor::importFrom(const std::filesystem::path& file) {
+    Workspace& workspace = actions_.workspace();
+    const auto imported = importPreset(file, workspace.catalogue());
+    if (!imported) return workspace.messages().fail(QString::fromStdString(imported.error().message));
+    for (const std::string& note : imported->notes) workspace.messages().note(QString::fromStdString(note));
+    const auto& [name, steps] = imported->preset;
+    const QString kept = QString::fromStdString(name);
+    const project::Insert* now = actions_.insert();
+    if (steps.size() == 1 && now && now->processor == steps.front().processor)
+        return actions_.setValues(tr("Preset %1 on %2").arg(kept, actions_.channelName()), steps.front().values);
+    if (steps.size() > 1) return workspace.messages().note(tr("%1 is a whole chain. It is kept among your chains.").arg(kept));
+    workspace.messages().note(tr("%1 is kept among your presets of %2.").arg(kept, QString::fromStdString(workspace.catalogue().find(steps.front().processor)->name)));
 }
 
 void ProcessorEditor::savePresetAs() {
@@ -165,9 +219,16 @@ void ProcessorEditor::savePresetAs() {
         const project::Insert* now = actions_.insert();
         const ProcessorSpec* processor = actions_.spec();
         if (!now || !processor || name.trimmed().isEmpty()) return;
-        const Result<void> saved = savePreset(now->processor, *processor, {name.trimmed().toStdString(), now->values});
-        if (!saved) actions_.workspace().messages().fail(QString::fromStdString(saved.error().message));
-        refresh();
+        const Preset preset{name.trimmed().toStdString(), now->values, true};
+        const auto save = [this, preset, id = now->processor](TakenName taken) {
+            const auto saved = savePreset(id, *actions_.workspace().catalogue().find(id), preset, taken);
+            if (!saved) actions_.workspace().messages().fail(QString::fromStdString(saved.error().message));
+            refresh();
+        };
+        const auto known = presetsOf(now->processor, *processor);
+        const bool taken = std::ranges::any_of(known, [&](const Preset& one) { return one.own && one.name == preset.name && one.values != preset.values; });
+        if (taken) askAboutTakenName(this, name.trimmed(), save);
+        else save(TakenName::refuse);
     });
     dialog->open();
 }

@@ -7,8 +7,10 @@
 #include <QWidget>
 
 #include <array>
+#include <filesystem>
 #include <memory>
 #include <optional>
+#include <string>
 
 namespace lacquer::ui {
 
@@ -52,6 +54,10 @@ public:
     int wantedHeight(int panelHeight) const;
     int leastHeight() const;
     int fullHeight() const;
+    /// What is set, as a preset's file for others; and one of others among the user's own, on this insert at
+    /// once when it is of its kind.
+    void exportTo(const std::filesystem::path& file);
+    void importFrom(const std::filesystem::path& file);
 
 signals:
     /// The lane of one of its parameters is to be seen.
@@ -71,6 +77,7 @@ private:
     QString matchKey(const char* what) const;
     void openPresets();
     void savePresetAs();
+    std::string presetName() const;
     void fillAutomationMenu(QMenu& menu);
     void fillMoreMenu(QMenu& menu);
 

@@ -17,6 +17,7 @@
 #include <QListWidget>
 #include <QMenu>
 #include <QPointer>
+#include <QTemporaryDir>
 
 #include <cmath>
 
@@ -187,6 +188,34 @@ TEST_F(EditorsTest, presetsAreHeardWhileTheyAreLookedThrough) {
     EXPECT_TRUE(workspace.undoName().startsWith("Preset ")) << workspace.undoName().toStdString();
     workspace.undo();
     EXPECT_TRUE(*workspace.project() == before);
+}
+
+TEST_F(EditorsTest, aPresetGoesToAFileAndComesFromOne) {
+    const QByteArray before = qgetenv("XDG_DATA_HOME");
+    QTemporaryDir folder;
+    qputenv("XDG_DATA_HOME", folder.path().toUtf8());
+    const std::filesystem::path file = std::filesystem::path(folder.path().toStdString()) / "mine.lacquer-preset";
+    open("compressor");
+    auto* editor = panel->findChild<ProcessorEditor*>();
+    InsertActions hand(workspace, voice, insert);
+    const ParameterValues wanted{{{"threshold", -33.0}, {"ratio", 5.0}}, {}};
+    hand.setValues("Mine", wanted);
+    editor->exportTo(file);
+    hand.setValues("Fresh", {});
+    editor->importFrom(file);
+    EXPECT_EQ(hand.insert()->values, wanted) << "it is on the insert at once";
+    EXPECT_EQ(presetsOf("compressor", *workspace.catalogue().find("compressor")).back().values, wanted) << "and kept";
+    QTest::mouseClick(editor->findChild<Button*>("presets"), Qt::LeftButton);
+    auto* browser = editor->findChild<PresetBrowser*>();
+    ASSERT_NE(browser, nullptr);
+    browser->list().setCurrentRow(browser->list().count() - 1);
+    QTest::keyClick(&browser->search(), Qt::Key_Delete, Qt::ShiftModifier);
+    EXPECT_FALSE(presetsOf("compressor", *workspace.catalogue().find("compressor")).back().own) << "forgotten";
+    browser->list().setCurrentRow(browser->list().count() - 1);
+    QTest::keyClick(&browser->search(), Qt::Key_Delete, Qt::ShiftModifier);
+    QTest::keyClick(&browser->search(), Qt::Key_Escape);
+    EXPECT_FALSE(presetsOf("compressor", *workspace.catalogue().find("compressor")).empty()) << "the program's stay";
+    qputenv("XDG_DATA_HOME", before);
 }
 
 TEST_F(EditorsTest, aDetectorIsKeyedByAnotherStrip) {
