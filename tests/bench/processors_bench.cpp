@@ -1,6 +1,8 @@
 #include "engine/realtime/flush_denormals.h"
 #include "engine/processors/catalogue.h"
 
+#include "tests/bench/library_peers.h"
+
 #ifdef LACQUER_HAVE_LILV
 #include "tests/bench/lv2_plugin.h"
 #endif
@@ -13,14 +15,16 @@
 #include <ctime>
 #include <map>
 #include <random>
+#include <set>
 #include <string>
 #include <vector>
 
 /// Cost of every processor alone, at 64 frames and 48 kHz: `ns` is nanoseconds of CPU time per
 /// sample per channel, for one stereo strip and for full bundles (32 channels). Types that run one strip per
 /// instance get sixteen instances for the 32 channels; those marked "in lanes" run the channels side by side.
-/// Next to them, in the same run, the LV2 plug-ins that are installed here (Debian: lsp-plugins-lv2, x42-plugins,
-/// dragonfly-reverb-lv2, zam-plugins; LV2_PATH for others): the ratios stand at the end.
+/// Next to them, in the same run, the libraries that do such work elsewhere, and the LV2 plug-ins that are
+/// installed here (Debian: lsp-plugins-lv2, x42-plugins, calf-plugins, dragonfly-reverb-lv2, zam-plugins;
+/// LV2_PATH for others, such as Ardour's own): two tables at the end have all figures and all ratios.
 ///
 ///     processors_bench --benchmark_filter=eq
 namespace lacquer::processors {
@@ -59,6 +63,8 @@ enum class Sound { noise, fading };
 
 /// The least nanoseconds that each load took, by its name.
 std::map<std::string, double> figures;
+/// Loads whose channels run side by side in the lanes of a vector.
+std::set<std::string> inLanes;
 
 void report(benchmark::State& state, const std::string& name, std::clock_t begin, double samples) {
     const double ns = static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC * 1e9 / samples;
@@ -108,6 +114,7 @@ void run(benchmark::State& state, const std::string& name, const ProcessorType& 
         benchmark::ClobberMemory();
     }
     if (perInstance > 1) state.SetLabel("in lanes");
+    if (type.strips > 1) inLanes.insert(name.substr(0, name.rfind('/')));
     report(state, name, begin, static_cast<double>(state.iterations()) * kQuanta * kQuantum * strips * 2);
 }
 
@@ -129,6 +136,7 @@ std::vector<Peer> peers() {
         bells["g_" + number] = 1.3F;
     }
     const std::string lsp = "http://lsp-plug.in/plugins/lv2/", x42 = "http://gareus.org/oss/lv2/";
+    const std::string calf = "http://calf.sourceforge.net/plugins/", ardour = "urn:ardour:";
     return {{"eq/five_bands", "x42 fil4", x42 + "fil4#stereo",
              {{"HighPass", 1}, {"HPfreq", 60}, {"gain1", 2}, {"gain2", -3}, {"gain3", 2.5F}, {"gain4", 0}, {"HSgain", 1.5F}}},
             {"eq/five_bands", "LSP x16", lsp + "para_equalizer_x16_stereo", bells},
@@ -142,7 +150,25 @@ std::vector<Peer> peers() {
             {"multiband", "LSP", lsp + "mb_compressor_stereo"},
             {"reverb", "Dragonfly Hall", "https://github.com/michaelwillis/dragonfly-reverb"},
             {"reverb", "Dragonfly Room", "urn:dragonfly:room"},
-            {"reverb", "Dragonfly Plate", "urn:dragonfly:plate"}};
+            {"reverb", "Dragonfly Plate", "urn:dragonfly:plate"},
+            {"eq/five_bands", "Calf EQ 5", calf + "Equalizer5Band",
+             {{"hp_active", 1}, {"ls_active", 1}, {"p1_active", 1}, {"p2_active", 1}, {"hs_active", 1}}},
+            {"eq/five_bands", "Ardour a-eq", ardour + "a-eq"},
+            {"compressor", "Calf", calf + "Compressor"},
+            {"compressor", "Ardour a-comp", ardour + "a-comp#stereo"},
+            {"gate", "Calf", calf + "Gate"},
+            {"limiter", "Calf", calf + "Limiter"},
+            {"multiband", "Calf", calf + "MultibandCompressor"},
+            {"deesser", "Calf", calf + "Deesser"},
+            {"saturator", "Calf", calf + "Saturator"},
+            {"transient", "Calf", calf + "TransientDesigner"},
+            {"reverb", "Calf", calf + "Reverb"},
+            {"reverb", "Ardour a-reverb", ardour + "a-reverb"},
+            {"delay", "Calf", calf + "VintageDelay"},
+            {"chorus", "Calf", calf + "MultiChorus"},
+            {"flanger", "Calf", calf + "Flanger"},
+            {"phaser", "Calf", calf + "Phaser"},
+            {"tremolo", "Calf", calf + "Pulsator"}};
 }
 
 #ifdef LACQUER_HAVE_LILV
@@ -172,16 +198,30 @@ void runPeer(benchmark::State& state, const Peer& peer) {
 }
 #endif
 
+void printFigures(const ProcessorCatalogue& catalogue) {
+    bool first = true;
+    for (const auto& load : loads(catalogue)) {
+        const auto one = figures.find(load.name + "/channels:2"), many = figures.find(load.name + "/channels:32");
+        if (one == figures.end() || many == figures.end()) continue;
+        if (first) std::printf("\nns per sample and channel, 64 frames\n%-20s %10s %11s  32 channels run\n", "", "1 stereo", "16 stereo");
+        first = false;
+        std::printf("%-20s %10.2f %11.2f  %s\n", load.name.c_str(), one->second, many->second,
+                    inLanes.count(load.name) ? "in lanes" : "one strip after the other");
+    }
+}
+
 void printRatios() {
     bool first = true;
-    for (const auto& peer : peers()) {
-        const auto ours = figures.find(peer.load + "/channels:2"), theirs = figures.find(peer.load + " | " + peer.name);
-        if (ours == figures.end() || theirs == figures.end()) continue;
-        if (first) std::printf("\nns per sample and channel, one stereo strip, 64 frames\n%-16s %8s  %-20s %8s %7s\n", "", "ours", "", "theirs", "ratio");
+    const auto line = [&](const std::string& work, const std::string& ours, const std::string& peer) {
+        const auto own = figures.find(ours), theirs = figures.find(work + " | " + peer);
+        if (own == figures.end() || theirs == figures.end()) return;
+        if (first) std::printf("\nns per sample and channel, stereo, 64 frames\n%-24s %8s  %-20s %8s %7s\n", "", "ours", "", "theirs", "ratio");
         first = false;
-        std::printf("%-16s %8.2f  %-20s %8.2f %7.1f\n", peer.load.c_str(), ours->second, peer.name.c_str(),
-                    theirs->second, theirs->second / ours->second);
-    }
+        std::printf("%-24s %8.2f  %-20s %8.2f %7.1f\n", work.c_str(), own->second, peer.c_str(), theirs->second,
+                    theirs->second / own->second);
+    };
+    for (const auto& peer : peers()) line(peer.load, peer.load + "/channels:2", peer.name);
+    for (const auto& peer : bench::libraryPeers()) line(peer.work, peer.work, peer.library);
 }
 
 } // namespace
@@ -212,8 +252,23 @@ int main(int argc, char** argv) {
                                      [peer](benchmark::State& state) { runPeer(state, peer); })
             ->Unit(benchmark::kMillisecond);
 #endif
+    for (const auto& peer : lacquer::bench::libraryPeers()) {
+        const auto timed = [samples = peer.samples](const auto& work, const std::string& name) {
+            return [=](benchmark::State& state) {
+                const lacquer::realtime::FlushDenormals flush;
+                const std::clock_t begin = std::clock();
+                work(state);
+                report(state, name, begin, static_cast<double>(state.iterations()) * samples);
+            };
+        };
+        benchmark::RegisterBenchmark(peer.work.c_str(), timed(peer.ours, peer.work))->Unit(benchmark::kMicrosecond);
+        benchmark::RegisterBenchmark((peer.work + "/peer:" + peer.library).c_str(),
+                                     timed(peer.theirs, peer.work + " | " + peer.library))
+            ->Unit(benchmark::kMicrosecond);
+    }
     benchmark::Initialize(&argc, argv);
     benchmark::RunSpecifiedBenchmarks();
+    printFigures(catalogue);
     printRatios();
     return 0;
 }
