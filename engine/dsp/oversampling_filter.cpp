@@ -91,11 +91,6 @@ HWY_EXPORT(runUp);
 HWY_EXPORT(runDown);
 HWY_EXPORT(runSplit);
 
-int OversamplingFilter::delayFor(double pass, double stop, double attenuation) {
-    const int taps = static_cast<int>(std::ceil((attenuation - 7.95) / (14.36 * (stop - pass)))) + 1;
-    return 2 * ((taps + 4) / 4) - 1;
-}
-
 OversamplingFilter::OversamplingFilter(double pass, double stop, double attenuation) {
     const int reach = delayFor(pass, stop, attenuation);
     const double cutoff = pass + stop, beta = 0.1102 * (attenuation - 8.7);

@@ -20,7 +20,11 @@ public:
     OversamplingFilter(double pass, double stop, double attenuation);
 
     /// delay() for such a filter.
-    static int delayFor(double pass, double stop, double attenuation);
+    static constexpr int delayFor(double pass, double stop, double attenuation) {
+        const double wanted = (attenuation - 7.95) / (14.36 * (stop - pass));
+        const int taps = static_cast<int>(wanted) + 2; // rounded up, and one more
+        return 2 * ((taps + 4) / 4) - 1;
+    }
     int delay() const { return 2 * static_cast<int>(between_.size()) - 1; }
     int history() const { return 2 * static_cast<int>(between_.size()); }
 

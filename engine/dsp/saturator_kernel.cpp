@@ -1,7 +1,6 @@
 #include "engine/dsp/saturator_kernel.h"
 
 #include <algorithm>
-#include <cmath>
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "engine/dsp/saturator_kernel.cpp"
@@ -172,31 +171,40 @@ constexpr Band kUp[] = {halfBand(0.0465), halfBand(0.25), halfBand(0.375), halfB
 /// The last step of the way back ends at half the rate: a half-band would fold the harmonics next to it.
 constexpr Band kLast = {0.2267, 0.25, 100};
 
-const Band& bandDown(int stage) { return stage == 0 ? kLast : kUp[stage]; }
+constexpr const Band& bandDown(int stage) { return stage == 0 ? kLast : kUp[stage]; }
 
-int delayOf(const Band& band) { return OversamplingFilter::delayFor(band.pass, band.stop, band.attenuation); }
+constexpr int delayOf(const Band& band) { return OversamplingFilter::delayFor(band.pass, band.stop, band.attenuation); }
 
 OversamplingFilter filterOf(const Band& band) { return {band.pass, band.stop, band.attenuation}; }
 
 constexpr int kAntialiasedFrom = 2; ///< doublings
 
-/// Frames at the highest rate before padding.
-int rawLatency(int doublings) {
-    int frames = 0;
-    for (int stage = 0; stage < doublings; ++stage)
-        frames += (delayOf(kUp[stage]) + delayOf(bandDown(stage))) << (doublings - 1 - stage);
-    // The second difference is one frame late, the treble's filter two.
-    return doublings >= kAntialiasedFrom ? frames + 3 : frames;
-}
+constexpr int kMostDoublings = 4;
 
-int padding(int doublings) {
-    const int factor = 1 << doublings;
-    return (factor - rawLatency(doublings) % factor) % factor; // at most 7 with these bands
-}
+/// Latency in frames of the rate, and what makes it whole, in frames of the highest: by doublings.
+struct Latency {
+    int frames = 0, padding = 0;
+};
+
+constexpr std::array<Latency, kMostDoublings + 1> kLatencies = [] {
+    std::array<Latency, kMostDoublings + 1> all{};
+    for (int doublings = 0; doublings <= kMostDoublings; ++doublings) {
+        int raw = 0;
+        for (int stage = 0; stage < doublings; ++stage)
+            raw += (delayOf(kUp[stage]) + delayOf(bandDown(stage))) << (doublings - 1 - stage);
+        // The second difference is one frame late, the treble's filter two.
+        if (doublings >= kAntialiasedFrom) raw += 3;
+        const int factor = 1 << doublings, padding = (factor - raw % factor) % factor;
+        all[static_cast<std::size_t>(doublings)] = {(raw + padding) / factor, padding};
+    }
+    return all;
+}();
+
+static_assert(std::ranges::all_of(kLatencies, [](const Latency& l) { return l.padding <= SaturationPast::kLate; }));
 
 } // namespace
 
-int SaturatorKernel::latency(int doublings) { return (rawLatency(doublings) + padding(doublings)) >> doublings; }
+int SaturatorKernel::latency(int doublings) { return kLatencies[static_cast<std::size_t>(doublings)].frames; }
 
 SaturatorKernel::SaturatorKernel(int mostDoublings) {
     int longest = 0;
@@ -237,7 +245,7 @@ void SaturatorKernel::saturate(Channel& channel, float* quantum, int doublings) 
         stages_[stageAt(k)].up.up(from, kQuantum << k, frames);
     }
     HWY_DYNAMIC_DISPATCH(runSaturation)
-    (frames, kQuantum << doublings, doublings >= kAntialiasedFrom, padding(doublings), channel.curve, channel.past);
+    (frames, kQuantum << doublings, doublings >= kAntialiasedFrom, kLatencies[static_cast<std::size_t>(doublings)].padding, channel.curve, channel.past);
     for (int k = doublings; k-- > 0;) {
         const int count = kQuantum << k;
         auto& [up, evenPast, oddPast] = channel.stages[stageAt(k)];
