@@ -10,6 +10,9 @@ namespace {
 
 constexpr double kMains[] = {50, 60};
 constexpr double kLowest = 10;
+/// How old a notch is taken to be, s: one that has to hurry is as wide as a new one, one for a hum that has been heard
+/// for a while is narrower, and where none was heard yet it does not open wider than it was.
+constexpr double kFoundAge = 0.6, kNarrow = 1000;
 constexpr double kDrift = 0.02;
 /// The finder's word counts over the tracker's from here on.
 constexpr double kOff = 0.05;
@@ -21,13 +24,18 @@ constexpr double kSetSpread = 0.05, kFoundSpread = 0.01, kWhole = 0.0075;
 
 } // namespace
 
-HumCanceller::HumCanceller(double rate) : rate_(rate), finder_(rate), tracker_(rate), notches_(rate) { reset(); }
+HumCanceller::HumCanceller(double rate) : rate_(rate), finder_(rate), tracker_(rate), notches_(rate),
+      pause_(static_cast<int>(kTail * rate / kQuantum)) {
+    reset();
+}
 
 void HumCanceller::reset() noexcept {
     tracker_.start(0, HumTracker::Mains::found);
-    notches_.start();
+    notches_.start(0);
     wanted_ = -1;
-    locked_ = silent_ = confirmed_ = false;
+    locked_ = confirmed_ = false;
+    silence_ = 0;
+    harmonics_ = 1;
     hertz_ = start_ = phase_ = candidate_ = 0;
     alike_ = 0;
     share_ = 0;
@@ -38,33 +46,25 @@ void HumCanceller::aimAt(double hertz, double spread, HumTracker::Mains mains) n
     hertz_ = start_ = hertz;
     confirmed_ = false;
     tracker_.start(spread, mains);
-    notches_.start();
+    notches_.start(wanted_ > 0 ? 0 : kFoundAge);
 }
 
 void HumCanceller::process(float* left, float* right, const HumControls& controls) noexcept {
     bool sounds = false;
     for (int n = 0; n < kQuantum; ++n) sounds = sounds || left[n] != 0 || right[n] != 0;
+    float* const signal[kStripLanes] = {left, right};
+    silence_ = sounds ? 0 : silence_ + 1;
     if (!sounds) {
-        // Silence is left alone. What comes after it may hum in another phase.
-        if (!silent_) {
-            tracker_.skip();
-            notches_.start();
-        }
-        silent_ = true;
+        fallSilent(signal);
         return;
     }
-    silent_ = false;
-    float* const signal[kStripLanes] = {left, right};
     find(signal, controls.hertz < kLowest ? 0 : controls.hertz);
     if (!locked_) return;
 
     const int fits = static_cast<int>(0.45 * rate_ / hertz_);
     const int harmonics = std::clamp(controls.harmonics, 1, std::min(HumBank::kMostHarmonics, fits));
-    const double step = 2 * kPi * hertz_ / rate_;
-    bank_.aim(phase_, step);
-    phase_ += step * kQuantum;
-    phase_ -= 2 * kPi * std::floor(phase_ / (2 * kPi));
-
+    harmonics_ = harmonics;
+    const double step = advance();
     alignas(64) float hum[kStripLanes][kQuantum], rest[kStripLanes][kQuantum];
     float *const hums[] = {hum[0], hum[1]}, *const rests[] = {rest[0], rest[1]};
     notches_.aim(tracker_, harmonics, controls.width, step);
@@ -91,6 +91,35 @@ double HumCanceller::wholeIfNear(double hertz) const noexcept {
     for (const double mains : kMains)
         if (std::fabs(hertz - mains) < kWhole) return mains;
     return hertz;
+}
+
+/// Radians per frame, over the next quantum.
+double HumCanceller::advance() noexcept {
+    const double step = 2 * kPi * hertz_ / rate_;
+    bank_.aim(phase_, step);
+    phase_ += step * kQuantum;
+    phase_ -= 2 * kPi * std::floor(phase_ / (2 * kPi));
+    return step;
+}
+
+/// What the notches ring with must not break off, and not go on either: what comes after a gap may hum in
+/// another phase.
+void HumCanceller::fallSilent(float* const* signal) noexcept {
+    if (!locked_ || silence_ > pause_) {
+        silence_ = std::min(silence_, pause_ + 1);
+        return;
+    }
+    advance();
+    notches_.close(silence_ == pause_);
+    alignas(64) float hum[kStripLanes][kQuantum];
+    float* const hums[] = {hum[0], hum[1]};
+    bank_.predict(notches_.before(), notches_.bound(), harmonics_, hums);
+    for (int side = 0; side < kStripLanes; ++side)
+        for (int n = 0; n < kQuantum; ++n) signal[side][n] -= share_ * hum[side][n];
+    notches_.arrive();
+    if (silence_ < pause_) return;
+    tracker_.skip();
+    notches_.start(confirmed_ ? 0 : kNarrow);
 }
 
 void HumCanceller::find(const float* const* signal, double wanted) noexcept {

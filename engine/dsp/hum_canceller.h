@@ -29,6 +29,9 @@ struct HumControls {
 /// Thread   construction [main]; the rest [render]
 class HumCanceller {
 public:
+    /// s: what notches ring with fades in digital silence, and is gone.
+    static constexpr double kTail = 0.06;
+
     explicit HumCanceller(double rate);
 
     void process(float* left, float* right, const HumControls& controls) noexcept;
@@ -40,6 +43,8 @@ private:
     void aimAt(double hertz, double spread, HumTracker::Mains mains) noexcept;
     double wholeIfNear(double hertz) const noexcept;
     void find(const float* const* signal, double wanted) noexcept;
+    double advance() noexcept;
+    void fallSilent(float* const* signal) noexcept;
     void correct(const HumTracker::Correction& by) noexcept;
 
     double rate_;
@@ -48,7 +53,9 @@ private:
     HumTracker tracker_;
     HumNotches notches_;
     double wanted_ = -1; ///< as set; below 0: nothing yet
-    bool locked_ = false, silent_ = false;
+    bool locked_ = false;
+    int pause_, silence_ = 0; ///< quanta that make a gap, and that were silent
+    int harmonics_ = 1;
     bool confirmed_ = false; ///< the finder has heard it, too
     double hertz_ = 0, start_ = 0, phase_ = 0;
     double candidate_ = 0; ///< Hz, of the look before; 0: it found none

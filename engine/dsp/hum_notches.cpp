@@ -44,13 +44,16 @@ constexpr double kDamping = 1.41421356237309504880;
 constexpr double kPaceStep = 0.03, kMainsStep = 0.001;
 /// The tracker's word is taken over within so many seconds.
 constexpr double kHandOver = 0.06;
+/// s, to 37 % in silence.
+constexpr double kFade = 0.008;
 
 } // namespace
 
-HumNotches::HumNotches(double rate) : quantumSeconds_(kQuantum / rate) { start(); }
+HumNotches::HumNotches(double rate) : quantumSeconds_(kQuantum / rate) { start(0); }
 
-void HumNotches::start() noexcept {
-    age_ = pace_ = formedFor_ = 0;
+void HumNotches::start(double age) noexcept {
+    age_ = age;
+    pace_ = formedFor_ = 0;
     before_ = bound_ = slope_ = {};
 }
 
@@ -136,6 +139,17 @@ void HumNotches::follow(const HumBank::Amplitudes& found, HumBank::Amplitudes& t
             taken.im[side][k] = 0.5f * (before_.im[side][k] + im);
             before_.re[side][k] = re;
             before_.im[side][k] = im;
+        }
+}
+
+void HumNotches::close(bool end) noexcept {
+    const auto left = end ? 0.0f : static_cast<float>(exp(-quantumSeconds_ / kFade));
+    for (int side = 0; side < kStripLanes; ++side)
+        for (int k = 0; k < HumBank::kMostHarmonics; ++k) {
+            bound_.re[side][k] = left * before_.re[side][k];
+            bound_.im[side][k] = left * before_.im[side][k];
+            slope_.re[side][k] *= left;
+            slope_.im[side][k] *= left;
         }
 }
 

@@ -20,8 +20,8 @@ class HumNotches {
 public:
     explicit HumNotches(double rate);
 
-    /// From nothing, and wide.
-    void start() noexcept;
+    /// From nothing, and as wide as after so many seconds: 3 Hz up to a quarter of one, 1.6 Hz after half of one.
+    void start(double age) noexcept;
     /// Wide again, from where it is.
     void widen() noexcept { age_ = 0; }
     /// For the next quantum: which lines the tracker has, how wide the others are (Hz), and the mains (radians
@@ -36,6 +36,9 @@ public:
     void ring(float* const* remainder) const noexcept;
     /// What the bank found in the remainder; `taken` gets what was taken of each line, on average.
     void follow(const HumBank::Amplitudes& found, HumBank::Amplitudes& taken) noexcept;
+    /// For a quantum of silence, instead: what is taken fades, or ends with it; arrive() when it is through.
+    void close(bool end) noexcept;
+    void arrive() noexcept { before_ = bound_; }
     /// The oscillator has been set forward by so many radians.
     void turn(double phase) noexcept;
 

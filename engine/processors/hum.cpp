@@ -53,7 +53,9 @@ ProcessorType humType() {
                              "Of each notch; where the hum itself is known it is subtracted and the notch closes", Taper::logarithmic)}};
     type.strips = 1;
     type.latency = [](const ParameterValues&, SampleRate) { return FrameCount{0}; };
-    type.tail = [](const ParameterValues&, SampleRate) { return FrameCount{0}; };
+    type.tail = [](const ParameterValues&, SampleRate rate) {
+        return FrameCount{static_cast<std::int64_t>(dsp::HumCanceller::kTail * rate.hz) + kQuantum};
+    };
     type.create = [](const ProcessorSetup& setup) -> std::unique_ptr<Processor> {
         return std::make_unique<Hum>(setup);
     };
