@@ -2,6 +2,7 @@
 
 #include "engine/dsp/equalizer_forms.h"
 #include "engine/dsp/equalizer_phases.h"
+#include "engine/dsp/lane_state.h"
 
 #include <algorithm>
 
@@ -361,14 +362,6 @@ void EqualizerKernel::adopt(int strip, const EqualizerKernel& other, int otherSt
         stages[static_cast<std::size_t>(p)] = std::max(memory_->strips[strip].phases[p].count,
                                                        other.memory_->strips[otherStrip].phases[p].count);
     memory_->strips[strip] = other.memory_->strips[otherStrip];
-    const auto copy = [](auto& to, int lane, const auto& from, int otherLane) {
-        constexpr std::size_t rows = sizeof(to) / sizeof(double) / kLaneStride;
-        auto* const target = reinterpret_cast<double*>(&to);
-        const auto* const source = reinterpret_cast<const double*>(&from);
-        for (std::size_t row = 0; row < rows; ++row)
-            target[row * kLaneStride + static_cast<std::size_t>(lane)] =
-                source[row * kLaneStride + static_cast<std::size_t>(otherLane)];
-    };
     for (int p = 0; p < EqualizerStrip::kPhases; ++p) {
         auto& to = memory_->phases[p];
         const auto& from = other.memory_->phases[p];
@@ -377,14 +370,14 @@ void EqualizerKernel::adopt(int strip, const EqualizerKernel& other, int otherSt
             const int lane = kStripLanes * strip + side, otherLane = kStripLanes * otherStrip + side;
             for (int s = 0; s < stages[static_cast<std::size_t>(p)]; ++s) {
                 if (s < from.readyStages) {
-                    copy(to.still[s], lane, from.still[s], otherLane);
-                    copy(to.gliding[s], lane, from.gliding[s], otherLane);
+                    copyLane<double>(to.still[s], lane, from.still[s], otherLane);
+                    copyLane<double>(to.gliding[s], lane, from.gliding[s], otherLane);
                 } else {
                     setStill(to.still[s], lane, {});
                     setGliding(to.gliding[s], lane, {}, {});
                 }
             }
-            copy(to.correction, lane, from.correction, otherLane);
+            copyLane<double>(to.correction, lane, from.correction, otherLane);
         }
     }
     countStages();

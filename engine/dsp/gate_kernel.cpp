@@ -1,5 +1,6 @@
 #include "engine/dsp/gate_kernel.h"
 
+#include "engine/dsp/lane_state.h"
 #include "engine/dsp/math.h"
 #include "engine/dsp/smoother_share.h"
 
@@ -325,12 +326,7 @@ void GateKernel::reset(int lane) noexcept {
 }
 
 void GateKernel::adopt(int lane, const GateKernel& other, int otherLane) noexcept {
-    constexpr std::size_t rows = sizeof(State) / sizeof(float) / kLaneStride;
-    auto* const to = reinterpret_cast<float*>(&state_);
-    const auto* const from = reinterpret_cast<const float*>(&other.state_);
-    for (std::size_t row = 0; row < rows; ++row)
-        to[row * kLaneStride + static_cast<std::size_t>(lane)] =
-            from[row * kLaneStride + static_cast<std::size_t>(otherLane)];
+    copyLane<float>(state_, lane, other.state_, otherLane);
 }
 
 } // namespace lacquer::dsp
