@@ -96,12 +96,11 @@ TEST_F(Chains, EveryShippedChainCanBePutOnTheAlbumAsOneStep) {
         for (std::size_t k = 0; k < preset.steps.size(); ++k) {
             EXPECT_EQ(album().inserts[k]->processor, preset.steps[k].processor);
             EXPECT_EQ(album().inserts[k]->values, preset.steps[k].values) << preset.name;
+            EXPECT_FALSE(preset.steps[k].values.numbers.empty()) << preset.name << ": what is written down is read";
         }
         workspace_.undo();
         EXPECT_EQ(*workspace_.project()->album, *before->album) << preset.name;
     }
-    // What is written down is read: no value of a shipped chain was thrown away.
-    EXPECT_EQ(presets[0].steps[0].values.numbers.size(), 7u);
 }
 
 TEST_F(Chains, AValueIsDrawnOverTheTrackAndCountsFromItsStart) {
