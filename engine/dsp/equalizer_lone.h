@@ -10,6 +10,7 @@
 #include "engine/dsp/equalizer_rows.h"
 
 #include <algorithm>
+#include <utility>
 
 HWY_BEFORE_NAMESPACE();
 
@@ -43,14 +44,24 @@ HWY_INLINE Abreast abreast(const double* first, const double* second) {
 /// Everyone's value to the next one; the first has that of the last in `below`.
 HWY_INLINE Abreast handedOn(Abreast y, Abreast below) { return hn::ConcatLowerUpper(AbreastTag(), y, below); }
 
+HWY_INLINE Abreast handedOn(Abreast y, Sides first) {
+    return hn::Combine(AbreastTag(), hn::LowerHalf(SidesTag(), y), first);
+}
+
 HWY_INLINE Sides lastOf(Abreast y) { return hn::UpperHalf(SidesTag(), y); }
 
-/// Which of those abreast, the first of them `time` frames into the quantum, have a frame to work on.
-HWY_INLINE hn::Mask<AbreastTag> worksAt(int time) {
-    alignas(32) static constexpr double kBehind[kStripLanes * kAbreast] = {0, 0, 1, 1};
+/// A time at which all those abreast have a frame to work on.
+inline constexpr int kAllWork = -1;
+
+/// `next` for those of vector n that have a frame to work on when the first of all is at frame kTime.
+template <int kTime>
+HWY_INLINE Abreast worked(int n, Abreast next, Abreast before) {
     const AbreastTag d;
-    const Abreast frame = hn::Sub(hn::Set(d, time), hn::Load(d, kBehind));
-    return hn::And(hn::Ge(frame, hn::Zero(d)), hn::Lt(frame, hn::Set(d, kQuantum)));
+    const int frame = kTime - 2 * n; // of the lower; the upper is one behind
+    if (kTime == kAllWork || (frame > 0 && frame < kQuantum)) return next;
+    if (frame == 0) return hn::ConcatUpperLower(d, before, next);
+    if (frame == kQuantum) return hn::ConcatUpperLower(d, next, before);
+    return before;
 }
 
 /// 2 N sections of a lone strip.
@@ -75,28 +86,24 @@ struct Staggered {
         }
     }
 
-    /// One frame into the first section. kEdge: not all sections have a frame; those that have none
-    /// keep their memories.
-    template <bool kEdge>
-    HWY_INLINE void step(double* frames, int time) {
-        const AbreastTag d;
-        const Abreast in = hn::LoadDup128(d, frames + (kEdge ? std::min(time, kQuantum - 1) : time) * kStripLanes);
+    /// One frame into the first section. Those that have none yet, or none any more, keep their
+    /// memories.
+    template <int kTime>
+    HWY_INLINE void step(Sides in, double* frames, int time) {
         for (int n = N - 1; n >= 0; --n) {
-            const Abreast x = handedOn(y[n], n > 0 ? y[n > 0 ? n - 1 : 0] : in);
+            const Abreast x = n > 0 ? handedOn(y[n], y[n > 0 ? n - 1 : 0]) : handedOn(y[0], in);
             y[n] = hn::MulAdd(b0[n], x, z1[n]);
-            const Abreast next1 = hn::NegMulAdd(a1[n], y[n], hn::MulAdd(b1[n], x, z2[n]));
-            const Abreast next2 = hn::NegMulAdd(a2[n], y[n], hn::Mul(b2[n], x));
-            if constexpr (kEdge) {
-                const auto works = worksAt(time - kAbreast * n);
-                z1[n] = hn::IfThenElse(works, next1, z1[n]);
-                z2[n] = hn::IfThenElse(works, next2, z2[n]);
-            } else {
-                z1[n] = next1;
-                z2[n] = next2;
-            }
+            z1[n] = worked<kTime>(n, hn::NegMulAdd(a1[n], y[n], hn::MulAdd(b1[n], x, z2[n])), z1[n]);
+            z2[n] = worked<kTime>(n, hn::NegMulAdd(a2[n], y[n], hn::Mul(b2[n], x)), z2[n]);
         }
         // Written behind what is still to be read.
-        if (!kEdge || time >= kLag) hn::StoreU(lastOf(y[N - 1]), SidesTag(), frames + (time - kLag) * kStripLanes);
+        if (time >= kLag) hn::StoreU(lastOf(y[N - 1]), SidesTag(), frames + (time - kLag) * kStripLanes);
+    }
+
+    /// The steps from kFirst on, one for each of kMore.
+    template <int kFirst, class Source, int... kMore>
+    HWY_INLINE void edge(Source&& source, double* frames, std::integer_sequence<int, kMore...>) {
+        (step<kFirst + kMore>(source(std::min(kFirst + kMore, kQuantum - 1)), frames, kFirst + kMore), ...);
     }
 
     HWY_INLINE void keep(EqualizerKernel::Still* const* stages, int lane) const {
@@ -114,20 +121,25 @@ struct Staggered {
     }
 };
 
-/// Sections over the packed frames [kQuantum][kStripLanes], in place. `given(first)` is called whenever
+/// Sections from what `source` has at a frame into the packed frames [kQuantum][kStripLanes], which it
+/// may be itself. `given(first)` is called whenever
 /// kChunk more frames have been through, with the first of those before them: while the sections wait
 /// for their own last frame, what comes after them works on these, which have reached the cache by then.
-template <int N, class Given>
-HWY_INLINE void runStaggered(double* frames, EqualizerKernel::Still* const* stages, int lane, Given&& given) {
+template <int N, class Source, class Given>
+HWY_INLINE void runStaggered(
+    Source&& source, double* frames, EqualizerKernel::Still* const* stages, int lane, Given&& given) {
     Staggered<N> sections(stages, lane);
     constexpr int kLag = Staggered<N>::kLag;
-    for (int time = 0; time < kLag; ++time) sections.template step<true>(frames, time);
+    constexpr auto edge = std::make_integer_sequence<int, kLag>();
+    sections.template edge<0>(source, frames, edge);
     for (int chunk = 0; chunk < kQuantum - kChunk; chunk += kChunk) {
-        for (int n = 0; n < kChunk; ++n) sections.template step<false>(frames, chunk + n + kLag);
+        for (int time = chunk + kLag; time < chunk + kLag + kChunk; ++time)
+            sections.template step<kAllWork>(source(time), frames, time);
         if (chunk > 0) given(chunk - kChunk);
     }
-    for (int time = kQuantum - kChunk + kLag; time < kQuantum; ++time) sections.template step<false>(frames, time);
-    for (int time = kQuantum; time < kQuantum + kLag; ++time) sections.template step<true>(frames, time);
+    for (int time = kQuantum - kChunk + kLag; time < kQuantum; ++time)
+        sections.template step<kAllWork>(source(time), frames, time);
+    sections.template edge<kQuantum>(source, frames, edge);
     given(kQuantum - 2 * kChunk);
     given(kQuantum - kChunk);
     sections.keep(stages, lane);
@@ -163,13 +175,11 @@ struct LoneCorrection {
         }
     }
 
-    template <bool kEdge>
+    template <int kTime>
     HWY_INLINE void step(Abreast in, int time) {
-        for (int n = kPoles - 1; n >= 0; --n) {
-            const Abreast next = hn::NegMulAdd(poles[n], u[n], handedOn(u[n], n > 0 ? u[n > 0 ? n - 1 : 0] : in));
-            u[n] = kEdge ? hn::IfThenElse(worksAt(time - kAbreast * n), next, u[n]) : next;
-        }
-        if (!kEdge || time >= kLag) writeFrame(lastOf(u[kPoles - 1]), samples, time - kLag);
+        for (int n = kPoles - 1; n >= 0; --n)
+            u[n] = worked<kTime>(n, hn::NegMulAdd(poles[n], u[n], handedOn(u[n], n > 0 ? u[n > 0 ? n - 1 : 0] : in)), u[n]);
+        if (time >= kLag) writeFrame(lastOf(u[kPoles - 1]), samples, time - kLag);
     }
 
     HWY_INLINE void run(int chunk) {
@@ -188,16 +198,21 @@ struct LoneCorrection {
         }
         const auto at = [&](int n) HWY_ATTR { return hn::LoadDup128(d, fed + n * kStripLanes); };
         if (chunk == 0) {
-            for (int n = 0; n < kLag; ++n) step<true>(at(n), n);
-            for (int n = kLag; n < kChunk; ++n) step<false>(at(n), n);
+            static_assert(kLag == 3, "written out");
+            step<0>(at(0), 0);
+            step<1>(at(1), 1);
+            step<2>(at(2), 2);
+            for (int n = kLag; n < kChunk; ++n) step<kAllWork>(at(n), n);
         } else {
-            for (int n = 0; n < kChunk; ++n) step<false>(at(n), chunk + n);
+            for (int n = 0; n < kChunk; ++n) step<kAllWork>(at(n), chunk + n);
         }
     }
 
     HWY_INLINE void finish() {
         const SidesTag sides;
-        for (int time = kQuantum; time < kQuantum + kLag; ++time) step<true>(hn::Zero(AbreastTag()), time);
+        step<kQuantum>(hn::Zero(AbreastTag()), kQuantum);
+        step<kQuantum + 1>(hn::Zero(AbreastTag()), kQuantum + 1);
+        step<kQuantum + 2>(hn::Zero(AbreastTag()), kQuantum + 2);
         const auto settle = [&](Sides v) HWY_ATTR {
             return hn::IfThenElseZero(hn::Gt(hn::Abs(v), hn::Set(sides, kNothing)), v);
         };
@@ -211,19 +226,49 @@ struct LoneCorrection {
 };
 
 /// The last of a strip's sections, its correction and the way back to its samples.
-template <int N>
-HWY_NOINLINE void finishLone(
-    float* samples, double* frames, EqualizerKernel::Still* const* stages, EqualizerKernel::Phase& phase, int lane) {
+template <int N, class Source>
+HWY_NOINLINE void finishLone(Source source,
+                             float* samples,
+                             double* frames,
+                             EqualizerKernel::Still* const* stages,
+                             EqualizerKernel::Phase& phase,
+                             int lane) {
     if ((phase.corrected >> (lane / kStripLanes)) & 1u) {
         LoneCorrection correction(phase.correction, lane, frames, samples);
-        runStaggered<N>(frames, stages, lane, [&](int chunk) HWY_ATTR { correction.run(chunk); });
+        runStaggered<N>(source, frames, stages, lane, [&](int chunk) HWY_ATTR { correction.run(chunk); });
         correction.finish();
         return;
     }
-    runStaggered<N>(frames, stages, lane, [&](int chunk) HWY_ATTR {
+    runStaggered<N>(source, frames, stages, lane, [&](int chunk) HWY_ATTR {
         for (int frame = chunk; frame < chunk + kChunk; ++frame)
             writeFrame(hn::LoadU(SidesTag(), frames + frame * kStripLanes), samples, frame);
     });
+}
+
+struct FromSamples {
+    const float* samples;
+    HWY_INLINE Sides operator()(int frame) const {
+        const hn::Rebind<float, SidesTag> f;
+        return hn::PromoteTo(SidesTag(), hn::LoadU(f, samples + frame * kLaneStride));
+    }
+};
+
+struct FromFrames {
+    const double* frames;
+    HWY_INLINE Sides operator()(int frame) const { return hn::LoadU(SidesTag(), frames + frame * kStripLanes); }
+};
+
+template <class Source>
+HWY_INLINE void finishLoneOf(Source source,
+                             int count,
+                             float* samples,
+                             double* frames,
+                             EqualizerKernel::Still* const* stages,
+                             EqualizerKernel::Phase& phase,
+                             int lane) {
+    if (count <= 2) finishLone<1>(source, samples, frames, stages, phase, lane);
+    else if (count <= 4) finishLone<2>(source, samples, frames, stages, phase, lane);
+    else finishLone<3>(source, samples, frames, stages, phase, lane);
 }
 
 /// A lone strip whose sections are all of left and right, with nothing gliding.
@@ -233,9 +278,6 @@ void runLoneEqualizer(float* samples, int strip, EqualizerKernel::Phase& phase) 
     alignas(64) double memory[(kQuantum + kPast) * kStripLanes];
     double* const frames = memory + kPast * kStripLanes;
     float* const at = samples + lane;
-    const hn::Rebind<float, SidesTag> f;
-    for (int frame = 0; frame < kQuantum; ++frame)
-        hn::StoreU(hn::PromoteTo(SidesTag(), hn::LoadU(f, at + frame * kLaneStride)), SidesTag(), frames + frame * kStripLanes);
     EqualizerKernel::Still passing;
     EqualizerKernel::Still* stages[kLoneSections];
     for (int s = 0; s < phase.stillStages; s += kLoneSections) {
@@ -250,10 +292,11 @@ void runLoneEqualizer(float* samples, int strip, EqualizerKernel::Phase& phase) 
             }
             stages[count] = &passing;
         }
-        if (s + kLoneSections < phase.stillStages) runStaggered<3>(frames, stages, lane, [](int) {});
-        else if (count <= 2) finishLone<1>(at, frames, stages, phase, lane);
-        else if (count <= 4) finishLone<2>(at, frames, stages, phase, lane);
-        else finishLone<3>(at, frames, stages, phase, lane);
+        const bool last = s + kLoneSections >= phase.stillStages;
+        if (last && s == 0) finishLoneOf(FromSamples{at}, count, at, frames, stages, phase, lane);
+        else if (last) finishLoneOf(FromFrames{frames}, count, at, frames, stages, phase, lane);
+        else if (s == 0) runStaggered<3>(FromSamples{at}, frames, stages, lane, [](int) {});
+        else runStaggered<3>(FromFrames{frames}, frames, stages, lane, [](int) {});
     }
 }
 
