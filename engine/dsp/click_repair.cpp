@@ -34,7 +34,7 @@ constexpr double kLeastChange = 0.5;
 constexpr double kOnset = 1.5;
 /// A flat top that a fill leaves this high, or takes higher, is clipping.
 constexpr double kAsHigh = 0.8;
-/// A sound that begins or ends sharply is at least this share as high beside its end.
+/// A sound that begins or ends sharply is at least this share as high two to four milliseconds from its end.
 constexpr double kGoesOn = 0.25;
 constexpr std::size_t kMostSpans = 64;
 
@@ -194,16 +194,17 @@ bool ClickRepair::silentBehind(int end) const noexcept {
     return false;
 }
 
-/// Whether a sound begins or ends sharply in digital silence here. With silence on both sides, or next to
-/// nothing on the other, it is a click.
+/// Whether a sound begins or ends sharply in digital silence here. What has silence or next to nothing on
+/// both sides is a click.
 bool ClickRepair::endsASound(const Span& span) const noexcept {
     const int end = span.at + span.length;
     const bool before = silentBefore(span.at);
     if (before == silentBehind(end)) return false;
     double height = 0, beside = 0;
     for (int n = span.at; n < end; ++n) height = std::max(height, std::fabs(original_[at(n)]));
-    const int from = before ? end : std::max(0, span.at - longest_);
-    for (int n = from; n < std::min(from + longest_, 3 * hop_); ++n) beside = std::max(beside, std::fabs(original_[at(n)]));
+    // As far away as a click cannot ring.
+    const int from = before ? end + longest_ : span.at - 2 * longest_;
+    for (int n = std::max(from, 0); n < std::min(from + longest_, 3 * hop_); ++n) beside = std::max(beside, std::fabs(original_[at(n)]));
     return beside > kGoesOn * height;
 }
 
