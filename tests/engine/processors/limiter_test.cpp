@@ -126,7 +126,8 @@ TEST_P(LimiterAtRate, ReachesItsCeilingOnDrivenPinkNoise) {
 }
 
 TEST_P(LimiterAtRate, DistortsABassNoteByLessThanAThousandth) {
-    // 50 Hz and 1 kHz at 6 dB of reduction: 0.1 %. Today: -61 dB transparent and punchy, -49 loud.
+    // 50 Hz and 1 kHz at 6 dB of reduction; dsp.md 2.5: 0.1 %. Transparent holds its gain through the wave and
+    // adds nothing that this measurement sees (-147 dB over whole periods); today -66 punchy, -49 loud.
     const int rate = GetParam();
     const std::size_t frames = static_cast<std::size_t>(rate) * 4 / 64 * 64;
     Stereo signal = sine(50, rate, frames, -6);
@@ -138,9 +139,9 @@ TEST_P(LimiterAtRate, DistortsABassNoteByLessThanAThousandth) {
             process("limiter", rate, signal, {{"gain", 9.5}, {"release", 200}, {"style", style}});
         return distortion(output.sides[0], frames / 2, frames / 2 + frames / 4, rate, {50, 1000});
     };
-    EXPECT_LT(measured(transparent), -60);
-    EXPECT_LT(measured(punchy), -55);
-    EXPECT_LT(measured(loud), -45);
+    EXPECT_LT(measured(transparent), -90);
+    EXPECT_LT(measured(punchy), -64);
+    EXPECT_LT(measured(loud), -48);
 }
 
 TEST_P(LimiterAtRate, ComesBackToUnityAfterALoudSecond) {

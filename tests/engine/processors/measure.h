@@ -52,7 +52,8 @@ inline double samplePeak(const std::vector<float>& signal) {
     return peak;
 }
 
-/// Power of everything but the given sines over theirs, in dB, between two frames.
+/// Power of everything but the given sines over theirs, in dB, between two frames at least a second apart. The
+/// window is Blackman and Harris's of four terms: what it lets through beside a sine is 92 dB down.
 inline double distortion(const std::vector<float>& signal,
                          std::size_t from,
                          std::size_t to,
@@ -62,7 +63,7 @@ inline double distortion(const std::vector<float>& signal,
     const double step = 2 * 3.14159265358979323846 / static_cast<double>(part.size());
     for (std::size_t k = 0; k < part.size(); ++k) {
         const double at = step * static_cast<double>(k);
-        part[k] = signal[from + k] * (0.42 - 0.5 * std::cos(at) + 0.08 * std::cos(2 * at));
+        part[k] = signal[from + k] * (0.35875 - 0.48829 * std::cos(at) + 0.14128 * std::cos(2 * at) - 0.01168 * std::cos(3 * at));
     }
     double all = 0, wanted = 0;
     const auto bins = spectrum(part);
@@ -71,7 +72,7 @@ inline double distortion(const std::vector<float>& signal,
         const double power = std::norm(bins[k]);
         all += power;
         for (const double sine : sines)
-            if (std::fabs(hertz - sine) < 4) wanted += power;
+            if (std::fabs(hertz - sine) < 5) wanted += power;
     }
     return 10 * std::log10((all - wanted) / wanted);
 }
