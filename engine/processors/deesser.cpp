@@ -14,7 +14,9 @@ enum Parameter : std::size_t { kBypass, kFrequency, kThreshold, kRange, kMode, k
 
 class DeEsser final : public Processor {
 public:
-    explicit DeEsser(const ProcessorSetup& setup) : crossover_(setup.rate.hz), kernel_(setup.rate.hz) {
+    explicit DeEsser(const ProcessorSetup& setup)
+        : crossover_(setup.rate.hz), kernel_(setup.rate.hz),
+          fadeQuanta_(std::max(1, static_cast<int>(kFadeSeconds * setup.rate.hz / kQuantum + 0.5))) {
         // dsp.md 2.2: attack 0.5 to 2 ms, release 20 to 80 ms.
         for (int lane = 0; lane < kLaneStride; ++lane) kernel_.set(lane, {.attack = 0.0007, .release = 0.045});
     }
@@ -24,7 +26,7 @@ public:
                  std::span<const ParameterQuantum> parameters,
                  LaneView,
                  StripMask) noexcept override {
-        StripMask split = 0, wide = 0, listening = 0;
+        StripMask split = 0, wide = 0, listening = 0, fading = 0;
         bool changed = told_ != active;
         for (int strip = 0; strip < kBundleStrips; ++strip) {
             if (!((active >> strip) & 1u)) continue;
@@ -32,8 +34,14 @@ public:
             changed = changed || quantum.changed;
             for (int side = 0; side < kStripLanes; ++side)
                 crossover_.setFrequency(kStripLanes * strip + side, quantum.at(kFrequency, kQuantum - 1));
-            (quantum.values[kMode] > 0.5f ? wide : split) |= 1u << strip;
-            if (quantum.values[kListen] > 0.5f) listening |= 1u << strip;
+            const bool listens = quantum.values[kListen] > 0.5f, isWide = quantum.values[kMode] > 0.5f;
+            turnTo(turns_[strip], listens ? Sound::range : isWide ? Sound::wide : Sound::split);
+            if (turns_[strip].quanta < fadeQuanta_) {
+                fading |= 1u << strip;
+                continue;
+            }
+            (isWide ? wide : split) |= 1u << strip;
+            if (listens) listening |= 1u << strip;
         }
         crossover_.split(audio.samples, low_, high_, active);
         if (changed) follow(active, parameters);
@@ -43,6 +51,7 @@ public:
         if (wide) kernel_.process(audio.samples, high_, wide, controls_);
         give(audio, listening & wide, [&](int at) { return high_[at]; });
         give(audio, split & ~listening, [&](int at) { return low_[at] + high_[at]; });
+        if (fading) fade(audio, fading);
     }
 
     void reset(int strip) noexcept override {
@@ -50,6 +59,7 @@ public:
             crossover_.reset(kStripLanes * strip + side);
             kernel_.reset(kStripLanes * strip + side);
         }
+        turns_[strip] = {};
     }
 
     void adopt(int strip, const Processor& other, int otherStrip) noexcept override {
@@ -58,6 +68,7 @@ public:
             crossover_.adopt(kStripLanes * strip + side, from.crossover_, kStripLanes * otherStrip + side);
             kernel_.adopt(kStripLanes * strip + side, from.kernel_, kStripLanes * otherStrip + side);
         }
+        turns_[strip] = from.turns_[otherStrip];
         told_ = 0;
     }
 
@@ -66,6 +77,45 @@ public:
     }
 
 private:
+    static constexpr double kFadeSeconds = 0.015;
+
+    /// What a strip gives: the range turned down in it, all of it turned down, or the range alone.
+    enum class Sound { none, split, wide, range };
+    struct Turn {
+        Sound from = Sound::none, to = Sound::none; ///< none: nothing was heard yet
+        int quanta = 0;                             ///< since it turned
+    };
+
+    void turnTo(Turn& turn, Sound to) const noexcept {
+        if (turn.to == to) return;
+        turn = {turn.to, to, turn.to == Sound::none ? fadeQuanta_ : 0};
+    }
+
+    /// From one sound to another: without it, low notes click, which the crossover gives in another phase.
+    void fade(LaneView audio, StripMask fading) noexcept {
+        // One gain for both sounds: what the compressor makes of ones.
+        std::fill_n(gains_, kQuantum * kLaneStride, 1.0f);
+        kernel_.process(gains_, high_, fading, controls_);
+        for (int strip = 0; strip < kBundleStrips; ++strip) {
+            if (!((fading >> strip) & 1u)) continue;
+            Turn& turn = turns_[strip];
+            for (int frame = 0; frame < kQuantum; ++frame) {
+                const float way = (static_cast<float>(turn.quanta) + static_cast<float>(frame + 1) / kQuantum) / static_cast<float>(fadeQuanta_);
+                const float share = way * way * (3.0f - 2.0f * way);
+                for (int side = 0; side < kStripLanes; ++side) {
+                    const int at = frame * kLaneStride + kStripLanes * strip + side;
+                    const auto sound = [&](Sound what) {
+                        if (what == Sound::range) return high_[at];
+                        return what == Sound::wide ? audio.samples[at] * gains_[at] : low_[at] + high_[at] * gains_[at];
+                    };
+                    const float before = sound(turn.from);
+                    audio.samples[at] = before + share * (sound(turn.to) - before);
+                }
+            }
+            ++turn.quanta;
+        }
+    }
+
     void follow(StripMask active, std::span<const ParameterQuantum> parameters) noexcept {
         told_ = active;
         const auto constant = [&](ComputedLanes& lanes, float value) {
@@ -100,9 +150,12 @@ private:
     dsp::CompressorKernel kernel_;
     ComputedLanes threshold_, slope_, knee_, range_, makeup_, link_, mix_;
     dsp::CompressorControls controls_{};
+    Turn turns_[kBundleStrips];
+    int fadeQuanta_;
     StripMask told_ = 0; ///< strips whose parameters controls_ holds
     alignas(64) float low_[kQuantum * kLaneStride] = {};
     alignas(64) float high_[kQuantum * kLaneStride] = {};
+    alignas(64) float gains_[kQuantum * kLaneStride] = {};
 };
 
 } // namespace

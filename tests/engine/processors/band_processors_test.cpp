@@ -52,6 +52,19 @@ TEST(Multiband, SolosAndMutesABand) {
 }
 
 /// dsp.md 2.2: the sibilant range comes down by the range within 0.5 dB, under 3 kHz nothing moves.
+TEST(DeEsser, ChangesWhatIsHeardWithoutAClick) {
+    const Stereo input = sine(200, 48000, 64 * 120, -12);
+    for (const char* what : {"mode", "listen"}) {
+        const Stereo output = process("deesser", 48000, input, {},
+                                      {{what, [](std::int64_t frame) { return frame < 64 * 51 ? 0.0 : 1.0; }}});
+        // The sine's own bend is 0.00017; a jump between the two sounds bends by what lies between them.
+        float sharpest = 0;
+        for (std::size_t k = 2000; k < output.frames(); ++k)
+            sharpest = std::max(sharpest, std::fabs(output.sides[0][k] - 2 * output.sides[0][k - 1] + output.sides[0][k - 2]));
+        EXPECT_LT(sharpest, 0.0005) << what;
+    }
+}
+
 TEST(DeEsser, TurnsDownTheSibilantRangeOnly) {
     const auto change = [](double hertz, double level, int mode) {
         const Stereo input = sine(hertz, 48000, 64 * 900, level);
