@@ -12,9 +12,11 @@ namespace lacquer::dsp {
 ///
 /// A proximal gradient descent with momentum over all frames of the stretch together: shrink their
 /// spectra (empirical Wiener, the threshold falling from half of each frame's highest line), add them
-/// up again, put the good samples back, keep the others beyond the clip level, go on. Where the frames
-/// are short a line counts by what the frames around it say of it, too, so that what goes on in time
-/// is told from what only looks like a line.
+/// up again, put the good samples back, move the others beyond the clip level, go on. A line counts by
+/// what the frames around it say of it, too, so that what goes on in time is told from what only looks
+/// like a line. By as much as the spectra miss the good samples they are taken to miss the clipped
+/// ones: one that they leave under the clip level goes not onto it but to the mean of what that
+/// uncertainty leaves beyond it.
 ///
 /// Shapes   a stretch of `span` samples; what is sought lies in [from, to), and what is found outside
 ///          [from, to − frame) is not yet sure
@@ -46,14 +48,20 @@ private:
     float* spectrum(int frame) { return spectra_.data() + static_cast<std::size_t>(frame) * static_cast<std::size_t>(shape_.frame); }
     float* power(int frame) { return powers_.data() + static_cast<std::size_t>(frame) * static_cast<std::size_t>(shape_.frame / 2); }
     int startOf(int frame) const { return first_ + frame * hop_; }
+    int unitsSought() const { return (shape_.to - shape_.from) / 64; }
     void analyse(int frame) noexcept;
     void putBack(int frame) noexcept;
+    void judge() noexcept;
 
     Shape shape_;
     int hop_, first_, frames_;
     BlockTransform transform_;
     AlignedMemory<float> window_, samples_, work_, spectra_, powers_;
-    AlignedMemory<float> low_, high_, now_, trial_, sum_, coverage_;
+    AlignedMemory<float> low_, high_, value_;
+    AlignedMemory<float> side_; ///< which way a clipped sample goes; 0: it is good
+    AlignedMemory<float> good_; ///< 1: a good sample in frames that work
+    AlignedMemory<float> now_, trial_, sum_, coverage_;
+    AlignedMemory<float> misses_, told_, spread_; ///< per 64 samples of what is sought
     std::vector<char> works_;    ///< per frame: something in it is sought
     std::vector<float> limits_;  ///< per frame, of the power
     double momentum_ = 1;

@@ -12,13 +12,13 @@ namespace lacquer::dsp {
 ///
 /// A block of 85 ms, with what was rebuilt before it and what comes after it, is searched twice: in
 /// frames of 85 ms, which tell tones apart, and in frames of 21 ms, which tell strokes and syllables
-/// apart. Where the two differ neither knows better: the mean of them is nearer to the truth than
-/// either. Both are ClipSearch.
+/// apart. Where the two differ neither knows better: a mean of them is nearer to the truth than either.
+/// Both are ClipSearch.
 ///
 /// Delay    latency(rate): three blocks, 12288 frames at 48 kHz
-/// Limits   a rebuilt sample is at most 12 dB over the clipped one. What is noise at the clip level (the
-///          snares of a snare drum, claps, cymbals) nothing foretells: there it gains 3 to 8 dB where
-///          voices, strings and basses gain 10 to 28
+/// Limits   a rebuilt sample is at most 12 dB over the clipped one. What is noise at the clip level
+///          (snares, claps, cymbals, dense distorted guitars) nothing foretells: there it gains 4 to 9 dB
+///          where voices, strings and basses gain 10 to 28
 /// Cost     spread evenly: two or three rounds of both searches a quantum (one over 50 kHz, or one every
 ///          other over 100 kHz) while something is clipped within the last 170 ms, otherwise next to none
 /// Bits     the same on every CPU
@@ -32,8 +32,9 @@ public:
     /// Of both searches, per block.
     static int roundsAt(double rate) { return rate > 100000 ? 96 : rate > 50000 ? 120 : 144; }
 
-    /// In and out one quantum, in place. What reaches `threshold` (linear) is clipped; at 0 the level
-    /// is found: flat tops that all else within 21 ms or 170 ms stays under.
+    /// In and out one quantum, in place. What reaches `threshold` (linear, within four steps of 16 bits) is
+    /// clipped, or the flat top that lies up to 0.1 dB under it; at 0 the level is found: flat tops that
+    /// all else within 21 ms or 170 ms stays under.
     void process(float* samples, float threshold) noexcept;
     void reset() noexcept;
     /// Level that was found, linear; 0: none.
@@ -42,6 +43,7 @@ public:
 private:
     void finishBlock(float threshold) noexcept;
     void mark(float threshold) noexcept;
+    float judged(std::size_t n) const noexcept;
 
     int block_, rounds_;
     ClipSearch tones_, strokes_;
@@ -52,6 +54,7 @@ private:
     int roundsDone_ = 0;
     bool works_ = false;
     float level_[2] = {}; ///< found, of the upper and the lower half
+    float close_[2] = {}; ///< how far under it a clipped sample lies
 };
 
 } // namespace lacquer::dsp

@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <random>
+
 namespace lacquer::processors::test {
 namespace {
 
@@ -64,15 +66,19 @@ class DeclipDamage : public ::testing::TestWithParam<Damage> {};
 /// kinds have figures of their own: a voice that is cut to a stump of which a third is gone, and drums,
 /// where half of what is cut off is noise, which nothing foretells.
 ///
-/// So much better became recorded drums, from 7, 10, 12, 15 and 20 dB (no part of this test):
-///   kick in         15.4  16.9  16.8  16.7  15.5     overheads        5.9   6.1   6.4   7.2   5.9
-///   kick, machine   11.4  10.2   9.2   9.0   7.2     snare            5.0   6.1   7.8   8.3   7.8
-///   beat            7.4   7.1   7.0   6.6   5.7      beat, crushed    4.4   4.4   4.3   4.0   3.4
-///   hi-hat          6.6   7.4   7.5   7.7   8.3      toms             3.7   4.0   3.8   3.6   3.4
-///   room            5.5   6.5   7.7   9.3   12.9     claps            4.9   4.5   3.4   1.5   0.4
-/// It is the material's: autoregressive interpolation (Janssen) held to the clip level stays at 0 to 3 dB
-/// there, frames of 5, 11, 43 or 85 ms alone are within 1.5 dB of these on either side, and were the better
-/// of two frame lengths known every 11 ms, that would add 0.5 dB.
+/// So much better became recorded drums and metal, from 7, 10, 12, 15 and 20 dB (no part of this test):
+///   kick in         16.4  20.0  16.4  18.1  15.0     overheads        4.7   4.7   4.6   5.0   4.8
+///   kick, machine   12.5  10.9  10.2   9.7   9.1     snare            5.3   7.0   8.3   9.0   7.4
+///   beat            5.4   5.6   5.6   4.6   3.9      beat, crushed    8.6   8.1   8.0   7.4   6.2
+///   hi-hat          6.8   7.3   7.4   7.3   7.4      toms             3.8   4.9   5.3   5.1   4.7
+///   room            9.2   9.5   9.6   9.9  10.4      claps            5.2   5.1   4.7   4.2   6.3
+///   metal song      5.2   5.3   5.5   5.8   6.4      metal backing    5.5   5.0   4.9   4.5   4.4
+/// It is the material's: what is noise gains 3 to 4 dB when the mean of what lies beyond the level is put
+/// in its place, and no more. Autoregressive interpolation (Janssen) held to the clip level stays at 0 to
+/// 3 dB there, frames of 11 to 340 ms, weights that favour low frequencies and a third search between the
+/// two are within 1 dB of these on either side, and were the best of the searches known run by run, that
+/// would add 0.6 dB.
+/// The voice here is a strict row of pulses that both searches overshoot.
 /// These snares here are white noise: at 20 dB, where little but noise is cut off, nothing is better or worse.
 TEST_P(DeclipDamage, IsMendedBySoMuch) {
     const auto& [name, made, rate, input, better] = GetParam();
@@ -89,11 +95,11 @@ INSTANTIATE_TEST_SUITE_P(Music,
                                            Damage{"guitar", guitar, 44100, 7, 10},
                                            Damage{"guitar", guitar, 44100, 20, 10},
                                            Damage{"guitar", guitar, 96000, 12, 10},
-                                           Damage{"voice", voice, 44100, 7, 4},
-                                           Damage{"voice", voice, 44100, 12, 10},
+                                           Damage{"voice", voice, 44100, 7, 7},
+                                           Damage{"voice", voice, 44100, 12, 6},
                                            Damage{"sung", sung, 44100, 7, 6},
                                            Damage{"sung", sung, 44100, 12, 10},
-                                           Damage{"sung", sung, 44100, 20, 9.5},
+                                           Damage{"sung", sung, 44100, 20, 9},
                                            Damage{"sung", sung, 96000, 12, 10},
                                            Damage{"kicks", kicks, 44100, 7, 20},
                                            Damage{"kicks", kicks, 44100, 20, 20},
@@ -112,6 +118,38 @@ TEST(Declip, FindsTheLevelAsWellAsIfItWereSet) {
     const Stereo found = process("declip", 48000, damaged, {});
     const Stereo set = process("declip", 48000, damaged, {{"threshold", decibels(level) - 1e-4}});
     EXPECT_NEAR(sdr(clean, found, latencyAt(48000)), sdr(clean, set, latencyAt(48000)), 0.5);
+}
+
+/// What a file of 16 bits with TPDF dither makes of it.
+Stereo dithered(Stereo audio) {
+    std::minstd_rand random(7);
+    std::uniform_real_distribution<double> half(-0.5, 0.5);
+    for (auto& side : audio.sides)
+        for (auto& sample : side)
+            sample = static_cast<float>(std::round(sample * 32768 + half(random) + half(random)) / 32768);
+    return audio;
+}
+
+TEST(Declip, FindsALevelThatDitherLiesOn) {
+    for (const double gain : {1.0, 0.3, 0.1}) {
+        Stereo clean = stereo(piano(1.5, 48000));
+        for (auto& side : clean.sides)
+            for (auto& sample : side) sample *= static_cast<float>(gain);
+        const Stereo found = process("declip", 48000, dithered(clipped(clean, levelFor(clean, 12))), {});
+        EXPECT_GT(sdr(clean, found, latencyAt(48000)), 12 + 10) << gain;
+    }
+}
+
+/// A threshold is typed with one digit or two: the level itself, or somewhat above it.
+TEST(Declip, MeansTheFlatTopThatAThresholdIsRoundedFrom) {
+    const Stereo clean = stereo(piano(1.5, 48000));
+    const float level = levelFor(clean, 12);
+    const Stereo damaged = clipped(clean, level);
+    const Stereo found = process("declip", 48000, damaged, {});
+    for (const double above : {-0.05, 0.0, 0.05, 0.09}) {
+        const Stereo set = process("declip", 48000, damaged, {{"threshold", decibels(level) + above}});
+        EXPECT_NEAR(sdr(clean, set, latencyAt(48000)), sdr(clean, found, latencyAt(48000)), 1) << above;
+    }
 }
 
 TEST(Declip, ChangesClippedSamplesOnly) {
