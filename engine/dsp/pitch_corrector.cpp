@@ -13,6 +13,8 @@ namespace {
 /// nearer to the next one for 60 ms of every period.
 constexpr double kHold = 15, kClear = 60;
 constexpr double kPatience = 0.08; ///< seconds
+/// Seconds that a note has to be held before it is clung to: what slides in at the start of one may pass others.
+constexpr double kSettled = 0.1;
 /// What `humanize` adds to the speed of a note that is held, in seconds, and when it is held.
 constexpr double kHumanSpeed = 0.4, kHeld = 0.25;
 
@@ -39,7 +41,8 @@ bool PitchCorrector::holds(double nearer, double time) noexcept {
         return true;
     }
     if (doubtedSince_ < 0) doubtedSince_ = time;
-    return nearer < kClear && time - doubtedSince_ < kPatience * rate_;
+    const bool settled = doubtedSince_ - noteSince_ >= kSettled * rate_;
+    return settled && nearer < kClear && time - doubtedSince_ < kPatience * rate_;
 }
 
 void PitchCorrector::correct(PitchPoint& point, const CorrectionControls& controls) noexcept {
