@@ -10,22 +10,22 @@ namespace {
 
 constexpr double kMains[] = {50, 60};
 constexpr double kLowest = 10;
-/// How old a notch is taken to be, s: one that has to hurry is as wide as a new one, one for a hum that has been heard
-/// for a while is narrower, and where none was heard yet it does not open wider than it was.
-constexpr double kFoundAge = 0.6, kNarrow = 1000;
 constexpr double kDrift = 0.02;
-/// The finder's word counts over the tracker's from here on.
-constexpr double kOff = 0.05;
-/// Where the tracker has seen nothing against the frequency it was given, from here on.
-constexpr double kBeside = 0.015;
-constexpr int kAlike = 4; ///< looks
-/// Hz: how far off a frequency may be that was set; that was found; and how near to the one that was asked for it is that one.
+/// How old a notch is taken to be, s: one for a hum that has been heard for a while need not hurry, and one that
+/// has heard none before a gap does not open wider after it.
+constexpr double kFoundAge = 0.6, kNarrow = 1000;
+/// Hz: how far off a frequency may be that was set; that was found; and how near one that was found is to one that
+/// was asked for to be just that.
 constexpr double kSetSpread = 0.05, kFoundSpread = 0.01, kWhole = 0.0075;
+/// The finder's word counts over the tracker's from so many Hz on; where the tracker has seen nothing against the
+/// frequency it was given from fewer, if so many looks agree.
+constexpr double kOff = 0.05, kBeside = 0.015;
+constexpr int kAlike = 4;
 
 } // namespace
 
-HumCanceller::HumCanceller(double rate) : rate_(rate), finder_(rate), tracker_(rate), notches_(rate),
-      pause_(static_cast<int>(kTail * rate / kQuantum)) {
+HumCanceller::HumCanceller(double rate)
+    : rate_(rate), finder_(rate), tracker_(rate), notches_(rate), pause_(static_cast<int>(kTail * rate / kQuantum)) {
     reset();
 }
 
@@ -46,7 +46,7 @@ void HumCanceller::aimAt(double hertz, double spread, HumTracker::Mains mains) n
     hertz_ = start_ = hertz;
     confirmed_ = false;
     tracker_.start(spread, mains);
-    notches_.start(wanted_ > 0 ? 0 : kFoundAge);
+    notches_.widen(wanted_ > 0 ? 0 : kFoundAge);
 }
 
 void HumCanceller::process(float* left, float* right, const HumControls& controls) noexcept {
@@ -140,14 +140,16 @@ void HumCanceller::find(const float* const* signal, double wanted) noexcept {
         alike_ = 0;
         return;
     }
-    const double found = wholeIfNear(*look.hertz), off = std::fabs(found - hertz_);
+    // Who stands still on a line would see it turn if it were elsewhere.
+    const bool stands = locked_ && tracker_.isSteady() && tracker_.hasPlainLine();
+    const double found = stands ? hertz_ : wholeIfNear(*look.hertz), off = std::fabs(found - hertz_);
     if (!locked_ || off > (tracker_.isSteady() ? kBeside : kOff)) {
-        // Twice the same: two looks at a piece of music hardly ever agree on a hum that is none. One that is
-        // all but where it was said to be has to be there longer.
+        // Twice the same: two looks at a piece of music hardly ever agree on a hum that is none. Against a
+        // frequency that was asked for they have to say it longer.
         const double apart = candidate_ == 0 ? kLowest : std::fabs(*look.hertz - candidate_);
         alike_ = apart < kBeside ? alike_ + 1 : 1;
         candidate_ = *look.hertz;
-        if (!locked_ || off > kOff ? apart > kOff : alike_ < kAlike) return;
+        if (!locked_ || (wanted_ <= 0 && off > kOff) ? apart > kOff : alike_ < kAlike) return;
         if (!locked_ || off > kOff) {
             aimAt(found, kFoundSpread, found == *look.hertz ? HumTracker::Mains::found : HumTracker::Mains::asked);
         } else {
@@ -165,7 +167,7 @@ void HumCanceller::correct(const HumTracker::Correction& by) noexcept {
     phase_ += by.phase;
     hertz_ = std::clamp(hertz_ + by.hertz, (1 - kDrift) * start_, (1 + kDrift) * start_);
     notches_.turn(by.phase);
-    if (by.changed) notches_.widen();
+    if (by.changed) notches_.widen(0);
 }
 
 } // namespace lacquer::dsp

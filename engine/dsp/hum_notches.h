@@ -22,8 +22,11 @@ public:
 
     /// From nothing, and as wide as after so many seconds: 3 Hz up to a quarter of one, 1.6 Hz after half of one.
     void start(double age) noexcept;
-    /// Wide again, from where it is.
-    void widen() noexcept { age_ = 0; }
+    /// As wide again, from where it is: without a step.
+    void widen(double age) noexcept {
+        age_ = age;
+        slope_ = {};
+    }
     /// For the next quantum: which lines the tracker has, how wide the others are (Hz), and the mains (radians
     /// per frame).
     void aim(const HumTracker& tracker, int harmonics, double width, double step) noexcept;

@@ -116,6 +116,13 @@ void HumTracker::settle(Correction& correction) noexcept {
     }
 }
 
+bool HumTracker::hasPlainLine() const noexcept {
+    for (const auto& side : lines_)
+        for (const Line& line : side)
+            if (line.measurements >= kFewest && line.re * line.re + line.im * line.im > kPlain * line.variance) return true;
+    return false;
+}
+
 void HumTracker::expect(const double* power, int count) noexcept {
     for (int k = 0; k < kMost; ++k) {
         // The higher ones are hardly louder than the last two that were heard.

@@ -34,6 +34,8 @@ public:
     /// The frequency turned out to be elsewhere, and is known to ± `spread`, Hz.
     void loosen(double spread) noexcept;
     bool isSteady() const { return steady_; }
+    /// One of the lines at least stands out where it was looked for, to 20 dB.
+    bool hasPlainLine() const noexcept;
     /// About how loud the first `count` harmonics are, amplitudes squared: what is far louder is a note's.
     void expect(const double* power, int count) noexcept;
     /// A gap in the recording, after which the phase is unknown.
