@@ -56,11 +56,13 @@ Top flatTop(const float* samples, int count, float sign) noexcept {
     result.close = closeTo(result.highest, kFlatAbsolute);
     const float noisy = closeTo(result.highest, kNoisyAbsolute);
     const Count loose = countTop(samples, count, sign, result.highest, noisy, kNoisyEdge);
-    // Samples that pass close under a cut top make no noise; those that lie lower in the midst of it do.
+    // Samples that pass close under a cut top make no noise, nor does a low tone's round top; those that
+    // lie lower than both neighbours in the midst of it do.
     const auto lies = [&](int n, float close) { return result.highest - sign * samples[n] <= close; };
     int lower = 0;
     for (int n = 1; loose.isFlat() && n + 1 < count; ++n)
-        lower += !lies(n, result.close) && lies(n, noisy) && lies(n - 1, noisy) && lies(n + 1, noisy);
+        lower += !lies(n, result.close) && lies(n, noisy) && sign * samples[n] < sign * samples[n - 1] &&
+                 sign * samples[n] < sign * samples[n + 1];
     const bool isNoisy = 100 * lower > loose.top;
     if (isNoisy) result.close = noisy;
     if (isNoisy || countTop(samples, count, sign, result.highest, result.close, kEdge).isFlat())
