@@ -52,8 +52,14 @@ Count countTop(const float* samples, int count, float sign, float highest, float
 /// The level at which the highest samples form a flat top.
 Top flatTop(const float* samples, int count, float sign) noexcept {
     Top result;
-    for (int n = 0; n < count; ++n) result.highest = std::max(result.highest, sign * samples[n]);
+    float lowest = 1e30f;
+    for (int n = 0; n < count; ++n) {
+        result.highest = std::max(result.highest, sign * samples[n]);
+        lowest = std::min(lowest, sign * samples[n]);
+    }
     result.close = closeTo(result.highest, kFlatAbsolute);
+    // A pause with an offset is flat all over, and no top.
+    if (lowest > 0.5f * result.highest) return result;
     const float noisy = closeTo(result.highest, kNoisyAbsolute);
     const Count loose = countTop(samples, count, sign, result.highest, noisy, kNoisyEdge);
     // Samples that pass close under a cut top make no noise, nor does a low tone's round top; those that
