@@ -1,5 +1,6 @@
 #include "engine/dsp/imager_kernel.h"
 
+#include "engine/dsp/lane_state.h"
 #include "engine/dsp/math.h"
 
 #include <algorithm>
@@ -192,12 +193,7 @@ void ImagerKernel::reset(int lane) noexcept {
 }
 
 void ImagerKernel::adopt(int lane, const ImagerKernel& other, int otherLane) noexcept {
-    constexpr std::size_t rows = sizeof(State) / sizeof(double) / kLaneStride;
-    auto* const to = reinterpret_cast<double*>(&state_);
-    const auto* const from = reinterpret_cast<const double*>(&other.state_);
-    for (std::size_t row = 0; row < rows; ++row)
-        to[row * kLaneStride + static_cast<std::size_t>(lane)] =
-            from[row * kLaneStride + static_cast<std::size_t>(otherLane)];
+    copyLane<double>(state_, lane, other.state_, otherLane);
 }
 
 } // namespace lacquer::dsp
