@@ -7,17 +7,12 @@ cd "$(dirname "$0")/.."
 sh packaging/install-dependencies.sh test
 cores=$(nproc)
 
-# From nothing it is quicker to read large headers once; a filled compiler cache spares more.
-cached=$(ccache --print-stats | sed -n 's/^files_in_cache[[:space:]]*//p')
-precompiled=ON
-[ "${cached:-0}" -lt 500 ] || precompiled=OFF
-
-cmake --preset release -DLACQUER_TESTS=ON -DLACQUER_PRECOMPILED_HEADERS=$precompiled
+cmake --preset release -DLACQUER_TESTS=ON
 cmake --build --preset release
 ctest --preset release -j "$cores"
 
 # The guards are not in the shipped build.
-cmake --preset dev -DLACQUER_PRECOMPILED_HEADERS=$precompiled
+cmake --preset dev
 cmake --build --preset dev --target realtime_test render_test live_test
 # Only those three are built here; tests of the window register themselves all the same.
 ctest --preset dev -j "$cores" -E 'NOT_BUILT' -LE window
