@@ -51,7 +51,6 @@ TEST(Multiband, SolosAndMutesABand) {
     EXPECT_LT(level("band2.mute"), -40);
 }
 
-/// dsp.md 2.2: the sibilant range comes down by the range within 0.5 dB, under 3 kHz nothing moves.
 TEST(DeEsser, ChangesWhatIsHeardWithoutAClick) {
     const Stereo input = sine(200, 48000, 64 * 120, -12);
     for (const char* what : {"mode", "listen"}) {
@@ -65,6 +64,7 @@ TEST(DeEsser, ChangesWhatIsHeardWithoutAClick) {
     }
 }
 
+/// dsp.md 2.2: the sibilant range comes down by the range within 0.5 dB, under 3 kHz nothing moves.
 TEST(DeEsser, TurnsDownTheSibilantRangeOnly) {
     const auto change = [](double hertz, double level, int mode) {
         const Stereo input = sine(hertz, 48000, 64 * 900, level);
