@@ -15,6 +15,9 @@ namespace lacquer::ui {
 namespace {
 
 constexpr int kHeading = 20;
+constexpr int kLeastPicture = 100, kMostPicture = 220;
+/// A few rows of knobs stand whole below a picture; more than that scrolls.
+constexpr int kLeastRows = 120, kWholeRows = 160;
 /// What echoes a click.
 constexpr std::array<std::string_view, 3> kEchoes{"reverb", "delay", "convolver"};
 /// What bends a wave.
@@ -71,7 +74,11 @@ int GenericEditor::heightFor(int width) const {
     return height;
 }
 
-int GenericEditor::pictureHeight() const { return picture_ ? std::clamp(height() - heightFor(width()), 110, 220) : 0; }
+int GenericEditor::pictureHeight() const { return picture_ ? std::clamp(height() - heightFor(width()), kLeastPicture, kMostPicture) : 0; }
+
+int GenericEditor::leastHeight() const {
+    return picture_ ? kLeastPicture + std::clamp(heightFor(std::max(200, width())), kLeastRows, kWholeRows) : kLeastRows;
+}
 
 int GenericEditor::wantedHeight(int panelHeight) const {
     const int wanted = heightFor(std::max(200, width())) + (picture_ ? 180 : 0);

@@ -22,7 +22,7 @@ public:
     void refresh() override;
     void tick() override;
     int wantedHeight(int panelHeight) const override;
-    int leastHeight() const override { return picture_ ? 220 : 120; }
+    int leastHeight() const override;
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
